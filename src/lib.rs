@@ -1,0 +1,8 @@
+//! duban (督办, "press until done"): a ledger of what happened between agencies, a graph of how things stand,
+//! sweeps that say what is wrong, and notices that press until it is put right.
+//!
+//! Modules stand on floors and import downwards only; `docs/architecture.md` has the map and `tests/tidy.rs` holds
+//! it true.
+
+pub mod limits;
+pub mod model;

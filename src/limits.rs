@@ -1,0 +1,47 @@
+//! Every maximum in one place, with the relations between them held by the compiler.
+
+/// Largest whole number in a cell.
+pub const INTEGER_MAX: u32 = 999_999_999;
+/// Longest identifier in bytes.
+pub const ID_BYTES_MAX: usize = 128;
+/// Longest cell of text in bytes.
+pub const CELL_BYTES_MAX: usize = 64 << 10;
+/// Most columns of a file.
+pub const COLUMNS_MAX: usize = 256;
+/// Longest record of a file in bytes.
+pub const RECORD_BYTES_MAX: usize = 1 << 20;
+/// Most rows of one import.
+pub const ROWS_MAX: u32 = 400_000_000;
+/// Rejects shown in full on the terminal; all are counted.
+pub const REJECTS_SHOWN_MAX: usize = 1_000;
+/// A segment of the ledger is sealed when it has reached this size in bytes.
+pub const SEGMENT_BYTES: u64 = 64 << 20;
+/// Longest entry of the ledger in bytes.
+pub const ENTRY_BYTES_MAX: usize = 4 << 20;
+/// Deepest chain of parents among divisions.
+pub const PARENTS_MAX: usize = 64;
+/// Longest playbook in bytes.
+pub const PLAYBOOK_BYTES_MAX: usize = 1 << 20;
+/// Longest text of a playbook in characters.
+pub const PLAYBOOK_TEXT_CHARS_MAX: usize = 2_000;
+/// Most co-signers, asks or articles of a playbook's notices.
+pub const PLAYBOOK_LIST_MAX: usize = 32;
+/// Most handoffs listed one by one in a notice; all are counted.
+pub const NOTICE_HANDOFFS_MAX: usize = 100;
+/// Most senders listed in a notice; all are counted.
+pub const NOTICE_SENDERS_MAX: usize = 10;
+/// Longest name in a notice in characters; a longer one is cut and ends in `…`.
+pub const NOTICE_NAME_CHARS_MAX: usize = 200;
+
+// A notice is one entry of the ledger: four bytes a character, doubled where JSON escapes them; a row has one name
+// and three identifiers.
+const _: () = assert!(
+    (NOTICE_HANDOFFS_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
+        * (8 * NOTICE_NAME_CHARS_MAX + 6 * ID_BYTES_MAX)
+        + 2 * PLAYBOOK_BYTES_MAX
+        < ENTRY_BYTES_MAX
+);
+const _: () = assert!(ID_BYTES_MAX < CELL_BYTES_MAX);
+const _: () = assert!(CELL_BYTES_MAX < RECORD_BYTES_MAX);
+const _: () = assert!(RECORD_BYTES_MAX < ENTRY_BYTES_MAX);
+const _: () = assert!((ENTRY_BYTES_MAX as u64) < SEGMENT_BYTES);

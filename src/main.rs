@@ -1,0 +1,3 @@
+//! Assembly of the `duban` binary.
+
+fn main() {}
