@@ -6,3 +6,5 @@
 
 pub mod limits;
 pub mod model;
+pub mod playbook;
+pub mod words;

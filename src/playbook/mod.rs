@@ -1,0 +1,149 @@
+//! Floor 1: rules as data. A playbook that loads is complete: no rule is looked up by a string later.
+
+pub mod problem;
+mod read;
+mod show;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::time::Zone;
+use crate::words::{Lang, Words};
+
+use problem::Problem;
+
+/// Names and texts of the playbooks that are compiled in, the default one first.
+const BUILTINS: &[(&str, &str)] = &[("default", include_str!("../../seed/playbooks/default.toml"))];
+
+/// How one place works, as far as this version of the language says it.
+#[derive(Clone, Debug)]
+pub struct Playbook {
+    /// Short name: the file stem.
+    pub name: String,
+    /// Title in Chinese and English.
+    pub title: Text,
+    /// Zone in which times without an offset are read and working time is computed.
+    pub zone: Zone,
+    /// Numbers of the detectors.
+    pub thresholds: Thresholds,
+    /// What counts as a covered village.
+    pub coverage: Coverage,
+    /// How notices are made.
+    pub notice: NoticeRules,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// Numbers of the detectors (contract, "Detectors: exact meaning").
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    /// A pair is compared from this many handoffs on (default 30).
+    pub slow_pairs_handoffs_min: u32,
+    /// A pair is slow when its median exceeds the median of all by this factor, in tenths (default 20 = twice).
+    pub slow_pairs_factor_tenths: u32,
+    /// A handoff not received within this many hours is stuck or overdue (default 72).
+    pub wait_hours_max: u32,
+    /// A unit is compared from this many handoffs to it on (default 50).
+    pub lagging_handoffs_min: u32,
+    /// A unit is compared with its own kind when at least this many such units share it (default 10).
+    pub lagging_kind_units_min: u32,
+    /// False discovery rate of the lagging flags, in per mille (default 50 = 5 %).
+    pub lagging_fdr_permille: u32,
+}
+
+/// What counts as covered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Role whose holders cover a village (default `mediator`).
+    pub role: String,
+    /// Level of the divisions that must be covered, as an index into `LEVELS` (default village).
+    pub level: usize,
+    /// Fewest distinct persons (default 1).
+    pub persons_min: u32,
+}
+
+/// How notices are made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeRules {
+    /// The offices that co-sign, the lead first.
+    pub co_signers: Vec<CoSigner>,
+    /// Days within which the unit must reply in writing (calendar days from drafting).
+    pub reply_days: u32,
+    /// Where that number of days comes from; printed beside every due date.
+    pub reply_basis: Text,
+    /// What is asked of the unit, in order.
+    pub asks: Vec<Text>,
+    /// Legal basis cited in the notice.
+    pub basis: Vec<Text>,
+}
+
+/// An office that co-signs notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoSigner {
+    /// Kind of agency, as in the agencies table: the one of that kind nearest above the unit signs.
+    pub agency_kind: String,
+    /// Name used in the document when no such agency is recorded.
+    pub title: Text,
+}
+
+impl Text {
+    /// The text in `lang`.
+    #[must_use]
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.zh,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+impl Playbook {
+    /// The playbook of that name that is compiled in, if there is one.
+    #[must_use]
+    pub fn builtin(name: &str) -> Option<Self> {
+        parse(name, builtin_source(name)?).ok()
+    }
+}
+
+/// Names of the playbooks that are compiled in, the default one first.
+#[must_use]
+pub fn builtins() -> Vec<&'static str> {
+    BUILTINS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The text of a playbook that is compiled in: what a place starts from when it writes its own.
+#[must_use]
+pub fn builtin_source(name: &str) -> Option<&'static str> {
+    BUILTINS.iter().find(|(n, _)| *n == name).map(|(_, source)| *source)
+}
+
+/// Reads a playbook from TOML; `name` is its short name, as a rule the file's stem.
+///
+/// # Errors
+/// Everything that is wrong with the text, in order of line and column.
+///
+/// ```
+/// let source = duban::playbook::builtin_source("default").unwrap();
+/// assert!(duban::playbook::parse("default", source).is_ok());
+///
+/// let problems = duban::playbook::parse("mine", &source.replace("wait_hours_max", "wait_hours")).unwrap_err();
+/// assert!(problems[0].to_string().contains("did you mean `wait_hours_max`"));
+/// ```
+pub fn parse(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
+    read::playbook(name, source)
+}
+
+/// The playbook as a page of Markdown that a person can read: every rule with its number and unit.
+#[must_use]
+pub fn show(playbook: &Playbook, words: &Words) -> String {
+    show::page(playbook, words)
+}

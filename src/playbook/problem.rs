@@ -1,0 +1,218 @@
+//! What is wrong with a playbook's text: where, what, what is allowed instead, and what was probably meant.
+
+use std::fmt;
+
+use crate::words::{Arg, Lang, Words};
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Path of the key, such as `notice.co_signers[2].title.en` (items of a list are counted from 1); empty when the
+    /// text could not be read far enough to know.
+    pub key: String,
+    /// What is wrong there.
+    pub what: What,
+}
+
+/// Kinds of problems.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Not TOML: what the reader of the format says, in English.
+    Syntax(String),
+    /// The file is longer than [`crate::limits::PLAYBOOK_BYTES_MAX`].
+    FileTooLong {
+        /// Its length in bytes.
+        bytes: usize,
+        /// Most bytes.
+        bytes_max: usize,
+    },
+    /// A key or table that was given before.
+    DuplicateKey,
+    /// A key that the language does not have.
+    UnknownKey {
+        /// The keys that may stand there.
+        allowed: Vec<&'static str>,
+        /// The one that was probably meant.
+        near: Option<&'static str>,
+    },
+    /// A key that must be given.
+    MissingKey(Expected),
+    /// A value of another type.
+    WrongType {
+        /// The value's type in TOML.
+        found: &'static str,
+        /// What is expected.
+        expected: Expected,
+    },
+    /// A number outside its range.
+    OutOfRange {
+        /// The number as written.
+        found: String,
+        /// Smallest.
+        min: u32,
+        /// Largest.
+        max: u32,
+    },
+    /// A text or list with too many or too few characters or items.
+    WrongLength {
+        /// How many there are.
+        found: usize,
+        /// Fewest.
+        min: usize,
+        /// Most.
+        max: usize,
+    },
+    /// A text of blanks only, or none.
+    EmptyText,
+    /// A time zone that does not exist.
+    UnknownZone {
+        /// As written.
+        found: String,
+        /// The name that was probably meant.
+        near: Option<String>,
+    },
+    /// A level of divisions that does not exist.
+    UnknownLevel {
+        /// As written.
+        found: String,
+        /// The levels.
+        allowed: &'static [&'static str],
+        /// The one that was probably meant.
+        near: Option<&'static str>,
+    },
+    /// A kind of agency that co-signs already.
+    RepeatedSigner(String),
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A whole number in a range.
+    Integer {
+        /// Smallest.
+        min: u32,
+        /// Largest.
+        max: u32,
+    },
+    /// Text.
+    Text,
+    /// A table with `zh` and `en`.
+    Texts,
+    /// A table.
+    Table,
+    /// A list of tables.
+    Tables,
+}
+
+impl What {
+    /// The problem's kind as one word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Syntax(_) => "syntax",
+            Self::FileTooLong { .. } => "file_too_long",
+            Self::DuplicateKey => "duplicate_key",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::MissingKey(_) => "missing_key",
+            Self::WrongType { .. } => "wrong_type",
+            Self::OutOfRange { .. } => "out_of_range",
+            Self::WrongLength { .. } => "wrong_length",
+            Self::EmptyText => "empty_text",
+            Self::UnknownZone { .. } => "unknown_zone",
+            Self::UnknownLevel { .. } => "unknown_level",
+            Self::RepeatedSigner(_) => "repeated_signer",
+        }
+    }
+
+    fn say(&self, words: &Words) -> String {
+        match self {
+            Self::Syntax(message) => {
+                words.say_with("playbook-problem-syntax", &[("message", Arg::from(message))])
+            }
+            Self::FileTooLong { bytes, bytes_max } => words.say_with(
+                "playbook-problem-file-too-long",
+                &[("bytes", Arg::from(*bytes)), ("max", Arg::from(*bytes_max))],
+            ),
+            Self::DuplicateKey => words.say("playbook-problem-duplicate-key"),
+            Self::UnknownKey { allowed, near } => {
+                words.say("playbook-problem-unknown-key") + &meant(words, *near) + &choices(words, allowed)
+            }
+            Self::MissingKey(expected) => words.say_with(
+                "playbook-problem-missing-key",
+                &[("expected", Arg::from(expected.say(words).as_str()))],
+            ),
+            Self::WrongType { found, expected } => words.say_with(
+                "playbook-problem-wrong-type",
+                &[("found", Arg::from(*found)), ("expected", Arg::from(expected.say(words).as_str()))],
+            ),
+            Self::OutOfRange { found, min, max } => words.say_with(
+                "playbook-problem-out-of-range",
+                &[("found", Arg::from(found)), ("min", Arg::from(*min)), ("max", Arg::from(*max))],
+            ),
+            Self::WrongLength { found, min, max } => words.say_with(
+                "playbook-problem-wrong-length",
+                &[("found", Arg::from(*found)), ("min", Arg::from(*min)), ("max", Arg::from(*max))],
+            ),
+            Self::EmptyText => words.say("playbook-problem-empty-text"),
+            Self::UnknownZone { found, near } => {
+                words.say_with("playbook-problem-unknown-zone", &[("found", Arg::from(found))])
+                    + &meant(words, near.as_deref())
+            }
+            Self::UnknownLevel { found, allowed, near } => {
+                words.say_with("playbook-problem-unknown-level", &[("found", Arg::from(found))])
+                    + &meant(words, *near)
+                    + &choices(words, allowed)
+            }
+            Self::RepeatedSigner(found) => {
+                words.say_with("playbook-problem-repeated-signer", &[("found", Arg::from(found))])
+            }
+        }
+    }
+}
+
+impl Expected {
+    fn say(self, words: &Words) -> String {
+        match self {
+            Self::Integer { min, max } => words
+                .say_with("playbook-expected-integer", &[("min", Arg::from(min)), ("max", Arg::from(max))]),
+            Self::Text => words.say("playbook-expected-text"),
+            Self::Texts => words.say("playbook-expected-texts"),
+            Self::Table => words.say("playbook-expected-table"),
+            Self::Tables => words.say("playbook-expected-tables"),
+        }
+    }
+}
+
+fn meant(words: &Words, near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| {
+        words.say_with("playbook-problem-near", &[("near", Arg::from(near))])
+    })
+}
+
+fn choices(words: &Words, allowed: &[&str]) -> String {
+    words.say_with("playbook-problem-allowed", &[("allowed", Arg::from(words.list(allowed).as_str()))])
+}
+
+impl Problem {
+    /// The problem in words, key first; the caller puts `file:line:column: ` before it.
+    #[must_use]
+    pub fn say(&self, words: &Words) -> String {
+        let what = self.what.say(words);
+        if self.key.is_empty() {
+            return what;
+        }
+        words.say_with("playbook-problem", &[("key", Arg::from(&self.key)), ("what", Arg::from(&what))])
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.say(&Words::new(Lang::En)))
+    }
+}
+
+impl std::error::Error for Problem {}

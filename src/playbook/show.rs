@@ -1,0 +1,109 @@
+//! A playbook as a page that a person can read.
+
+use super::Playbook;
+use crate::model::table::LEVELS;
+use crate::words::escape::markdown;
+use crate::words::{Arg, Words};
+
+/// The page in Markdown.
+pub(super) fn page(playbook: &Playbook, words: &Words) -> String {
+    let title = playbook.title.in_lang(words.lang());
+    let heading = words
+        .say_with("playbook-page-title", &[("name", Arg::from(&playbook.name)), ("title", Arg::from(title))]);
+    let zone = words.say_with("playbook-page-zone", &[("zone", Arg::from(playbook.zone.name()))]);
+    let mut out = format!("# {}\n\n{}\n\n", markdown(&heading), markdown(&zone));
+    thresholds(&mut out, playbook, words);
+    coverage(&mut out, playbook, words);
+    notice(&mut out, playbook, words);
+    out
+}
+
+fn heading(out: &mut String, level: usize, text: &str) {
+    out.push_str(&"#".repeat(level));
+    out.push_str(&format!(" {text}\n\n"));
+}
+
+fn thresholds(out: &mut String, playbook: &Playbook, words: &Words) {
+    let numbers = &playbook.thresholds;
+    let tenths = numbers.slow_pairs_factor_tenths;
+    let factor = if tenths.is_multiple_of(10) {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    let times = words.say_with("playbook-page-times", &[("factor", Arg::from(&factor))]);
+    let hours = words.say_with("playbook-page-hours", &[("hours", Arg::from(numbers.wait_hours_max))]);
+    let rows = [
+        (
+            words.say("playbook-page-slow-pairs-handoffs"),
+            numbers.slow_pairs_handoffs_min.to_string(),
+            "slow_pairs_handoffs_min",
+        ),
+        (words.say("playbook-page-slow-pairs-factor"), times, "slow_pairs_factor_tenths"),
+        (words.say("playbook-page-wait"), hours, "wait_hours_max"),
+        (
+            words.say("playbook-page-lagging-handoffs"),
+            numbers.lagging_handoffs_min.to_string(),
+            "lagging_handoffs_min",
+        ),
+        (
+            words.say("playbook-page-lagging-kind"),
+            numbers.lagging_kind_units_min.to_string(),
+            "lagging_kind_units_min",
+        ),
+        (
+            words.say("playbook-page-lagging-fdr"),
+            words.percent(numbers.lagging_fdr_permille.into(), 1_000),
+            "lagging_fdr_permille",
+        ),
+    ];
+    heading(out, 2, &words.say("playbook-page-thresholds"));
+    let (rule, value, key) =
+        (words.say("playbook-page-rule"), words.say("playbook-page-value"), words.say("playbook-page-key"));
+    out.push_str(&format!("| {rule} | {value} | {key} |\n| --- | ---: | --- |\n"));
+    for (rule, value, key) in rows {
+        out.push_str(&format!("| {} | {} | `{key}` |\n", markdown(&rule), markdown(&value)));
+    }
+    out.push('\n');
+}
+
+fn coverage(out: &mut String, playbook: &Playbook, words: &Words) {
+    let rule = &playbook.coverage;
+    heading(out, 2, &words.say("playbook-page-coverage"));
+    let sentence = words.say_with(
+        "playbook-page-coverage-rule",
+        &[
+            ("level", Arg::from(LEVELS.get(rule.level).copied().unwrap_or(""))),
+            ("persons", Arg::from(rule.persons_min)),
+            ("role", Arg::from(&rule.role)),
+        ],
+    );
+    out.push_str(&format!("{}\n\n", markdown(&sentence)));
+}
+
+fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
+    let (rules, lang) = (&playbook.notice, words.lang());
+    heading(out, 2, &words.say("playbook-page-notice"));
+    let reply = words.say_with(
+        "playbook-page-reply",
+        &[("days", Arg::from(rules.reply_days)), ("basis", Arg::from(rules.reply_basis.in_lang(lang)))],
+    );
+    out.push_str(&format!("{}\n\n", markdown(&reply)));
+    let signers = rules.co_signers.iter().map(|signer| {
+        words.say_with(
+            "playbook-page-co-signer",
+            &[("title", Arg::from(signer.title.in_lang(lang))), ("kind", Arg::from(&signer.agency_kind))],
+        )
+    });
+    list(out, &words.say("playbook-page-co-signers"), signers);
+    list(out, &words.say("playbook-page-asks"), rules.asks.iter().map(|t| t.in_lang(lang).to_owned()));
+    list(out, &words.say("playbook-page-basis"), rules.basis.iter().map(|t| t.in_lang(lang).to_owned()));
+}
+
+fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
+    heading(out, 3, title);
+    for (nth, item) in (1..).zip(items) {
+        out.push_str(&format!("{nth}. {}\n", markdown(&item)));
+    }
+    out.push('\n');
+}

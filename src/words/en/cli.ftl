@@ -1,0 +1,103 @@
+# Command line: help, progress, results.
+help = duban presses until it is done: what is slow, stuck or uncovered between agencies, and the notices that follow
+help-any-lang = Language of the words (default: the environment's)
+help-any-json = Print one JSON document and nothing else
+help-any-dir = The data directory
+help-any-master_key = File of the master key for sealed fields (default: where the directory says)
+help-demo = Make a sample world, import it, sweep it, draft notices and compare with what was planted
+help-demo-playbook = Built-in playbook to use
+help-demo-data = Where the world is kept (default: a new folder duban-demo-N here)
+help-demo-seed = Which world: the same number gives the same world
+help-init = Make a data directory
+help-init-playbook = Playbook to adopt: a built-in name or a TOML file
+help-import = Read tables (CSV) into the directory: all of them or nothing
+help-import-paths = Files, or folders of files; the file name says which table it is
+help-import-dry_run = Check everything and store nothing
+help-import-partial = Store the good rows although others are refused (exit 1)
+help-import-rejects = Write every refused row to this CSV file
+help-import-correct = Rows that change filled cells are corrections
+help-import-basis = On what basis they are made
+help-import-table = Which table a file is when its name and header do not say
+help-import-actor = Who imports, as the ledger keeps it
+help-sweep = Find what is wrong at a moment, in a data directory or straight in a folder of tables
+help-sweep-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
+help-sweep-limit = Most rows of each list; 0 for all. Totals always count all
+help-sweep-only = Only these detectors
+help-sweep-timing = Add times and memory
+help-sweep-playbook = Rules for a folder of tables: a built-in name or a TOML file
+help-sweep-rejects = Write every refused row of a folder to this CSV file
+help-notice = Joint-supervision notices: draft, list, show, render
+help-notice-draft = Draft a notice for every flagged lagging unit that has none
+help-notice-draft-now = The moment (default: the present)
+help-notice-draft-actor = Who drafts, as the ledger keeps it
+help-notice-list = List the notices
+help-notice-show = Print one notice
+help-notice-show-id = Id of the notice
+help-notice-render = Write one notice as a document (Chinese unless --lang en)
+help-notice-render-id = Id of the notice
+help-notice-render-format = markdown, or html for a printable page
+help-notice-render-out = File to write (default: standard output)
+help-verify = Recompute every proof of the ledger and compare the graph with a replay from zero
+help-playbook = Playbooks: the rules of a place as data
+help-playbook-list = List the built-in playbooks
+help-playbook-show = Print one as a readable page
+help-playbook-show-playbook = A built-in name or a TOML file
+help-playbook-check = Check one and point at every line and key that is wrong
+help-playbook-check-playbook = A built-in name or a TOML file
+
+phase-reading = reading
+phase-checking = checking
+phase-writing = writing the ledger
+phase-following = bringing the graph up to date
+phase-loading = loading
+phase-verifying = verifying the ledger
+event-tail-cut = note: an unfinished write of { $bytes } bytes at the ledger's end was cut off; nothing acknowledged is lost
+event-graph-rebuilt = note: the graph is rebuilt from the ledger: { $reason }
+
+init-done = made { $dir } with playbook { $playbook }
+init-key = master key for sealed fields: { $key }
+init-key-advice = keep it apart from the directory: without it names and texts cannot be read again
+init-next = next: duban import { $dir } FILE|FOLDER
+
+import-column-table = table
+import-column-read = read
+import-column-new = new
+import-column-progress = filled
+import-column-corrected = corrected
+import-column-same = unchanged
+import-column-rejected = refused
+import-done = stored as ledger entries { $first } to { $last }
+import-nothing-new = nothing new: every row is known already
+import-dry-run = dry run: nothing was stored
+import-refused = { $count } rows refused: nothing was stored
+import-refused-partial = { $count } rows refused; the good ones were stored
+import-refused-files = { $count } files could not be read
+import-shown = the first { $shown } of { $count } are shown; --rejects FILE writes them all
+import-ignored-not-csv = passed over { $path }: not a CSV file
+import-ignored-no-table = passed over { $path }: its header fits no table
+import-rejects-file = all refused rows are in { $path }
+
+verify-ledger = ledger: { $entries } entries in { $segments } segments, every checksum, leaf, version and root recomputed
+verify-root = root: sha256:{ $root }
+verify-graph = graph: { $rows } rows in { $tables } tables equal a replay from zero
+verify-differs = graph: { $tables } differ from a replay from zero; delete graph.redb and run any command to rebuild it
+
+notices-drafted = drafted { $count ->
+    [one] 1 notice
+   *[other] { $count } notices
+}
+notices-none-flagged = no unit is flagged: nothing to draft
+notices-none = there are no notices yet; `duban notice { $dir } draft` makes them
+notices-known = { $count } flagged units have a notice already
+notices-column-id = notice
+notices-column-unit = unit
+notices-column-late = late
+notices-column-handoffs = handoffs
+notices-column-rate = rate
+notices-column-reply = reply by
+notices-written = wrote { $path }
+
+playbook-fine = { $name }: no fault found
+playbook-faults = { $name }: { $count } faults
+playbook-column-name = playbook
+playbook-column-title = title

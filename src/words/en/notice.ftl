@@ -1,0 +1,69 @@
+# Joint-supervision notices. They state figures, comparison, doubt and what is asked; they never judge.
+notice-draft = DRAFT: of no effect and not to be served until signed and sealed
+notice-group = Joint Supervision Group
+notice-number = No. { $id }
+notice-title = Joint-supervision notice to { $unit } on waiting times for the receipt of cases
+notice-addressee = To: { $unit }
+notice-addressee-in = To: { $unit } ({ $division })
+
+notice-heading-matter = 1. Matter
+notice-heading-findings = 2. Figures and comparison
+notice-heading-doubt = 3. What the figures do not say
+notice-heading-evidence = 4. Evidence
+notice-heading-asks = 5. What you are asked to do
+notice-heading-reply = 6. Reply due
+notice-heading-basis = 7. Legal basis
+notice-heading-objection = 8. Your right to explain and to object
+notice-heading-check = 9. How to check this
+notice-sign-off = Signatures
+
+notice-matter = { $offices }: joint supervision of waiting times between handing over a case and its receipt. Up to { $now }, { $handoffs ->
+    [one] one handoff of a case
+   *[other] { $handoffs } handoffs of cases
+} came to you; { $overdue } of them waited for receipt for more than { $hours } hours. The figures, the evidence and what you are asked to do follow.
+
+notice-findings-caption = Table 1. Waiting for receipt
+notice-column-figure = Figure
+notice-column-unit = Your unit
+notice-scope-kind = Compared with { $units } units of kind “{ $kind }”
+notice-scope-all = Compared with all { $units } units
+notice-row-handoffs = Handoffs
+notice-row-overdue = Handoffs that waited for receipt for more than { $hours } h
+notice-row-rate = Overdue rate
+notice-row-median = Median wait for receipt
+notice-rate = { $percent } ({ $part }/{ $whole })
+notice-median-of-all = { $wait } (all handoffs)
+notice-p-about = about { $p }
+notice-p-below = below 10⁻³⁰⁰
+notice-probability = If each handoff to you were as likely to be overdue as those of the comparison, the probability of { $overdue } or more overdue out of { $handoffs } would be { $p }.
+
+notice-doubt-clock = The wait runs from handing over to receipt; without receipt, to the drafting of this notice, or to the closing of a closed case. It is counted by the clock: nights, weekends and holidays are included.
+notice-doubt-recording = The data show recorded times only. A case taken over but not signed for in the system, a late record, a handoff to the wrong unit or missing papers cannot be seen in them.
+notice-doubt-likeness = The comparison makes no difference between kinds of cases, easy and hard ones, or the staff and duties of units; the probability also takes handoffs to be independent of each other.
+notice-doubt-many = Many units are compared at once: of the units that this rule flags, up to { $fdr } on average may be there by chance. Whether yours is one of them the figures cannot tell.
+notice-doubt-verdict = A finding is evidence for a human, not a verdict. Whether something is wrong, why, and who answers for it is for people to establish after hearing you.
+
+notice-late-caption = Table 2. Handoffs that waited beyond the limit ({ $all } in all, longest wait first)
+notice-late-caption-cut = Table 2. Handoffs that waited beyond the limit ({ $all } in all, of which the { $shown } with the longest waits)
+notice-column-number = #
+notice-column-case = Case
+notice-column-seq = Handoff
+notice-column-from = From
+notice-column-sent = Handed over
+notice-column-received = Received
+notice-column-wait = Wait
+notice-not-received = not received
+notice-senders-caption = Table 3. Senders whose handoffs waited longest together ({ $shown } of { $all })
+notice-column-late = Late handoffs
+notice-column-longest = Longest wait
+notice-column-total = Waits together
+
+notice-reply = Please reply in writing by { $due }, that day included.
+notice-reply-derivation = How this date was reached: { $days } calendar days, the first being the day after drafting ({ $drafted }), weekends and holidays included, end on { $due } (time zone { $zone }). In an issued notice, the date that it states holds.
+notice-objection = You may explain, correct data, and object to anything in this notice. What you say is recorded in the ledger and stands beside these figures wherever they are shown.
+notice-check = The figures were computed from the ledger up to entry { $seq }. Whoever has a copy of the ledger can run duban verify to compute its root anew and compare it with this one.
+notice-root = Merkle root of the ledger (SHA-256):
+notice-signed = Signed by:
+notice-seal = (seal)
+notice-signed-date = Date:
+notice-footer = Drafted { $date }. Playbook: { $playbook }.

@@ -1,0 +1,105 @@
+//! Text of others put into documents: cleaned of what a reader cannot see, and escaped for the form it goes into.
+//!
+//! Names and titles come from tables and playbooks and may hold anything. What goes into a page must be read as
+//! text, never as markup, and must not change how the text around it is read.
+
+/// `text` on one line: every run of blanks and control characters becomes one space, and the invisible characters
+/// that turn the writing direction or join nothing are left out.
+#[must_use]
+pub fn clean(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .filter(|&c| !is_invisible(c))
+        .map(|c| if c.is_control() || is_line_break(c) { ' ' } else { c })
+        .collect();
+    visible.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Marks that set the direction of writing, joiners of nothing, tags and the byte order mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn is_line_break(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// `text` as the content of an HTML element or of a quoted attribute.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in clean(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// `text` as one run of Markdown text (CommonMark with tables): no markup, no table cell border, no link.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let text = clean(text);
+    let mut out = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let marks =
+            matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&' | '~' | '@' | '$');
+        let links = (c == ':' && rest.starts_with(":/")) || (c == '.' && text[..at].ends_with("www"));
+        let opens = at == 0 && matches!(c, '-' | '+' | '=');
+        // `1. ` and `1) ` open a list; `1.5` does not.
+        let numbers = matches!(c, '.' | ')')
+            && 0 < at
+            && text[..at].bytes().all(|b| b.is_ascii_digit())
+            && rest[1..].chars().next().is_none_or(|next| next == ' ');
+        if marks || links || opens || numbers {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(
+            html("<img src=x onerror='a(\"b\")'>&"),
+            "&lt;img src=x onerror=&#39;a(&quot;b&quot;)&#39;&gt;&amp;"
+        );
+        assert_eq!(markdown("a|b\r\n| c\u{2028}d"), "a\\|b \\| c d");
+        assert_eq!(
+            markdown("# [x](http://e.org) <b> *y* www.e.org"),
+            "\\# \\[x\\](http\\://e.org) \\<b\\> \\*y\\* www\\.e.org"
+        );
+        assert_eq!(markdown("1. - x"), "1\\. - x");
+        assert_eq!(markdown("5.0%"), "5.0%");
+        assert_eq!(markdown("- 2026-07-01 3.5"), "\\- 2026-07-01 3.5");
+        assert_eq!(clean("  unit\u{202e}gpj.\u{2066}x\u{200b}\t\u{0}y \u{e0041}"), "unitgpj.x y");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_of_markup_is_left(text in any::<String>()) {
+            let escaped = html(&text);
+            prop_assert!(!escaped.contains(['<', '>', '"', '\'']));
+            let table_cell = markdown(&text);
+            prop_assert!(!table_cell.contains(['\n', '\r']));
+            let bars = table_cell.match_indices('|').filter(|&(at, _)| {
+                let slashes = table_cell[..at].bytes().rev().take_while(|&b| b == b'\\').count();
+                slashes % 2 == 0
+            });
+            prop_assert_eq!(bars.count(), 0);
+        }
+    }
+}
