@@ -1,0 +1,116 @@
+//! Files as they come: good, broken, and not tables at all.
+
+use super::*;
+use crate::model::table::handoffs;
+use proptest::prelude::*;
+
+fn read(table: Table, text: &str) -> (Result<Tables, FileError>, Vec<Reject>) {
+    let zone = Zone::parse("Asia/Shanghai").unwrap();
+    let mut rejects = Rejects::new(None);
+    let tables = from_text(table, text, &zone, &mut rejects);
+    (tables, rejects.shown().to_vec())
+}
+
+const HEAD: &str = "case_id,seq,from_agency,to_agency,sent_at,received_at,finished_at\n";
+
+#[test]
+fn no_table_has_more_columns_than_a_row_may_have_cells() {
+    assert!(Table::ALL.into_iter().all(|t| t.spec().columns.len() <= CELLS_MAX));
+}
+
+#[test]
+fn rows_keep_their_cells_and_lines() {
+    let text = format!(
+        "\u{feff}{HEAD}c1,01,A,B,2026-01-01 08:00,,\r\n\r\n\"c,2\",1,A,\"B\nb\",2026-01-01,2026-01-02,\r\n"
+    );
+    let (tables, rejects) = read(Table::Handoffs, &text);
+    let tables = tables.unwrap();
+    assert_eq!(rejects.len(), 1, "an id may not hold a line feed: {rejects:?}");
+    assert_eq!((rejects[0].line, rejects[0].column), (4, Some("to_agency")));
+    let block = &tables.blocks(Table::Handoffs)[0];
+    assert_eq!((block.len(), block.line(0), block.row(0).text(handoffs::SEQ)), (1, 2, "1"));
+}
+
+#[test]
+fn line_ends_of_every_kind_are_read() {
+    for end in ["\n", "\r\n", "\r"] {
+        let text = format!("{HEAD}c1,1,A,B,2026-01-01,,\nc1,2,B,A,2026-01-99,,\nc1,3,A,B,2026-01-03,,")
+            .replace('\n', end);
+        let (tables, rejects) = read(Table::Handoffs, &text);
+        let tables = tables.unwrap();
+        assert_eq!((tables.len(Table::Handoffs), rejects.len(), rejects[0].line), (2, 1, 3), "{end:?}");
+    }
+}
+
+#[test]
+fn every_bad_row_is_reported_with_its_place() {
+    let text = format!(
+        "{HEAD}c1,1,A,B,2026-13-01,,\nc1,2,A,A,2026-01-01,,\nc1,3,A,B\nc1,4,A,B,2026-01-02,2026-01-01,\n,5,A,B,2026-01-01,,\nc1,6,A,B,2026-01-01,,\n"
+    );
+    let (tables, rejects) = read(Table::Handoffs, &text);
+    assert_eq!(tables.unwrap().len(Table::Handoffs), 1);
+    let places: Vec<_> =
+        rejects.iter().map(|r| (r.line, r.column.unwrap_or("-"), r.value.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            (2, "sent_at", "2026-13-01"),
+            (3, "to_agency", "A"),
+            (4, "-", ""),
+            (5, "received_at", "2026-01-01"),
+            (6, "case_id", "")
+        ]
+    );
+}
+
+#[test]
+fn files_that_are_no_tables_get_a_clear_error() {
+    let error = |bytes: &[u8]| open(&mut &bytes[..], Some(Table::Handoffs)).unwrap_err().to_string();
+    assert_eq!(error(b""), "is empty; a table needs at least a header row");
+    assert_eq!(error(b"\xef\xbb\xbf \n\n"), "is empty; a table needs at least a header row");
+    assert!(error(b"PK\x03\x04rest").contains("workbook"));
+    assert!(error(b"case_id\0,seq").contains("byte 7 is zero"));
+    assert!(error(b"\xff\xfec\0a\0").contains("UTF-16"));
+    assert!(error(b"\xc8\xd5\xc6\xda,x\n").contains("not UTF-8"));
+    let wide = "x,".repeat(10_000_000);
+    assert!(error(wide.as_bytes()).contains("longer than"));
+    let narrow = "x,".repeat(10_000);
+    assert!(
+        error(narrow.as_bytes()).contains("10001 columns") || error(narrow.as_bytes()).contains("no name")
+    );
+}
+
+#[test]
+fn a_quote_that_never_closes_is_found() {
+    let text = format!(
+        "{HEAD}c1,1,A,B,2026-01-01,,\nc2,1,A,\"B,2026-01-01,,\n{}",
+        "c3,1,A,B,2026-01-01,,\n".repeat(400_000)
+    );
+    let (tables, _) = read(Table::Handoffs, &text);
+    assert!(matches!(tables, Err(FileError::Cut(CutError::RecordTooLong { line: 3 }))), "{:?}", tables.err());
+}
+
+#[test]
+fn sealed_cells_are_withheld_from_errors() {
+    let (_, rejects) = read(Table::Parties, "case_id,ref,name\nc1,p1,王\u{1}五\n");
+    assert_eq!((rejects[0].column, rejects[0].value.as_str()), (Some("name"), ""));
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let zone = Zone::parse("Asia/Shanghai").unwrap();
+        let mut text = HEAD.as_bytes().to_vec();
+        text.extend_from_slice(&bytes);
+        for whole in [&bytes[..], &text[..]] {
+            let mut input = whole;
+            if let Ok(opened) = open(&mut input, None) {
+                let mut rejects = Rejects::new(None);
+                let source = Source { index: rejects.source("x"), table: None, zone: &zone, progress: &|_| {} };
+                let mut tables = Tables::default();
+                let read = rows(opened, input, &source, &mut tables, &mut rejects);
+                prop_assert!(matches!(read, Ok(_) | Err(FileError::Cut(CutError::QuoteOpen { .. }))), "{read:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What the cells of one row must be to each other.
+
+use crate::intake::reject::Reason;
+use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people};
+use crate::model::time::{Day, Zone};
+
+/// The column at fault and why, when the cells of a row, in column order, contradict each other. Cells that are left
+/// away at the end are empty.
+#[must_use]
+pub fn contradiction(table: Table, row: &[&[u8]], zone: &Zone) -> Option<(usize, Reason)> {
+    match table {
+        Table::Divisions => dates(table, row, divisions::VALID_FROM, divisions::VALID_TO),
+        Table::Agencies => dates(table, row, agencies::VALID_FROM, agencies::VALID_TO),
+        Table::People => dates(table, row, people::VALID_FROM, people::VALID_TO),
+        Table::Assignments => {
+            target(row).or_else(|| dates(table, row, assignments::VALID_FROM, assignments::VALID_TO))
+        }
+        Table::Cases => times(table, row, cases::OPENED_AT, cases::CLOSED_AT, zone),
+        Table::Handoffs => handoff(row, zone),
+        Table::Mediators | Table::CaseEvents | Table::Parties | Table::Screenings => None,
+    }
+}
+
+fn cell<'r>(row: &[&'r [u8]], column: usize) -> &'r [u8] {
+    row.get(column).copied().unwrap_or(&[])
+}
+
+fn handoff(row: &[&[u8]], zone: &Zone) -> Option<(usize, Reason)> {
+    use handoffs::{FINISHED_AT, FROM_AGENCY, RECEIVED_AT, SENT_AT, TO_AGENCY};
+    if cell(row, FROM_AGENCY) == cell(row, TO_AGENCY) {
+        return Some((TO_AGENCY, Reason::ToItself));
+    }
+    let (table, received) = (Table::Handoffs, !cell(row, RECEIVED_AT).is_empty());
+    times(table, row, SENT_AT, RECEIVED_AT, zone)
+        .or_else(|| times(table, row, if received { RECEIVED_AT } else { SENT_AT }, FINISHED_AT, zone))
+}
+
+fn target(row: &[&[u8]]) -> Option<(usize, Reason)> {
+    use assignments::{AGENCY_ID, CASE_ID, DIVISION_CODE};
+    let filled =
+        [DIVISION_CODE, CASE_ID, AGENCY_ID].into_iter().filter(|&c| !cell(row, c).is_empty()).count();
+    (filled != 1).then_some((DIVISION_CODE, Reason::Target))
+}
+
+fn dates(table: Table, row: &[&[u8]], from: usize, to: usize) -> Option<(usize, Reason)> {
+    let (start, end) = (Day::parse(cell(row, from))?, Day::parse(cell(row, to))?);
+    (end < start).then(|| (to, Reason::Before { earlier: table.spec().columns[from].name }))
+}
+
+fn times(table: Table, row: &[&[u8]], earlier: usize, later: usize, zone: &Zone) -> Option<(usize, Reason)> {
+    let (start, end) = (cell(row, earlier), cell(row, later));
+    if end.is_empty() {
+        return None;
+    }
+    // Times of one form without an offset are in the order of their texts, so most need no second reading.
+    let plain = |text: &[u8]| text.get(10).is_none_or(|&b| b == b' ');
+    if start.len() == end.len() && plain(start) && plain(end) && start <= end {
+        return None;
+    }
+    let (first, second) = (zone.parse_instant(start).ok()?, zone.parse_instant(end).ok()?);
+    (second < first).then(|| (later, Reason::Before { earlier: table.spec().columns[earlier].name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(table: Table, cells: &[&str]) -> Option<(usize, Reason)> {
+        let cells: Vec<&[u8]> = cells.iter().map(|c| c.as_bytes()).collect();
+        contradiction(table, &cells, &Zone::parse("Asia/Shanghai").unwrap())
+    }
+
+    #[test]
+    fn a_handoff_runs_forward_between_two_agencies() {
+        let handoff = |from, to, sent, received, finished| {
+            check(Table::Handoffs, &["c", "1", from, to, sent, received, finished])
+        };
+        assert_eq!(handoff("A", "B", "2026-01-01", "2026-01-02", "2026-01-03"), None);
+        assert_eq!(handoff("A", "B", "2026-01-01", "2026-01-01", "2026-01-01"), None);
+        assert_eq!(handoff("A", "A", "2026-01-01", "", ""), Some((3, Reason::ToItself)));
+        assert_eq!(
+            handoff("A", "B", "2026-01-02", "2026-01-01", ""),
+            Some((5, Reason::Before { earlier: "sent_at" }))
+        );
+        assert_eq!(
+            handoff("A", "B", "2026-01-01", "2026-01-03", "2026-01-02"),
+            Some((6, Reason::Before { earlier: "received_at" }))
+        );
+        // Spellings of one instant are compared as instants.
+        assert_eq!(handoff("A", "B", "2026-01-01 08:00", "2026-01-01T00:00:00Z", ""), None);
+    }
+
+    #[test]
+    fn an_assignment_has_one_target_and_runs_forward() {
+        assert_eq!(check(Table::Assignments, &["p", "d", "", "", "mediator", "2026-01-01"]), None);
+        assert_eq!(
+            check(Table::Assignments, &["p", "d", "c", "", "r", "2026-01-01"]),
+            Some((1, Reason::Target))
+        );
+        assert_eq!(
+            check(Table::Assignments, &["p", "", "", "", "r", "2026-01-01"]),
+            Some((1, Reason::Target))
+        );
+        assert_eq!(
+            check(Table::Assignments, &["p", "d", "", "", "r", "2026-01-02", "2026-01-01"]),
+            Some((6, Reason::Before { earlier: "valid_from" }))
+        );
+    }
+}
