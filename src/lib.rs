@@ -8,4 +8,5 @@ pub mod intake;
 pub mod limits;
 pub mod model;
 pub mod playbook;
+pub mod store;
 pub mod words;
