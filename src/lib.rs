@@ -5,8 +5,10 @@
 //! it true.
 
 pub mod intake;
+pub mod ledger;
 pub mod limits;
 pub mod model;
 pub mod playbook;
 pub mod store;
+pub mod vault;
 pub mod words;
