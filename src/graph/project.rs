@@ -1,0 +1,140 @@
+//! Projection: from entries to changes of the graph. Pure; what is stored comes in through a look-up.
+
+use hashbrown::HashMap;
+use indradb::{Edge, Json};
+use rayon::prelude::*;
+use uuid::Uuid;
+
+use crate::graph::record::{Record, RecordError};
+use crate::graph::schema::{Relation, STATE, vertex_type};
+use crate::model::entry::Entry;
+use crate::model::rows::Row;
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people, screenings};
+use crate::store::graph::Op;
+
+/// The changes that `entries` make to the graph, given the records that `stored` finds.
+///
+/// A subject's first entry is not looked up: nothing can be stored before it.
+///
+/// # Errors
+/// Those of `stored`, and [`RecordError`] for an entry that does not follow what is stored.
+pub fn changes<E>(
+    entries: &[Entry],
+    stored: impl Fn(Uuid) -> Result<Option<Record>, E> + Sync,
+) -> Result<Vec<Op>, E>
+where
+    E: From<RecordError> + Send,
+{
+    let groups = by_subject(entries);
+    let made: Vec<Vec<Op>> = groups
+        .par_iter()
+        .map(|(id, group)| {
+            let first = group[0].version == 1;
+            let before = if first { None } else { stored(*id)? };
+            let mut after = before.clone().unwrap_or_default();
+            let mut changed = false;
+            for entry in group {
+                changed |= after.apply(entry)?;
+            }
+            let subject = &group[0].subject;
+            Ok(if changed { changes_of(*id, subject, before.as_ref(), &after) } else { Vec::new() })
+        })
+        .collect::<Result<_, E>>()?;
+    Ok(made.into_iter().flatten().collect())
+}
+
+/// Entries by subject, each group in ledger order, groups in order of first appearance.
+fn by_subject(entries: &[Entry]) -> Vec<(Uuid, Vec<&Entry>)> {
+    let mut groups: Vec<(Uuid, Vec<&Entry>)> = Vec::new();
+    let mut index_of: HashMap<&Subject, usize> = HashMap::new();
+    for entry in entries {
+        if let Some((_, last)) = groups.last_mut()
+            && last[0].subject == entry.subject
+        {
+            last.push(entry);
+            continue;
+        }
+        let index = *index_of.entry(&entry.subject).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push((Uuid::nil(), Vec::new()));
+        }
+        groups[index].1.push(entry);
+    }
+    groups.par_iter_mut().for_each(|(id, group)| *id = group[0].subject.uuid());
+    groups
+}
+
+fn changes_of(id: Uuid, subject: &Subject, before: Option<&Record>, after: &Record) -> Vec<Op> {
+    let mut ops = Vec::with_capacity(5);
+    if before.is_none() {
+        ops.push(Op::Vertex(id, vertex_type(subject.kind)));
+    }
+    ops.push(Op::Property(id, *STATE, Json::new(serde_json::Value::String(after.encode()))));
+    let (old, new) = (before.map(|r| edges(subject.kind, r)).unwrap_or_default(), edges(subject.kind, after));
+    let edge = |&(relation, to): &(Relation, Uuid)| Edge::new(id, relation.identifier(), to);
+    ops.extend(old.iter().filter(|e| !new.contains(e)).map(|e| Op::DeleteEdge(edge(e))));
+    ops.extend(new.iter().filter(|e| !old.contains(e)).map(|e| Op::Edge(edge(e))));
+    ops
+}
+
+/// The edges that a subject with that record has, sorted.
+fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
+    let mut found = Vec::new();
+    let mut to = |relation: Relation, kind: SubjectKind, row: Row<'_>, column: usize| {
+        let key = row.text(column);
+        if !key.is_empty() {
+            found.push((relation, Subject::new(kind, key).uuid()));
+        }
+    };
+    for (table, row) in &record.rows {
+        let row = row.as_row();
+        match table {
+            Table::Divisions => {
+                to(Relation::PartOf, SubjectKind::Division, row, divisions::PARENT_CODE);
+                to(Relation::SucceededBy, SubjectKind::Division, row, divisions::SUCCESSOR_CODE);
+            }
+            Table::Agencies => {
+                to(Relation::SitsIn, SubjectKind::Division, row, agencies::DIVISION_CODE);
+                to(Relation::ReportsTo, SubjectKind::Agency, row, agencies::PARENT_ID);
+                to(Relation::SupervisedBy, SubjectKind::Agency, row, agencies::SUPERVISED_BY);
+                to(Relation::SucceededBy, SubjectKind::Agency, row, agencies::SUCCESSOR_ID);
+            }
+            Table::People => to(Relation::BelongsTo, SubjectKind::Agency, row, people::AGENCY_ID),
+            Table::Assignments => {
+                to(Relation::AssignedTo, SubjectKind::Person, row, assignments::PERSON_ID);
+                to(Relation::Covers, SubjectKind::Division, row, assignments::DIVISION_CODE);
+                to(Relation::Covers, SubjectKind::Case, row, assignments::CASE_ID);
+                to(Relation::Covers, SubjectKind::Agency, row, assignments::AGENCY_ID);
+            }
+            Table::Cases => {
+                to(Relation::AroseIn, SubjectKind::Division, row, cases::VILLAGE_CODE);
+                to(Relation::ComplainsOf, SubjectKind::Agency, row, cases::AGAINST_AGENCY);
+                to(Relation::ComplainsOf, SubjectKind::Person, row, cases::AGAINST_PERSON);
+            }
+            Table::Screenings => {
+                to(Relation::ReportsOn, SubjectKind::Division, row, screenings::DIVISION_CODE)
+            }
+            Table::Mediators | Table::Handoffs | Table::CaseEvents | Table::Parties => {}
+        }
+    }
+    if let Some((row, column)) = holder(record) {
+        to(Relation::HeldBy, SubjectKind::Agency, row, column);
+    }
+    if let (SubjectKind::Notice, Some(document)) = (kind, &record.document) {
+        let unit = document.get("unit").and_then(|u| u.get("id")).and_then(serde_json::Value::as_str);
+        found.extend(unit.map(|id| (Relation::AddressedTo, Subject::new(SubjectKind::Agency, id).uuid())));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The handoff that says who holds the case, and the column that names the holder: the receiver of the last handoff
+/// when it was received, else its sender.
+fn holder(record: &Record) -> Option<(Row<'_>, usize)> {
+    let hops = record.rows.iter().filter(|(table, _)| *table == Table::Handoffs).map(|(_, row)| row.as_row());
+    let last = hops.max_by_key(|row| row.text(handoffs::SEQ).parse::<u32>().unwrap_or(0))?;
+    let received = !last.cell(handoffs::RECEIVED_AT).is_empty();
+    Some((last, if received { handoffs::TO_AGENCY } else { handoffs::FROM_AGENCY }))
+}
