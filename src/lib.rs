@@ -4,12 +4,14 @@
 //! Modules stand on floors and import downwards only; `docs/architecture.md` has the map and `tests/tidy.rs` holds
 //! it true.
 
+pub mod detect;
 pub mod graph;
 pub mod intake;
 pub mod ledger;
 pub mod limits;
 pub mod model;
 pub mod playbook;
+pub mod snapshot;
 pub mod store;
 pub mod vault;
 pub mod words;

@@ -1,0 +1,126 @@
+//! Floor 6: detectors: pure functions of a snapshot, rules and a moment.
+//!
+//! [`sweep::sweep`] runs them; [`DETECTORS`] is their one catalogue; each stands in a file of its own with its exact
+//! meaning, a worked case and its test. What they all see, the world at a moment, is defined once, in [`world`].
+//!
+//! Invariant: the same snapshot, rules and moment give the same rows in the same order at any thread count: work is
+//! cut into fixed parts, sums are of integers or exact fractions, and rows are ordered by their contents.
+//! Deliberately absent: I/O, the clock, and any float that is added up in the order of arrival.
+
+mod binomial;
+mod cover;
+pub mod evidence;
+pub mod fraction;
+pub mod lagging;
+pub mod overall;
+pub mod overloaded;
+mod parts;
+pub mod ping_pong;
+pub mod quantile;
+mod scan;
+pub mod slow_pairs;
+pub mod stuck;
+pub mod sweep;
+#[cfg(test)]
+mod testing;
+pub mod uncovered;
+pub mod world;
+
+/// A detector of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DetectorId {
+    /// [`slow_pairs`].
+    SlowPairs,
+    /// [`stuck`].
+    Stuck,
+    /// [`ping_pong`].
+    PingPong,
+    /// [`uncovered`].
+    Uncovered,
+    /// [`overloaded`].
+    Overloaded,
+    /// [`lagging`].
+    Lagging,
+}
+
+/// What the catalogue says about a detector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detector {
+    /// Which one.
+    pub id: DetectorId,
+    /// Its name on the command line and in JSON.
+    pub name: &'static str,
+    /// Its meaning in one line, in Chinese.
+    pub meaning_zh: &'static str,
+    /// Its meaning in one line, in English.
+    pub meaning_en: &'static str,
+}
+
+/// Every detector, in the order in which a sweep reports them.
+pub const DETECTORS: &[Detector] = &[
+    Detector {
+        id: DetectorId::SlowPairs,
+        name: "slow_pairs",
+        meaning_zh: "流转等待中位数远高于全体的单位对",
+        meaning_en: "pairs of agencies whose median wait is far above that of all handoffs",
+    },
+    Detector {
+        id: DetectorId::Stuck,
+        name: "stuck",
+        meaning_zh: "超过时限仍未签收的流转",
+        meaning_en: "handoffs not received within the limit, of cases that are not closed",
+    },
+    Detector {
+        id: DetectorId::PingPong,
+        name: "ping_pong",
+        meaning_zh: "在两个单位之间来回退转的案件",
+        meaning_en: "cases that one agency sent to another and got straight back",
+    },
+    Detector {
+        id: DetectorId::Uncovered,
+        name: "uncovered",
+        meaning_zh: "无人负责调解的村（社区）",
+        meaning_en: "villages that nobody covers",
+    },
+    Detector {
+        id: DetectorId::Overloaded,
+        name: "overloaded",
+        meaning_zh: "在办案件超过承办上限的调解员",
+        meaning_en: "people who carry more open cases than they can",
+    },
+    Detector {
+        id: DetectorId::Lagging,
+        name: "lagging",
+        meaning_zh: "超时签收率明显高于同类的单位",
+        meaning_en: "units whose overdue rate is beyond what chance among their kind explains",
+    },
+];
+
+impl DetectorId {
+    /// What the catalogue says about it.
+    #[must_use]
+    pub fn detector(self) -> &'static Detector {
+        &DETECTORS[self as usize]
+    }
+
+    /// The detector of that name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        DETECTORS.iter().find(|d| d.name == name).map(|d| d.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_in_the_order_of_its_ids() {
+        for (position, detector) in DETECTORS.iter().enumerate() {
+            assert_eq!(detector.id as usize, position);
+            assert_eq!(DetectorId::parse(detector.name), Some(detector.id));
+            assert_eq!(detector.id.detector(), detector);
+        }
+        assert_eq!(DetectorId::parse("Stuck"), None);
+    }
+}

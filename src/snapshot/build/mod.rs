@@ -1,0 +1,106 @@
+//! From admitted rows to a [`Snapshot`].
+//!
+//! Rows are read in fixed stretches in parallel; whatever the number of threads and the order of the rows, the same
+//! rows make the same columns. Identifiers are put in order first, then references are looked up, then words, and
+//! the hops last: by far the most rows, in no useful order, they are dealt into buckets of neighbouring cases and
+//! put in order bucket by bucket, within the processor's cache.
+
+mod cases;
+mod entities;
+mod hops;
+mod links;
+mod read;
+mod words;
+
+use cases::PlacedCases;
+use entities::{AgencyRow, DivisionRow, PersonRow};
+use links::AssignmentRow;
+use words::WordIndex;
+
+use super::Snapshot;
+use super::error::SnapshotError;
+use super::text::TextTable;
+use crate::model::id_index::IdIndex;
+use crate::model::rows::Tables;
+use crate::model::table::Table;
+use crate::model::time::Zone;
+
+/// Finds positions by identifier in each table that others refer to.
+struct Indexes<'a> {
+    divisions: IdIndex<'a>,
+    agencies: IdIndex<'a>,
+    people: IdIndex<'a>,
+}
+
+/// The snapshot of `tables`, whose rows were admitted: mediators merged into people, references valid, keys unique.
+///
+/// Times without an offset are read in `zone`; `ledger_seq` is the last ledger entry that the rows hold.
+///
+/// # Errors
+/// [`SnapshotError`] names the first cell that cannot be read, reference to nothing, or key that two rows share.
+pub fn build(tables: &Tables, zone: &Zone, ledger_seq: Option<u64>) -> Result<Snapshot, SnapshotError> {
+    let division_ids = entities::ids(tables, Table::Divisions)?;
+    let agency_ids = entities::ids(tables, Table::Agencies)?;
+    let person_ids = entities::ids(tables, Table::People)?;
+    let indexes =
+        Indexes { divisions: division_ids.index(), agencies: agency_ids.index(), people: person_ids.index() };
+
+    let divisions = division_ids.in_order(&entities::divisions(tables, &indexes)?);
+    let agencies = agency_ids.in_order(&entities::agencies(tables, &indexes)?);
+    let people = person_ids.in_order(&entities::people(tables, &indexes)?);
+    let placed = cases::place(cases::read(tables, zone, &indexes)?, divisions.len())?;
+    let assignments = links::assignments(tables, &indexes, &placed.index)?;
+    let (hops, first_hop) = hops::hops(tables, zone, &indexes.agencies, &placed)?;
+
+    let words = gather(&divisions, &agencies, &people, &placed, &assignments);
+    let counts = [divisions.len(), placed.rows.len(), agencies.len()];
+    let [of_divisions, of_cases, of_agencies] = links::assigned(assignments, counts, &words);
+    let agencies = entities::agency_columns(&agency_ids, &agencies, &words)?;
+    Ok(Snapshot {
+        ledger_seq,
+        words: words.table()?,
+        complaints: links::complaints(&placed.rows, &people, &agencies, &of_agencies),
+        closings: links::closings(tables, zone, &placed)?,
+        divisions: entities::division_columns(&division_ids, &divisions, &words)?,
+        agencies,
+        people: entities::people_columns(&person_ids, &people, &words)?,
+        cases: cases::columns(placed, first_hop, &words)?,
+        hops,
+        of_divisions,
+        of_cases,
+        of_agencies,
+    })
+}
+
+fn gather<'a>(
+    divisions: &[DivisionRow<'a>],
+    agencies: &[AgencyRow<'a>],
+    people: &[PersonRow<'a>],
+    cases: &PlacedCases<'a>,
+    assignments: &[AssignmentRow<'a>],
+) -> WordIndex<'a> {
+    let mut words = WordIndex::default();
+    words.gather(divisions, |row| [row.kind]);
+    words.gather(agencies, |row| [row.kind]);
+    words.gather(people, |row| [row.kind, row.title, row.team]);
+    words.gather(&cases.rows, |row| [row.kind]);
+    words.gather(assignments, |row| [row.role]);
+    words.number();
+    words
+}
+
+/// The texts of a column of `table`, if they are together short enough for offsets of 32 bits.
+fn texts<'t>(
+    table: Table,
+    texts: impl ExactSizeIterator<Item = &'t str> + Clone,
+) -> Result<TextTable, SnapshotError> {
+    let count: usize = texts.clone().map(str::len).sum();
+    let count_max = u32::MAX as usize;
+    if count_max < count {
+        return Err(SnapshotError::TooMany { table, what: "bytes of text in one column", count, count_max });
+    }
+    Ok(TextTable::new(texts))
+}
+
+#[cfg(test)]
+mod tests;

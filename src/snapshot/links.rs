@@ -1,0 +1,138 @@
+//! Columns that tie things together: assignments, closings and complaints, each in rows per target (CSR).
+
+use super::column_bytes;
+use super::columns::Validity;
+use super::index::{AgencyIdx, CaseIdx, PersonIdx, WordIdx};
+use crate::model::time::Instant;
+
+/// Assignments to things of one kind: by target, then by role, person and first day.
+#[derive(Debug, Default)]
+pub struct Assigned {
+    /// Where the rows of each target start; empty when there is no row at all.
+    pub(super) first: Vec<u32>,
+    pub(super) person: Vec<PersonIdx>,
+    pub(super) role: Vec<WordIdx>,
+    pub(super) validity: Vec<Validity>,
+}
+
+/// One assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Who is responsible.
+    pub person: PersonIdx,
+    /// In which role.
+    pub role: WordIdx,
+    /// On which days, by its own dates; the person must be valid too.
+    pub validity: Validity,
+}
+
+impl Assigned {
+    /// How many assignments there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.person.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.person.is_empty()
+    }
+
+    /// The assignments to the target at position `target`, by role, person and first day.
+    #[inline]
+    pub fn to(&self, target: usize) -> impl Iterator<Item = Assignment> + '_ {
+        let rows = match (self.first.get(target), self.first.get(target + 1)) {
+            (Some(&from), Some(&to)) => from as usize..to as usize,
+            (None | Some(_), None) | (None, Some(_)) => 0..0,
+        };
+        let persons = self.person[rows.clone()].iter();
+        let rest = self.role[rows.clone()].iter().zip(&self.validity[rows]);
+        persons.zip(rest).map(|(&person, (&role, &validity))| Assignment { person, role, validity })
+    }
+
+    pub(super) fn memory_bytes(&self) -> usize {
+        column_bytes(&self.first)
+            + column_bytes(&self.person)
+            + column_bytes(&self.role)
+            + column_bytes(&self.validity)
+    }
+}
+
+/// The `closed` and `reopened` events of cases, by case and time.
+#[derive(Debug, Default)]
+pub struct Closings {
+    /// Where the events of each case start; empty when there is no event at all.
+    pub(super) first: Vec<u32>,
+    pub(super) at: Vec<u32>,
+    pub(super) reopens: Vec<bool>,
+}
+
+impl Closings {
+    /// Whether no case has such an event.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.at.is_empty()
+    }
+
+    /// When `case` was closed as it stands at `now`, its row saying `stated` (not after `now`).
+    pub(super) fn latest(&self, case: CaseIdx, stated: Option<u32>, now: u32) -> Option<u32> {
+        let rows = self.first[case.index()] as usize..self.first[case.index() + 1] as usize;
+        let past =
+            || self.at[rows.clone()].iter().zip(&self.reopens[rows.clone()]).filter(|&(&at, _)| at <= now);
+        let closed = past().filter(|&(_, &reopens)| !reopens).map(|(&at, _)| at).chain(stated).max()?;
+        let reopened = past().any(|(&at, &reopens)| reopens && closed < at);
+        if reopened { None } else { Some(closed) }
+    }
+
+    /// The events of `case` in order: when, and whether it was reopened (else closed).
+    pub fn of(&self, case: CaseIdx) -> impl Iterator<Item = (Instant, bool)> + '_ {
+        let rows = match (self.first.get(case.index()), self.first.get(case.index() + 1)) {
+            (Some(&from), Some(&to)) => from as usize..to as usize,
+            (None | Some(_), None) | (None, Some(_)) => 0..0,
+        };
+        rows.filter_map(|row| Some((Instant::from_unix(i64::from(self.at[row]))?, self.reopens[row])))
+    }
+
+    pub(super) fn memory_bytes(&self) -> usize {
+        column_bytes(&self.first) + column_bytes(&self.at) + column_bytes(&self.reopens)
+    }
+}
+
+/// Cases by the agency that they complain against, itself, through one of its people or as a successor.
+#[derive(Debug, Default)]
+pub struct Complaints {
+    /// Where the cases against each agency start; empty when no case complains.
+    pub(super) first: Vec<u32>,
+    pub(super) cases: Vec<CaseIdx>,
+}
+
+impl Complaints {
+    /// The cases against `agency`, ascending.
+    pub(super) fn against(&self, agency: AgencyIdx) -> &[CaseIdx] {
+        match (self.first.get(agency.index()), self.first.get(agency.index() + 1)) {
+            (Some(&from), Some(&to)) => &self.cases[from as usize..to as usize],
+            (None | Some(_), None) | (None, Some(_)) => &[],
+        }
+    }
+
+    pub(super) fn memory_bytes(&self) -> usize {
+        column_bytes(&self.first) + column_bytes(&self.cases)
+    }
+}
+
+/// Where the rows of each of `count` targets start, given the rows' targets in ascending order, and one past the
+/// last; empty without rows.
+pub(super) fn starts(count: usize, targets: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+    if targets.len() == 0 {
+        return Vec::new();
+    }
+    let mut first = vec![0u32; count + 1];
+    for target in targets {
+        first[target as usize + 1] += 1;
+    }
+    for at in 0..count {
+        first[at + 1] += first[at];
+    }
+    first
+}
