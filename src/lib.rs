@@ -10,6 +10,7 @@ pub mod intake;
 pub mod ledger;
 pub mod limits;
 pub mod model;
+pub mod notice;
 pub mod playbook;
 pub mod snapshot;
 pub mod store;

@@ -1,0 +1,353 @@
+//! What a notice says, in one language and in order, before any form: both forms say exactly this.
+//!
+//! Texts here are plain; the forms escape them.
+
+use super::{Notice, Scope};
+use crate::model::time::Instant;
+use crate::playbook::Text;
+use crate::words::{Arg, Words};
+
+/// The page in parts.
+pub(super) struct Sheet {
+    /// Language tag.
+    pub(super) lang: &'static str,
+    /// That it is a draft.
+    pub(super) draft: String,
+    /// Names of the offices it comes from.
+    pub(super) letterhead: Vec<String>,
+    /// Its number.
+    pub(super) number: String,
+    /// Its title, with its matter.
+    pub(super) title: String,
+    /// Whom it addresses.
+    pub(super) addressee: String,
+    /// Its body.
+    pub(super) sections: Vec<Section>,
+    /// Heading of the places for signatures.
+    pub(super) sign_off: String,
+    /// A place for each office's signature.
+    pub(super) signatures: Vec<Signature>,
+    /// Origin of the page.
+    pub(super) footer: String,
+}
+
+/// A numbered part of the body.
+pub(super) struct Section {
+    pub(super) heading: String,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A piece of a section.
+pub(super) enum Block {
+    /// A sentence or more.
+    Paragraph(String),
+    /// Numbered points.
+    Points(Vec<String>),
+    /// A table.
+    Table(Table),
+    /// A long run of letters and digits with its label, such as a hash.
+    Code(String, String),
+}
+
+/// A table: as many cells in each row as columns.
+pub(super) struct Table {
+    pub(super) caption: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+/// Head of a column, and how its cells stand.
+pub(super) struct Column {
+    pub(super) head: String,
+    /// Numbers and durations stand to the right.
+    pub(super) right: bool,
+    /// Names and sentences may go over several lines.
+    pub(super) wraps: bool,
+}
+
+/// The place where an office signs.
+pub(super) struct Signature {
+    pub(super) office: String,
+    pub(super) signed: String,
+    pub(super) seal: String,
+    pub(super) date: String,
+}
+
+/// Says `notice` in `words`.
+pub(super) fn sheet(notice: &Notice, words: &Words) -> Sheet {
+    let say = Say { notice, words };
+    let offices = say.offices();
+    let signature = |office: &String| Signature {
+        office: office.clone(),
+        signed: words.say("notice-signed"),
+        seal: words.say("notice-seal"),
+        date: words.say("notice-signed-date"),
+    };
+    let unit = notice.unit.label();
+    let division = &notice.unit.division;
+    let addressee = match division.as_str() {
+        "" => words.say_with("notice-addressee", &[("unit", Arg::from(unit))]),
+        _ => words
+            .say_with("notice-addressee-in", &[("unit", Arg::from(unit)), ("division", Arg::from(division))]),
+    };
+    let playbook = Arg::from(&notice.rules.playbook);
+    Sheet {
+        lang: words.lang().tag(),
+        draft: words.say("notice-draft"),
+        number: words.say_with("notice-number", &[("id", Arg::from(&notice.id))]),
+        title: words.say_with("notice-title", &[("unit", Arg::from(unit))]),
+        addressee,
+        sections: say.sections(),
+        sign_off: words.say("notice-sign-off"),
+        signatures: offices.iter().map(signature).collect(),
+        footer: words.say_with(
+            "notice-footer",
+            &[("date", Arg::from(&say.moment(notice.drafted_at))), ("playbook", playbook)],
+        ),
+        letterhead: offices,
+    }
+}
+
+struct Say<'a> {
+    notice: &'a Notice,
+    words: &'a Words,
+}
+
+impl Say<'_> {
+    fn offices(&self) -> Vec<String> {
+        let name = |signer: &super::CoSignature| {
+            let title = signer.title.in_lang(self.words.lang());
+            signer.agency.as_ref().map_or(title, |a| a.label()).to_owned()
+        };
+        let offices: Vec<String> = self.notice.co_signers.iter().map(name).collect();
+        if offices.is_empty() { vec![self.words.say("notice-group")] } else { offices }
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let words = self.words;
+        let section = |heading: String, blocks: Vec<Block>| Section { heading, blocks };
+        vec![
+            section(words.say("notice-heading-matter"), vec![self.matter()]),
+            section(words.say("notice-heading-findings"), self.findings()),
+            section(words.say("notice-heading-doubt"), vec![self.doubt()]),
+            section(words.say("notice-heading-evidence"), self.evidence()),
+            section(words.say("notice-heading-asks"), vec![self.texts(&self.notice.asks)]),
+            section(words.say("notice-heading-reply"), self.reply()),
+            section(words.say("notice-heading-basis"), vec![self.texts(&self.notice.basis)]),
+            section(
+                words.say("notice-heading-objection"),
+                vec![Block::Paragraph(words.say("notice-objection"))],
+            ),
+            section(words.say("notice-heading-check"), self.check()),
+        ]
+    }
+
+    fn texts(&self, texts: &[Text]) -> Block {
+        Block::Points(texts.iter().map(|t| t.in_lang(self.words.lang()).to_owned()).collect())
+    }
+
+    fn moment(&self, instant: Instant) -> String {
+        self.words.moment(&self.notice.zone, instant)
+    }
+
+    fn matter(&self) -> Block {
+        let figures = &self.notice.figures;
+        let offices = self.words.list(&self.offices());
+        Block::Paragraph(self.words.say_with(
+            "notice-matter",
+            &[
+                ("offices", Arg::from(&offices)),
+                ("now", Arg::from(&self.moment(self.notice.drafted_at))),
+                ("handoffs", Arg::from(figures.handoffs)),
+                ("overdue", Arg::from(figures.overdue)),
+                ("hours", Arg::from(self.notice.rules.wait_hours_max)),
+            ],
+        ))
+    }
+
+    fn findings(&self) -> Vec<Block> {
+        let (words, figures) = (self.words, &self.notice.figures);
+        let expected = &figures.comparison;
+        let plain = |key: &str| words.say(key);
+        let rate = |part: u64, whole: u64| {
+            words.say_with(
+                "notice-rate",
+                &[
+                    ("percent", Arg::from(&words.percent(part, whole))),
+                    ("part", Arg::from(part)),
+                    ("whole", Arg::from(whole)),
+                ],
+            )
+        };
+        let hours = [("hours", Arg::from(self.notice.rules.wait_hours_max))];
+        let rows = vec![
+            vec![plain("notice-row-handoffs"), figures.handoffs.to_string(), expected.handoffs.to_string()],
+            vec![
+                words.say_with("notice-row-overdue", &hours),
+                figures.overdue.to_string(),
+                expected.overdue.to_string(),
+            ],
+            vec![
+                plain("notice-row-rate"),
+                rate(figures.overdue, figures.handoffs),
+                rate(expected.overdue, expected.handoffs),
+            ],
+            vec![
+                plain("notice-row-median"),
+                words.duration(figures.median_wait_ds / 10),
+                words.say_with(
+                    "notice-median-of-all",
+                    &[("wait", Arg::from(&words.duration(figures.overall_median_wait_ds / 10)))],
+                ),
+            ],
+        ];
+        let table = Table {
+            caption: plain("notice-findings-caption"),
+            columns: vec![
+                names(plain("notice-column-figure")),
+                numbers(plain("notice-column-unit")),
+                numbers(self.scope()),
+            ],
+            rows,
+        };
+        vec![Block::Table(table), Block::Paragraph(self.probability())]
+    }
+
+    fn scope(&self) -> String {
+        let units = Arg::from(self.notice.figures.comparison.units);
+        match &self.notice.figures.comparison.scope {
+            Scope::Kind(kind) => {
+                self.words.say_with("notice-scope-kind", &[("kind", Arg::from(kind)), ("units", units)])
+            }
+            Scope::All => self.words.say_with("notice-scope-all", &[("units", units)]),
+        }
+    }
+
+    fn probability(&self) -> String {
+        let figures = &self.notice.figures;
+        let p = figures.p.for_readers();
+        let p = match &p {
+            Some(p) => self.words.say_with("notice-p-about", &[("p", Arg::from(p))]),
+            None => self.words.say("notice-p-below"),
+        };
+        self.words.say_with(
+            "notice-probability",
+            &[
+                ("handoffs", Arg::from(figures.handoffs)),
+                ("overdue", Arg::from(figures.overdue)),
+                ("p", Arg::from(&p)),
+            ],
+        )
+    }
+
+    fn doubt(&self) -> Block {
+        let words = self.words;
+        let fdr = words.percent(u64::from(self.notice.rules.fdr_permille), 1_000);
+        Block::Points(vec![
+            words.say("notice-doubt-clock"),
+            words.say("notice-doubt-recording"),
+            words.say("notice-doubt-likeness"),
+            words.say_with("notice-doubt-many", &[("fdr", Arg::from(&fdr))]),
+            words.say("notice-doubt-verdict"),
+        ])
+    }
+
+    fn evidence(&self) -> Vec<Block> {
+        let (words, notice) = (self.words, self.notice);
+        let shown = notice.late.len();
+        let cut = (shown as u64) < notice.late_count;
+        let caption = if cut {
+            words.say_with(
+                "notice-late-caption-cut",
+                &[("shown", Arg::from(shown)), ("all", Arg::from(notice.late_count))],
+            )
+        } else {
+            words.say_with("notice-late-caption", &[("all", Arg::from(notice.late_count))])
+        };
+        let columns = vec![
+            numbers(words.say("notice-column-number")),
+            column(words.say("notice-column-case")),
+            numbers(words.say("notice-column-seq")),
+            names(words.say("notice-column-from")),
+            column(words.say("notice-column-sent")),
+            column(words.say("notice-column-received")),
+            numbers(words.say("notice-column-wait")),
+        ];
+        let rows = (1..).zip(&notice.late).map(|(nth, late)| self.late(nth, late)).collect();
+        vec![Block::Table(Table { caption, columns, rows }), Block::Table(self.senders())]
+    }
+
+    fn late(&self, nth: u32, late: &super::LateHandoff) -> Vec<String> {
+        let time = |instant| self.notice.zone.civil(instant).get(..16).unwrap_or("").to_owned();
+        vec![
+            nth.to_string(),
+            late.case.clone(),
+            late.seq.to_string(),
+            late.from.label().to_owned(),
+            time(late.sent_at),
+            late.received_at.map_or_else(|| self.words.say("notice-not-received"), time),
+            self.words.duration(late.wait_s),
+        ]
+    }
+
+    fn senders(&self) -> Table {
+        let (words, notice) = (self.words, self.notice);
+        let row = |sender: &super::SenderWait| {
+            vec![
+                sender.from.label().to_owned(),
+                sender.handoffs.to_string(),
+                words.duration(sender.longest_wait_s),
+                words.duration(sender.total_wait_s),
+            ]
+        };
+        let shown = notice.senders.len();
+        let caption = words.say_with(
+            "notice-senders-caption",
+            &[("shown", Arg::from(shown)), ("all", Arg::from(notice.sender_count))],
+        );
+        let columns = vec![
+            names(words.say("notice-column-from")),
+            numbers(words.say("notice-column-late")),
+            numbers(words.say("notice-column-longest")),
+            numbers(words.say("notice-column-total")),
+        ];
+        Table { caption, columns, rows: notice.senders.iter().map(row).collect() }
+    }
+
+    fn reply(&self) -> Vec<Block> {
+        let (words, reply) = (self.words, &self.notice.reply);
+        let due = words.date_with_weekday(reply.due);
+        let drafted = words.date_with_weekday(self.notice.zone.day(self.notice.drafted_at));
+        let derivation = [
+            ("drafted", Arg::from(&drafted)),
+            ("days", Arg::from(reply.days)),
+            ("due", Arg::from(&due)),
+            ("zone", Arg::from(self.notice.zone.name())),
+        ];
+        vec![
+            Block::Paragraph(words.say_with("notice-reply", &[("due", Arg::from(&due))])),
+            Block::Paragraph(words.say_with("notice-reply-derivation", &derivation)),
+            Block::Paragraph(reply.basis.in_lang(words.lang()).to_owned()),
+        ]
+    }
+
+    fn check(&self) -> Vec<Block> {
+        let (words, ledger) = (self.words, &self.notice.ledger);
+        vec![
+            Block::Paragraph(words.say_with("notice-check", &[("seq", Arg::from(ledger.seq))])),
+            Block::Code(words.say("notice-root"), ledger.root.clone()),
+        ]
+    }
+}
+
+fn column(head: String) -> Column {
+    Column { head, right: false, wraps: false }
+}
+
+fn numbers(head: String) -> Column {
+    Column { head, right: true, wraps: false }
+}
+
+fn names(head: String) -> Column {
+    Column { head, right: false, wraps: true }
+}
