@@ -4,6 +4,7 @@
 //! Modules stand on floors and import downwards only; `docs/architecture.md` has the map and `tests/tidy.rs` holds
 //! it true.
 
+pub mod app;
 pub mod detect;
 pub mod graph;
 pub mod intake;

@@ -1,0 +1,207 @@
+//! Errors of the use cases: what a shell prints and exits with 2 for.
+
+use std::path::{Path, PathBuf};
+
+use crate::graph::load::LoadError;
+use crate::graph::record::RecordError;
+use crate::intake::read::FileError;
+use crate::ledger::error::LedgerError;
+use crate::model::time::TimeError;
+use crate::notice::document::DocumentError;
+use crate::playbook::problem::Problem;
+use crate::snapshot::error::SnapshotError;
+use crate::store::graph::StoreError;
+use crate::vault::error::VaultError;
+
+/// Why a use case could not be carried out.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppError {
+    /// The path holds no data directory.
+    #[error("{path}: is not a duban directory; make one with `duban init {path}`")]
+    NotADirectory {
+        /// The path given.
+        path: String,
+    },
+    /// The place of a new directory is taken.
+    #[error("{path}: already holds files; give a new or empty folder")]
+    Occupied {
+        /// The path given.
+        path: String,
+    },
+    /// Another process has the directory open.
+    #[error("{path}: is in use by {holder}; wait until it ends")]
+    InUse {
+        /// The directory.
+        path: String,
+        /// Process and host, as far as the lock says.
+        holder: String,
+    },
+    /// The directory's settings cannot be read.
+    #[error("{path}: {reason}")]
+    Settings {
+        /// The settings file.
+        path: String,
+        /// What is wrong in it.
+        reason: String,
+    },
+    /// No playbook of that name.
+    #[error("no built-in playbook and no file `{name}`")]
+    PlaybookMissing {
+        /// The name or path given.
+        name: String,
+    },
+    /// A playbook's file is not text.
+    #[error("{path}: is not UTF-8 text")]
+    PlaybookEncoding {
+        /// The path given.
+        path: String,
+    },
+    /// A playbook with faults.
+    #[error("{place}: {} faults", problems.len())]
+    PlaybookFaulty {
+        /// Name or path.
+        place: String,
+        /// Every fault.
+        problems: Vec<Problem>,
+    },
+    /// The directory's ledger names no playbook.
+    #[error("the ledger names no playbook; it was not made by `duban init`")]
+    PlaybookUnnamed,
+    /// A file or folder could not be read or written.
+    #[error("{path}: {doing} failed")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        doing: &'static str,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A file is not a table.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why; its text is part of the message.
+        source: FileError,
+    },
+    /// No table among what was given.
+    #[error("{path}: holds no table; tables are CSV files such as cases.csv")]
+    NoTables {
+        /// What was given.
+        path: String,
+    },
+    /// The ledger ends before what the graph has applied.
+    #[error(
+        "the ledger ends at entry {ledger} but entry {graph} was acknowledged and applied: its end is lost; \
+         put the ledger back from a copy, or delete {path} to go on without what is lost"
+    )]
+    LedgerShortened {
+        /// Last entry of the ledger.
+        ledger: u64,
+        /// Last entry applied to the graph.
+        graph: u64,
+        /// The graph's file.
+        path: String,
+    },
+    /// The file of refused rows would overwrite something.
+    #[error("{path}: the file of refused rows would overwrite what is read or the directory itself")]
+    RejectsPlace {
+        /// The path given.
+        path: String,
+    },
+    /// The file of refused rows could not be written.
+    #[error("the file of refused rows could not be written; nothing was stored")]
+    RejectsFile {
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The ledger holds the entries, but the graph could not follow.
+    #[error(
+        "the rows are stored as entries {first} to {last}, but the graph could not follow; it will at the next command"
+    )]
+    StoredNotFollowed {
+        /// First entry.
+        first: u64,
+        /// Last entry.
+        last: u64,
+        /// Why the graph could not follow.
+        source: Box<AppError>,
+    },
+    /// The ledger failed.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The graph failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The graph holds something unreadable.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// A sealed field failed.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A snapshot could not be built.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// Rows of the folder are bad.
+    #[error("{count} rows are refused; nothing was swept")]
+    BadRows {
+        /// How many.
+        count: u64,
+    },
+    /// A text that is no moment.
+    #[error("`{text}` is not a moment")]
+    Moment {
+        /// The text given.
+        text: String,
+        /// Why.
+        source: TimeError,
+    },
+    /// No detector of that name.
+    #[error("`{name}` is not a detector; there are: {names}")]
+    NoDetector {
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// A notice cannot be written or read.
+    #[error(transparent)]
+    Notice(#[from] DocumentError),
+    /// A demonstration cannot be read back.
+    #[error("{path}: {reason}")]
+    Planted {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No such notice or unit.
+    #[error("no {what} `{id}`{near}")]
+    Unknown {
+        /// Kind of thing.
+        what: &'static str,
+        /// The id asked for.
+        id: String,
+        /// Near matches, ready to be printed.
+        near: String,
+    },
+}
+
+impl From<LoadError> for AppError {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Store(e) => Self::Store(e),
+            LoadError::Record(e) => Self::Record(e),
+        }
+    }
+}
+
+impl AppError {
+    /// An error of the file system at `path` while `doing` something.
+    pub fn io(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, doing, source }
+    }
+}

@@ -1,0 +1,62 @@
+//! Admission: rows held against each other and against what is known; every row gets a verdict.
+
+use crate::app::error::AppError;
+use crate::app::import::compare::{Compared, Rules, compare};
+use crate::app::import::groups::CaseGroups;
+use crate::app::import::index::{Verdict, Verdicts, ids};
+use crate::app::import::refs::{References, check};
+use crate::app::known::Known;
+use crate::intake::reject::Rejects;
+use crate::model::rows::{RowAt, Tables};
+use crate::model::table::Table;
+use crate::model::time::Zone;
+
+/// Rows with their verdicts.
+pub struct Judged<'t> {
+    /// Rows by case.
+    pub groups: CaseGroups<'t>,
+    /// What becomes of each row.
+    pub verdicts: Verdicts,
+    /// Changes of known rows.
+    pub compared: Compared,
+}
+
+/// Judges all rows of a call. Mediators must have been merged into people before.
+///
+/// # Errors
+/// When what is known cannot be read; bad rows go to `rejects`.
+pub fn judge<'t>(
+    tables: &'t Tables,
+    zone: &Zone,
+    known: &dyn Known,
+    rules: Option<Rules<'_>>,
+    rejects: &mut Rejects<'_>,
+) -> Result<Judged<'t>, AppError> {
+    let mut verdicts = Verdicts::new(tables);
+    let ids = ids(tables, zone, &mut verdicts, rejects);
+    let groups = CaseGroups::new(tables, &ids);
+    groups.check_twice(tables, &mut verdicts, rejects);
+    check(tables, &groups, &References::new(&ids, known), &mut verdicts, rejects)?;
+    let compared = match rules {
+        Some(rules) => compare(tables, &groups, rules, &mut verdicts, rejects)?,
+        None => Compared::default(),
+    };
+    Ok(Judged { groups, verdicts, compared })
+}
+
+/// The rows of `tables` that are new, where some are not.
+#[must_use]
+pub fn only_new(tables: &Tables, verdicts: &Verdicts) -> Option<Tables> {
+    let all_new = Table::ALL.into_iter().all(|t| verdicts.count(t, Verdict::New) == tables.len(t) as u64);
+    if all_new {
+        return None;
+    }
+    let mut kept = Tables::default();
+    for table in Table::ALL {
+        for (number, block) in tables.blocks(table).iter().enumerate() {
+            let at = |index| RowAt::new(number, index);
+            kept.push(table, block.retain(|index| verdicts.get(table, at(index)) == Verdict::New));
+        }
+    }
+    Some(kept)
+}

@@ -1,0 +1,218 @@
+//! Where each id and key of a call stands, and which rows say the same key twice.
+
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
+
+use crate::intake::reject::{Reason, Reject, Rejects};
+use crate::model::id_index::IdIndex;
+use crate::model::rows::{Row, RowAt, Tables};
+use crate::model::table::{CellKind, Table, assignments};
+use crate::model::time::Zone;
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stated for the first time.
+    #[default]
+    New,
+    /// Says what is known, or what another row of the call says.
+    Same,
+    /// Fills empty cells of a known row.
+    Progress,
+    /// Changes filled cells of a known row.
+    Correction,
+    /// Refused.
+    Bad,
+}
+
+/// A verdict for every row of a call.
+#[derive(Debug)]
+pub struct Verdicts {
+    rows: [Vec<Vec<Verdict>>; Table::ALL.len()],
+    /// Whether any row of a table was refused.
+    is_any_bad: [bool; Table::ALL.len()],
+}
+
+impl Verdicts {
+    /// All rows new.
+    #[must_use]
+    pub fn new(tables: &Tables) -> Self {
+        let rows = Table::ALL.map(|t| tables.blocks(t).iter().map(|b| vec![Verdict::New; b.len()]).collect());
+        Self { rows, is_any_bad: [false; Table::ALL.len()] }
+    }
+
+    /// The verdict on the row at `at`.
+    #[must_use]
+    pub fn get(&self, table: Table, at: RowAt) -> Verdict {
+        self.rows[table as usize][at.block as usize][at.index as usize]
+    }
+
+    /// Sets the verdict on the row at `at`.
+    pub fn set(&mut self, table: Table, at: RowAt, verdict: Verdict) {
+        self.rows[table as usize][at.block as usize][at.index as usize] = verdict;
+    }
+
+    /// How many rows of `table` have `verdict`.
+    #[must_use]
+    pub fn count(&self, table: Table, verdict: Verdict) -> u64 {
+        self.rows[table as usize].iter().flatten().filter(|&&v| v == verdict).count() as u64
+    }
+
+    /// Whether any row of `table` was refused.
+    #[must_use]
+    pub fn is_any_bad(&self, table: Table) -> bool {
+        self.is_any_bad[table as usize]
+    }
+
+    /// Refuses the row at `at` because of cell `column`, once.
+    pub fn refuse(
+        &mut self,
+        tables: &Tables,
+        rejects: &mut Rejects<'_>,
+        table: Table,
+        at: RowAt,
+        column: Option<usize>,
+        reason: Reason,
+    ) {
+        if self.get(table, at) == Verdict::Bad {
+            return;
+        }
+        self.set(table, at, Verdict::Bad);
+        self.is_any_bad[table as usize] = true;
+        let block = &tables.blocks(table)[at.block as usize];
+        let (source, line) = (block.source, block.line(at.index as usize));
+        let reject = match column {
+            Some(c) => {
+                let value = block.row(at.index as usize).cell(c);
+                Reject::cell(source, line, &table.spec().columns[c], value, reason)
+            }
+            None => Reject::row(source, line, reason),
+        };
+        rejects.push(table, reject);
+    }
+}
+
+/// Tables whose rows others refer to by id.
+pub const REFERRED: [Table; 4] = [Table::Divisions, Table::Agencies, Table::People, Table::Cases];
+
+/// Rows of one table by id.
+#[derive(Debug, Default)]
+struct IdMap<'t> {
+    index: IdIndex<'t>,
+    /// Position of each block's first row.
+    block_first: Vec<u32>,
+}
+
+impl IdMap<'_> {
+    fn at(&self, position: u32) -> RowAt {
+        let block = self.block_first.partition_point(|&first| first <= position).saturating_sub(1);
+        let first = self.block_first.get(block).copied().unwrap_or(0);
+        RowAt::new(block, (position - first) as usize)
+    }
+}
+
+/// Rows of the call by id, for each of [`REFERRED`].
+#[derive(Debug, Default)]
+pub struct Ids<'t>([IdMap<'t>; REFERRED.len()]);
+
+impl Ids<'_> {
+    /// Whether the call has a row of `table` with that id.
+    #[must_use]
+    pub fn has(&self, table: Table, id: &[u8]) -> bool {
+        REFERRED.iter().position(|t| *t == table).is_some_and(|slot| self.0[slot].index.get(id).is_some())
+    }
+
+    /// The row of `table` in this call that has that id.
+    #[must_use]
+    pub fn find(&self, table: Table, id: &[u8]) -> Option<RowAt> {
+        let map = &self.0[REFERRED.iter().position(|t| *t == table)?];
+        map.index.get(id).map(|position| map.at(position))
+    }
+}
+
+/// Indexes the ids of `tables` and judges rows that share a key: equal ones are [`Verdict::Same`], contradicting
+/// ones are all refused, since nothing says which is right.
+///
+/// Assignments of one key that end on different days are spells of one assignment and stand beside each other.
+/// Handoffs are left to the caller, who sorts them by case and sequence anyway.
+pub fn ids<'t>(
+    tables: &'t Tables,
+    zone: &Zone,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Ids<'t> {
+    let mut ids = Ids::default();
+    for table in Table::ALL {
+        if let Some(slot) = REFERRED.iter().position(|t| *t == table) {
+            let (map, repeats) = id_map(tables, table);
+            for pair in repeats {
+                same_or_twice(tables, verdicts, rejects, table, pair.map(|position| map.at(position)));
+            }
+            ids.0[slot] = map;
+        } else if table != Table::Handoffs {
+            let mut keys: HashMap<Vec<u8>, RowAt> = HashMap::with_capacity(tables.len(table));
+            for (at, row) in tables.rows(table) {
+                let mut key = key(table, row, zone);
+                if table == Table::Assignments {
+                    key.push(0xff);
+                    key.extend_from_slice(row.cell(assignments::VALID_TO));
+                }
+                match keys.entry(key) {
+                    Entry::Vacant(free) => drop(free.insert(at)),
+                    Entry::Occupied(first) => {
+                        same_or_twice(tables, verdicts, rejects, table, [*first.get(), at])
+                    }
+                }
+            }
+        }
+    }
+    ids
+}
+
+/// The key of `row`, with times as instants so that two spellings of one time are one key.
+#[must_use]
+pub fn key(table: Table, row: Row<'_>, zone: &Zone) -> Vec<u8> {
+    let spec = table.spec();
+    let mut key = Vec::with_capacity(48);
+    for &c in spec.key {
+        key.push(0xff);
+        match (spec.columns[c].kind, zone.parse_instant(row.cell(c))) {
+            (CellKind::Instant, Ok(instant)) => key.extend_from_slice(&instant.unix().to_be_bytes()),
+            _ => key.extend_from_slice(row.cell(c)),
+        }
+    }
+    key
+}
+
+/// The rows of `table` by id, and the pairs of positions that share one.
+fn id_map(tables: &Tables, table: Table) -> (IdMap<'_>, Vec<[u32; 2]>) {
+    let ids: Vec<&[u8]> = tables.rows(table).map(|(_, row)| row.cell(0)).collect();
+    let (index, repeats) = IdIndex::new(ids.iter().copied());
+    let lengths = tables.blocks(table).iter().map(|b| u32::try_from(b.len()).unwrap_or(u32::MAX));
+    let block_first = lengths.scan(0u32, |next, len| Some(std::mem::replace(next, *next + len))).collect();
+    (IdMap { index, block_first }, repeats)
+}
+
+/// Judges two rows of `table` with one key.
+pub fn same_or_twice(
+    tables: &Tables,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+    table: Table,
+    [first, second]: [RowAt; 2],
+) {
+    if tables.row(table, first) == tables.row(table, second) {
+        let verdict = if verdicts.get(table, first) == Verdict::Bad { Verdict::Bad } else { Verdict::Same };
+        verdicts.set(table, second, verdict);
+        return;
+    }
+    let place = |at: RowAt| {
+        let block = &tables.blocks(table)[at.block as usize];
+        (block.source, block.line(at.index as usize))
+    };
+    for (at, other) in [(second, first), (first, second)] {
+        let (source, line) = place(other);
+        let other = format!("{}:{line}", rejects.name(source));
+        verdicts.refuse(tables, rejects, table, at, Some(table.spec().key[0]), Reason::Twice { other });
+    }
+}

@@ -1,0 +1,181 @@
+//! Import: tables in, one ledger transaction out, or nothing.
+
+pub mod admit;
+pub mod compare;
+pub mod drafts;
+pub mod gather;
+pub mod groups;
+pub mod index;
+pub mod mediators;
+pub mod prepare;
+pub mod refs;
+
+use std::path::{Path, PathBuf};
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::follow::follow;
+use crate::app::watch::{Phase, Watcher};
+use crate::intake::reject::Rejects;
+use crate::ledger::{Batch, Ledger};
+use crate::model::entry::Seq;
+use crate::model::table::Table;
+use crate::model::time::Instant;
+use admit::judge;
+use drafts::Admitted;
+use gather::{Ignored, gather};
+use index::Verdict;
+
+/// What an import is asked to do.
+#[derive(Clone, Debug)]
+pub struct ImportOptions<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// The table of files whose names do not say it.
+    pub table: Option<Table>,
+    /// Check only.
+    pub dry_run: bool,
+    /// Store the good rows although others are refused.
+    pub partial: bool,
+    /// On what basis filled cells may be changed.
+    pub correct_basis: Option<&'a str>,
+    /// Who imports.
+    pub actor: &'a str,
+    /// The time of day.
+    pub now: Instant,
+    /// The master key, when it does not lie where the directory says.
+    pub master_key: Option<&'a Path>,
+}
+
+/// Rows of one table, by what became of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableCounts {
+    /// The table.
+    pub table: Table,
+    /// Rows read.
+    pub read: u64,
+    /// Rows stated for the first time.
+    pub new: u64,
+    /// Rows that fill empty cells.
+    pub progress: u64,
+    /// Rows that change filled cells.
+    pub corrected: u64,
+    /// Rows that say what is known.
+    pub same: u64,
+    /// Rows refused.
+    pub rejected: u64,
+}
+
+/// What became of an import.
+#[derive(Debug)]
+pub struct ImportReport {
+    /// Counts of the tables that had rows.
+    pub tables: Vec<TableCounts>,
+    /// Files passed over.
+    pub ignored: Vec<(PathBuf, Ignored)>,
+    /// Files that could not be read.
+    pub problems: Vec<AppError>,
+    /// Entries appended: first and last, when there were any.
+    pub entries: Option<(Seq, Seq)>,
+    /// Whether good rows were stored, or would have been without `dry_run`.
+    pub accepted: bool,
+}
+
+/// Imports tables into `directory`. All or nothing, unless `partial`.
+///
+/// # Errors
+/// When a path cannot be opened or the directory cannot be read or written. Bad rows and files are in the report
+/// and in `rejects`; nothing is stored then.
+pub fn import(
+    directory: &mut Directory,
+    options: &ImportOptions<'_>,
+    rejects: &mut Rejects<'_>,
+    watcher: &dyn Watcher,
+) -> Result<ImportReport, AppError> {
+    let zone = directory.playbook.zone.clone();
+    let mut gathered = gather(options.paths, options.table, &zone, rejects, watcher)?;
+    watcher.phase(Phase::Checking, 0);
+    let known = directory.known()?;
+    mediators::merge(&mut gathered.tables, &known, rejects)?;
+    let mut vault = directory.vault(options.master_key)?;
+    let rules = compare::Rules {
+        known: &known,
+        vault: &vault,
+        zone: &zone,
+        correct: options.correct_basis.is_some(),
+    };
+    let judged = judge(&gathered.tables, &zone, &known, Some(rules), rejects)?;
+    let mut report = ImportReport {
+        tables: counts(&gathered, &judged, rejects),
+        ignored: gathered.ignored,
+        problems: gathered.problems,
+        entries: None,
+        accepted: false,
+    };
+    let clean = rejects.count() == 0 && report.problems.is_empty();
+    report.accepted = clean || options.partial;
+    let stored: u64 = report.tables.iter().map(|t| t.new + t.progress + t.corrected).sum();
+    if !report.accepted || options.dry_run || stored == 0 {
+        return Ok(report);
+    }
+    if let Some(source) = rejects.take_file_error() {
+        return Err(AppError::RejectsFile { source });
+    }
+    let means = prepare::Means {
+        vault: &mut vault,
+        ledger: &directory.ledger,
+        known: &known,
+        basis: options.correct_basis.unwrap_or(""),
+    };
+    let bodies = prepare::prepare(&gathered.tables, &judged.verdicts, &judged.compared, means)?;
+    drop(known);
+    let admitted = Admitted {
+        tables: &gathered.tables,
+        verdicts: &judged.verdicts,
+        groups: &judged.groups,
+        compared: &judged.compared,
+        bodies: &bodies,
+    };
+    let first = directory.ledger.tip().seq + 1;
+    watcher.phase(Phase::Writing, stored);
+    let drafts = &mut admitted.drafts();
+    let progress = |n| watcher.advance(n);
+    directory.ledger.append(Batch {
+        actor: options.actor,
+        recorded_at: options.now,
+        drafts,
+        progress: &progress,
+    })?;
+    watcher.phase(Phase::Following, stored);
+    let last = directory.ledger.tip().seq;
+    let stored = |source| AppError::StoredNotFollowed { first, last, source: Box::new(source) };
+    follow(&directory.ledger, &directory.graph, &progress).map_err(stored)?;
+    report.entries = Some((first, last));
+    Ok(report)
+}
+
+fn counts(
+    gathered: &gather::Gathered,
+    judged: &admit::Judged<'_>,
+    rejects: &Rejects<'_>,
+) -> Vec<TableCounts> {
+    let mut counts = Vec::new();
+    for table in Table::ALL {
+        let count = |verdict| judged.verdicts.count(table, verdict);
+        let read = gathered.read[table as usize];
+        let rows = gathered.tables.len(table) as u64;
+        let row = TableCounts {
+            table,
+            read,
+            new: count(Verdict::New),
+            progress: count(Verdict::Progress),
+            corrected: count(Verdict::Correction),
+            same: count(Verdict::Same),
+            rejected: rejects.count_of(table),
+        };
+        if read != 0 || rows != 0 {
+            counts.push(row);
+        }
+    }
+    counts
+}

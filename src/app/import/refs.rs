@@ -1,0 +1,273 @@
+//! Whether what rows refer to exists, and whether parents lead upwards.
+
+use std::sync::Mutex;
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use crate::app::error::AppError;
+use crate::app::import::groups::{CaseGroups, CaseRow};
+use crate::app::import::index::{Ids, Verdict, Verdicts};
+use crate::app::known::Known;
+use crate::intake::reject::{Reason, Rejects};
+use crate::model::rows::{Row, RowAt, Tables};
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{CellKind, LEVELS, Table, agencies, divisions};
+
+/// Answers about ids outside the call.
+type Answers = HashMap<(Table, Box<[u8]>), bool>;
+
+/// Looks ids up in the call and, where they are not there, in what is known.
+pub struct References<'t, 'k> {
+    ids: &'t Ids<'t>,
+    known: &'k dyn Known,
+    outside: Mutex<Answers>,
+}
+
+impl<'t, 'k> References<'t, 'k> {
+    /// References of a call whose own ids are `ids`.
+    pub fn new(ids: &'t Ids<'t>, known: &'k dyn Known) -> Self {
+        Self { ids, known, outside: Mutex::default() }
+    }
+
+    /// Whether `id` is a good row of `table` in the call, or known.
+    ///
+    /// # Errors
+    /// When what is known cannot be read.
+    pub fn exists(&self, verdicts: &Verdicts, table: Table, id: &[u8]) -> Result<bool, AppError> {
+        if !verdicts.is_any_bad(table) && self.ids.has(table, id) {
+            return Ok(true);
+        }
+        match self.ids.find(table, id) {
+            Some(at) if verdicts.get(table, at) != Verdict::Bad => Ok(true),
+            _ => self.is_known(table, id),
+        }
+    }
+
+    fn is_known(&self, table: Table, id: &[u8]) -> Result<bool, AppError> {
+        if self.known.is_empty() {
+            return Ok(false);
+        }
+        let key = (table, Box::from(id));
+        let cached = self.outside.lock().map(|answers| answers.get(&key).copied());
+        if let Ok(Some(answer)) = cached {
+            return Ok(answer);
+        }
+        let subject = Subject::new(SubjectKind::of(table), std::str::from_utf8(id).unwrap_or(""));
+        let answer = self.known.record(&subject)?.is_some_and(|r| r.head(table).is_some());
+        if let Ok(mut answers) = self.outside.lock() {
+            answers.insert(key, answer);
+        }
+        Ok(answer)
+    }
+
+    /// Cell `column` of the row of `table` with that id, in the call or known; empty when there is none.
+    fn cell_of(&self, tables: &Tables, table: Table, id: &[u8], column: usize) -> Result<Vec<u8>, AppError> {
+        if let Some(at) = self.ids.find(table, id) {
+            let cell = tables.row(table, at).cell(column);
+            if !cell.is_empty() || self.known.is_empty() {
+                return Ok(cell.to_vec());
+            }
+        }
+        if self.known.is_empty() {
+            return Ok(Vec::new());
+        }
+        let subject = Subject::new(SubjectKind::of(table), std::str::from_utf8(id).unwrap_or(""));
+        let record = self.known.record(&subject)?;
+        Ok(record.and_then(|r| r.head(table).map(|row| row.cell(column).to_vec())).unwrap_or_default())
+    }
+}
+
+/// Refuses every row that refers to something that does not exist, in order of dependency, so that rows that refer
+/// to refused rows are refused too.
+///
+/// # Errors
+/// When what is known cannot be read.
+pub fn check(
+    tables: &Tables,
+    groups: &CaseGroups<'_>,
+    references: &References<'_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    for table in Table::ALL {
+        let own = table.spec().columns.iter().any(|c| c.kind == CellKind::Ref(table));
+        // A refused row can leave rows of its own table without what they refer to: repeat until nothing changes.
+        while check_table(table, tables, references, verdicts, rejects)? && own {}
+        match table {
+            Table::Divisions => check_levels(tables, references, verdicts, rejects)?,
+            Table::Agencies => check_circles(tables, references, verdicts, rejects)?,
+            Table::Cases => check_cases(tables, groups, references, verdicts, rejects)?,
+            Table::People
+            | Table::Mediators
+            | Table::Assignments
+            | Table::Handoffs
+            | Table::CaseEvents
+            | Table::Parties
+            | Table::Screenings => {}
+        }
+        if own {
+            while check_table(table, tables, references, verdicts, rejects)? {}
+        }
+    }
+    Ok(())
+}
+
+fn check_table(
+    table: Table,
+    tables: &Tables,
+    references: &References<'_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<bool, AppError> {
+    let grouped = matches!(table, Table::Handoffs | Table::CaseEvents | Table::Parties);
+    let columns: Vec<(usize, Table)> = (0..)
+        .zip(table.spec().columns)
+        .filter_map(|(c, column)| match column.kind {
+            // Rows that are grouped by case were looked at case by case.
+            CellKind::Ref(Table::Cases) if grouped => None,
+            CellKind::Ref(to) => Some((c, to)),
+            CellKind::Id
+            | CellKind::Text
+            | CellKind::Bool
+            | CellKind::Integer
+            | CellKind::Date
+            | CellKind::Instant
+            | CellKind::Word(_) => None,
+        })
+        .collect();
+    let judged: &Verdicts = verdicts;
+    let missing = |row: Row<'_>| -> Result<Option<(usize, Table)>, AppError> {
+        for &(column, to) in &columns {
+            let id = row.cell(column);
+            if !id.is_empty() && !references.exists(judged, to, id)? {
+                return Ok(Some((column, to)));
+            }
+        }
+        Ok(None)
+    };
+    let found: Vec<Vec<(RowAt, usize, Table)>> = tables
+        .blocks(table)
+        .par_iter()
+        .enumerate()
+        .map(|(block, rows)| {
+            let mut found = Vec::new();
+            for index in 0..rows.len() {
+                let at = RowAt::new(block, index);
+                if judged.get(table, at) != Verdict::Bad
+                    && let Some((column, to)) = missing(rows.row(index))?
+                {
+                    found.push((at, column, to));
+                }
+            }
+            Ok(found)
+        })
+        .collect::<Result<_, AppError>>()?;
+    let mut any = false;
+    for (at, column, to) in found.into_iter().flatten() {
+        any = true;
+        let reason = Reason::Unknown { table: to.name() };
+        verdicts.refuse(tables, rejects, table, at, Some(column), reason);
+    }
+    Ok(any)
+}
+
+/// Refuses the handoffs, events and parties of cases that are neither good rows of the call nor known. One look per
+/// case instead of one per row: millions of handoffs lie scattered over their cases.
+fn check_cases(
+    tables: &Tables,
+    groups: &CaseGroups<'_>,
+    references: &References<'_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    let judged: &Verdicts = verdicts;
+    let lost: Vec<Vec<CaseRow>> = groups
+        .par_groups()
+        .map(|group| {
+            let mut rows = group.clone().peekable();
+            let case = rows.peek().map_or(0, |r| r.case);
+            if rows.any(|r| r.table == Table::Cases && judged.get(r.table, r.at) != Verdict::Bad) {
+                return Ok(Vec::new());
+            }
+            if references.is_known(Table::Cases, groups.ids[case as usize])? {
+                return Ok(Vec::new());
+            }
+            Ok(group
+                .filter(|r| r.table != Table::Cases && judged.get(r.table, r.at) != Verdict::Bad)
+                .collect())
+        })
+        .collect::<Result<_, AppError>>()?;
+    for row in lost.into_iter().flatten() {
+        let reason = Reason::Unknown { table: Table::Cases.name() };
+        // The case is the first column of each of these tables.
+        verdicts.refuse(tables, rejects, row.table, row.at, Some(0), reason);
+    }
+    Ok(())
+}
+
+/// A child division's level is strictly below its parent's, which also rules out circles.
+fn check_levels(
+    tables: &Tables,
+    references: &References<'_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    let rank = |level: &[u8]| LEVELS.iter().position(|l| l.as_bytes() == level);
+    for (at, row) in tables.rows(Table::Divisions) {
+        let own = row.cell(divisions::CODE);
+        let parent = references.cell_of(tables, Table::Divisions, own, divisions::PARENT_CODE)?;
+        if parent.is_empty() || verdicts.get(Table::Divisions, at) == Verdict::Bad {
+            continue;
+        }
+        let level = references.cell_of(tables, Table::Divisions, &parent, divisions::LEVEL)?;
+        if rank(row.cell(divisions::LEVEL)) <= rank(&level) {
+            let reason = Reason::Level { parent: String::from_utf8_lossy(&level).into_owned() };
+            verdicts.refuse(tables, rejects, Table::Divisions, at, Some(divisions::LEVEL), reason);
+        }
+    }
+    Ok(())
+}
+
+/// Refuses the agencies of the call whose superiors run in a circle.
+fn check_circles(
+    tables: &Tables,
+    references: &References<'_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    /// How far the walk upwards has come with an agency.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Walk {
+        Under(u32),
+        Clear,
+    }
+    let mut walked: HashMap<Vec<u8>, Walk> = HashMap::new();
+    for (number, (_, row)) in (0u32..).zip(tables.rows(Table::Agencies)) {
+        let mut path: Vec<Vec<u8>> = Vec::new();
+        let mut id = row.cell(agencies::ID).to_vec();
+        while !id.is_empty() {
+            match walked.get(&id) {
+                None => {}
+                Some(Walk::Under(walk)) if *walk == number => {
+                    let start = path.iter().position(|p| *p == id).unwrap_or(0);
+                    for member in &path[start..] {
+                        if let Some(at) = references.ids.find(Table::Agencies, member) {
+                            let column = Some(agencies::PARENT_ID);
+                            verdicts.refuse(tables, rejects, Table::Agencies, at, column, Reason::Circle);
+                        }
+                    }
+                    break;
+                }
+                Some(_) => break,
+            }
+            walked.insert(id.clone(), Walk::Under(number));
+            path.push(id.clone());
+            id = references.cell_of(tables, Table::Agencies, &id, agencies::PARENT_ID)?;
+        }
+        for member in path {
+            walked.insert(member, Walk::Clear);
+        }
+    }
+    Ok(())
+}

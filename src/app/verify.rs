@@ -1,0 +1,50 @@
+//! Verification: every proof of the ledger recomputed, and the graph compared with a replay from zero.
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::follow;
+use crate::app::watch::{Phase, Watcher};
+use crate::ledger::Ledger;
+use crate::ledger::verify::{self, VerifyReport};
+use crate::store::graph::TableDigest;
+
+/// What verification found.
+#[derive(Debug)]
+pub struct Verified {
+    /// The ledger's own proofs.
+    pub ledger: VerifyReport,
+    /// Tables of the graph as it is.
+    pub graph: Vec<TableDigest>,
+    /// Names of tables that differ from the replay.
+    pub differing: Vec<&'static str>,
+}
+
+impl Verified {
+    /// Whether everything holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.differing.is_empty()
+    }
+}
+
+/// Recomputes the ledger's proofs and compares the graph with a replay from zero, made in a temporary file.
+///
+/// # Errors
+/// When the ledger is damaged (the error says where) or a file cannot be read or written.
+pub fn verify(directory: &Directory, watcher: &dyn Watcher) -> Result<Verified, AppError> {
+    let total = directory.ledger.tip().seq;
+    watcher.phase(Phase::Verifying, total);
+    let ledger = verify::verify(&directory.path, &|n| watcher.advance(n))?;
+    // The keys of sealed fields are part of what must not be lost: their file must be whole.
+    directory.vault(None)?;
+    let replay_path = directory.path.join(format!("replay-{}.redb", std::process::id()));
+    watcher.phase(Phase::Following, total);
+    let replayed = follow::build(&replay_path, &directory.ledger, &|n| watcher.advance(n))
+        .and_then(|store| Ok(store.digest()?));
+    let removed = std::fs::remove_file(&replay_path).map_err(AppError::io(&replay_path, "removing"));
+    let replayed = replayed?;
+    removed?;
+    let graph = directory.graph.digest()?;
+    let differing = graph.iter().zip(&replayed).filter(|(a, b)| a != b).map(|(a, _)| a.name).collect();
+    Ok(Verified { ledger, graph, differing })
+}
