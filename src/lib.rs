@@ -5,6 +5,7 @@
 //! it true.
 
 pub mod app;
+pub mod cli;
 pub mod detect;
 pub mod graph;
 pub mod intake;
@@ -13,6 +14,7 @@ pub mod limits;
 pub mod model;
 pub mod notice;
 pub mod playbook;
+pub mod rim;
 pub mod snapshot;
 pub mod store;
 pub mod vault;

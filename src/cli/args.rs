@@ -1,0 +1,310 @@
+//! The command line as typed: names and shapes. What each is for is said by the message catalogue.
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::words::{Lang, Words};
+
+/// `duban` and its arguments.
+#[derive(Debug, Parser)]
+#[command(name = "duban", version, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Verb,
+    /// Language of the words.
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// One JSON document instead of words.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// A language as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArg {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// A ready-made world.
+    Demo(DemoArgs),
+    /// Makes a data directory.
+    Init(InitArgs),
+    /// Tables in.
+    Import(ImportArgs),
+    /// What is wrong at a moment.
+    Sweep(SweepArgs),
+    /// Notices.
+    Notice(NoticeArgs),
+    /// Proofs.
+    Verify(VerifyArgs),
+    /// Rules.
+    Playbook(PlaybookArgs),
+}
+
+/// `duban demo`
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Playbook.
+    #[arg(long, value_name = "NAME")]
+    pub playbook: Option<String>,
+    /// Where the world is kept.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Which world.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// `duban init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Playbook to adopt.
+    #[arg(long, value_name = "NAME|FILE", default_value = "default")]
+    pub playbook: String,
+    /// Where the master key lies.
+    #[arg(long, value_name = "FILE")]
+    pub master_key: Option<PathBuf>,
+}
+
+/// `duban import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// Files and folders.
+    #[arg(value_name = "FILE|FOLDER", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Check only.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Store the good rows.
+    #[arg(long)]
+    pub partial: bool,
+    /// Where rejects are written.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Changes are corrections.
+    #[arg(long, requires = "basis")]
+    pub correct: bool,
+    /// On what basis.
+    #[arg(long, value_name = "TEXT", requires = "correct")]
+    pub basis: Option<String>,
+    /// What the files are.
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+    /// Who imports.
+    #[arg(long = "as", value_name = "PERSON", default_value = "import")]
+    pub actor: String,
+    /// Where the master key lies.
+    #[arg(long, value_name = "FILE")]
+    pub master_key: Option<PathBuf>,
+}
+
+/// `duban sweep`
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// The directory or folder.
+    #[arg(value_name = "DIR|FOLDER")]
+    pub dir: PathBuf,
+    /// The moment.
+    #[arg(long, value_name = "T")]
+    pub now: Option<String>,
+    /// Rows per list.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// Detectors.
+    #[arg(long, value_name = "D,D", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Times and memory.
+    #[arg(long)]
+    pub timing: bool,
+    /// Rules for a folder of tables.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub playbook: Option<String>,
+    /// Where rejects of a folder are written.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+}
+
+/// `duban notice`
+#[derive(Debug, Args)]
+pub struct NoticeArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The step.
+    #[command(subcommand)]
+    pub step: NoticeStep,
+}
+
+/// Steps of a notice.
+#[derive(Debug, Subcommand)]
+pub enum NoticeStep {
+    /// Drafts notices.
+    Draft {
+        /// The moment.
+        #[arg(long, value_name = "T")]
+        now: Option<String>,
+        /// Who drafts.
+        #[arg(long = "as", value_name = "PERSON", default_value = "draft")]
+        actor: String,
+    },
+    /// Lists notices.
+    List,
+    /// One notice on the terminal.
+    Show {
+        /// Its id.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// One notice as a document.
+    Render {
+        /// Its id.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Its form.
+        #[arg(long, value_enum, default_value_t = RenderFormat::Markdown)]
+        format: RenderFormat,
+        /// Where to write it.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Forms of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RenderFormat {
+    /// Markdown.
+    #[value(alias = "md")]
+    Markdown,
+    /// A printable page.
+    Html,
+}
+
+/// `duban verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `duban playbook`
+#[derive(Debug, Args)]
+pub struct PlaybookArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: PlaybookAction,
+}
+
+/// What can be done with playbooks.
+#[derive(Debug, Subcommand)]
+pub enum PlaybookAction {
+    /// Lists the built-in ones.
+    List,
+    /// Prints one as a page.
+    Show {
+        /// Which.
+        #[arg(value_name = "NAME|FILE")]
+        playbook: String,
+    },
+    /// Checks a file.
+    Check {
+        /// Which.
+        #[arg(value_name = "NAME|FILE")]
+        playbook: String,
+    },
+}
+
+/// The command with its help in the language of `words`.
+#[must_use]
+pub fn command(words: Words) -> Command {
+    let mut command = localised(Cli::command(), words, "help");
+    if words.lang() == Lang::Zh {
+        command = chinese_headings(command);
+    }
+    command
+}
+
+/// Puts the catalogue's words for `command` and its arguments in: `help-import`, `help-import-dry_run`.
+fn localised(command: Command, words: Words, key: &str) -> Command {
+    let ids: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let mut command = command.about(words.say(key));
+    for id in ids.into_iter().filter(|id| id != "help" && id != "version") {
+        let shared = matches!(id.as_str(), "lang" | "json" | "dir" | "master_key");
+        let text =
+            if shared { words.say(&format!("help-any-{id}")) } else { words.say(&format!("{key}-{id}")) };
+        command = command.mut_arg(id, |arg| arg.help(text));
+    }
+    for name in names {
+        let key = format!("{key}-{name}");
+        command = command.mut_subcommand(name, |sub| localised(sub, words, &key));
+    }
+    command
+}
+
+fn chinese_headings(command: Command) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let mut command = command
+        .subcommand_help_heading("命令")
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .disable_help_flag(true)
+        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help("显示帮助"));
+    let ids: Vec<(String, bool)> =
+        command.get_arguments().map(|a| (a.get_id().to_string(), a.is_positional())).collect();
+    for (id, positional) in ids {
+        command = command.mut_arg(id, |arg| arg.help_heading(if positional { "参数" } else { "选项" }));
+    }
+    for name in names {
+        command = command.mut_subcommand(name, chinese_headings);
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed_and_explained_in_both_languages() {
+        for lang in Lang::ALL {
+            let mut command = command(Words::new(lang));
+            command.clone().debug_assert();
+            let mut texts = vec![command.render_long_help().to_string()];
+            let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+            for name in names {
+                let sub = command.find_subcommand_mut(&name).unwrap();
+                texts.push(sub.render_long_help().to_string());
+                let steps: Vec<String> = sub.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+                for step in steps {
+                    texts.push(sub.find_subcommand_mut(&step).unwrap().render_long_help().to_string());
+                }
+            }
+            for text in texts {
+                assert!(!text.contains("help-"), "a key without words in:\n{text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! `duban demo`
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::app::clock::{self, Stopwatch};
+use crate::app::demo::compare::{Comparison, Line, compare};
+use crate::app::demo::world::generate;
+use crate::app::directory::{Directory, Init};
+use crate::app::error::AppError;
+use crate::app::import::{ImportOptions, import};
+use crate::app::lock::Access;
+use crate::app::notices;
+use crate::app::playbooks;
+use crate::app::sweep::snapshot_of;
+use crate::cli::args::DemoArgs;
+use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::notice;
+use crate::cli::sweep::moment;
+use crate::cli::term::numbers::thousands;
+use crate::cli::term::paint::Tone;
+use crate::cli::term::table::{Cell, Column, Table};
+use crate::cli::{import as import_command, sweep_text};
+use crate::detect::sweep::sweep;
+use crate::detect::world::Moment;
+use crate::intake::reject::Rejects;
+use crate::notice::Notice;
+use crate::rim::sweep_view::SweepView;
+
+/// Rows of each list that the demonstration shows.
+const ROWS_SHOWN: usize = 5;
+
+/// A world that went the whole way.
+struct Shown {
+    directory: PathBuf,
+    comparison: Comparison,
+    notices: Vec<Notice>,
+    entries: u64,
+}
+
+/// Makes a sample world and takes it through import, sweep and notices; exit 1 when the sweep does not find what
+/// was planted.
+///
+/// # Errors
+/// When the world cannot be written, imported or swept.
+pub fn run(args: &DemoArgs, context: &Context) -> Result<u8, AppError> {
+    let watch = Stopwatch::start();
+    let shown = show(args, context)?;
+    let holds = shown.comparison.holds();
+    if context.is_json {
+        context.json(&json!({
+            "seed": args.seed,
+            "directory": shown.directory.display().to_string(),
+            "entries": shown.entries,
+            "holds": holds,
+            "detectors": shown.comparison.lines.iter().map(line_document).collect::<Vec<_>>(),
+            "faults": shown.comparison.faults,
+            "notices": shown.notices.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(),
+        }))?;
+    } else {
+        describe(&shown, watch.elapsed().as_secs_f64(), context)?;
+    }
+    Ok(if holds { EXIT_OK } else { EXIT_NOT_HELD })
+}
+
+fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
+    let playbook = playbooks::find(args.playbook.as_deref().unwrap_or("default"))?;
+    let path = args.data.clone().unwrap_or_else(free_name);
+    let world = generate(args.seed);
+    Directory::init(&Init { path: &path, playbook: &playbook, master_key: None, now: clock::now() })?;
+    let tables = path.join("world");
+    world.write(&tables).map_err(AppError::io(&tables, "writing the sample world"))?;
+    let mut directory = Directory::open(&path, Access::Write, context)?;
+    let mut rejects = Rejects::new(None);
+    let options = ImportOptions {
+        paths: std::slice::from_ref(&tables),
+        table: None,
+        dry_run: false,
+        partial: false,
+        correct_basis: None,
+        actor: "demo",
+        now: clock::now(),
+        master_key: None,
+    };
+    let report = import(&mut directory, &options, &mut rejects, context)?;
+    if 0 < rejects.count() {
+        import_command::say_rejects(&rejects, context);
+        return Err(AppError::BadRows { count: rejects.count() });
+    }
+    let now = moment(Some(&world.planted.now), &directory.playbook.zone)?;
+    let snapshot = snapshot_of(&directory, context)?;
+    let at = Moment::at(now, &directory.playbook.zone);
+    let found = sweep(&snapshot, &directory.playbook, at, &[]);
+    let whole = SweepView::new(&snapshot, &directory.playbook, at, &found, 0);
+    let document = serde_json::to_value(&whole)
+        .map_err(|e| AppError::Planted { path: tables.display().to_string(), reason: e.to_string() })?;
+    let comparison = compare(&world.planted, &document);
+    if !context.is_json {
+        let short = SweepView::new(&snapshot, &directory.playbook, at, &found, ROWS_SHOWN);
+        context.print(&sweep_text::page(&short, &snapshot, context))?;
+    }
+    let notices = notices::draft(&mut directory, now, clock::now(), "demo", context)?.notices;
+    context.end_progress();
+    Ok(Shown { directory: path, comparison, notices, entries: report.entries.map_or(0, |(_, last)| last) })
+}
+
+/// `duban-demo` here, or the first of `duban-demo-2`, `-3`, … that is free.
+fn free_name() -> PathBuf {
+    let numbered = (2u32..).map(|n| PathBuf::from(format!("duban-demo-{n}")));
+    let mut names = std::iter::once(PathBuf::from("duban-demo")).chain(numbered);
+    names.find(|name| !name.exists()).unwrap_or_else(|| PathBuf::from("duban-demo"))
+}
+
+fn line_document(line: &Line) -> serde_json::Value {
+    json!({
+        "detector": line.detector, "planted": line.planted, "found": line.found, "missed": line.missed,
+        "extra": line.extra, "extra_allowed": line.extra_allowed, "holds": line.holds(),
+    })
+}
+
+fn describe(shown: &Shown, seconds: f64, context: &Context) -> Result<(), AppError> {
+    let words = context.words;
+    context.line(&format!("\n{}", words.say("demo-compared")))?;
+    context.print(&comparison_table(&shown.comparison, context))?;
+    for fault in &shown.comparison.faults {
+        context.line(fault)?;
+    }
+    for line in shown.comparison.lines.iter().filter(|l| !l.extra.is_empty() && l.holds()) {
+        let (units, allowed) = (line.extra.join(", "), line.extra_allowed);
+        let args = [("units", (&units).into()), ("allowed", allowed.into())];
+        context.line(&words.say_with("demo-extra-allowed", &args))?;
+    }
+    let verdict = if shown.comparison.holds() { "demo-holds" } else { "demo-fails" };
+    context.line(&match verdict {
+        "demo-holds" => words.say("demo-holds"),
+        _ => words.say("demo-fails"),
+    })?;
+    context.line(&format!(
+        "\n{}",
+        words.say_with("notices-drafted", &[("count", shown.notices.len().into())])
+    ))?;
+    context.print(&notice::table(&shown.notices, context))?;
+    let (entries, seconds) = (thousands(shown.entries), format!("{seconds:.1}"));
+    let args = [("entries", (&entries).into()), ("seconds", (&seconds).into())];
+    context.line(&format!("\n{}", words.say_with("demo-took", &args)))?;
+    next(shown, &shown.directory, context)
+}
+
+fn comparison_table(comparison: &Comparison, context: &Context) -> String {
+    let words = context.words;
+    let mut table = Table::new([
+        Column::id(&words.say("sweep-column-detector")),
+        Column::number(&words.say("demo-column-planted")),
+        Column::number(&words.say("demo-column-found")),
+        Column::number(&words.say("demo-column-missed")),
+        Column::number(&words.say("demo-column-extra")),
+        Column::text(&words.say("demo-column-verdict")),
+    ]);
+    for line in &comparison.lines {
+        let (tone, verdict) = if line.holds() {
+            (Tone::Good, words.say("demo-verdict-same"))
+        } else {
+            (Tone::Bad, words.say("demo-verdict-differs"))
+        };
+        table.push([
+            Cell::from(line.detector),
+            Cell::from(thousands(line.planted)),
+            Cell::from(thousands(line.found)),
+            Cell::from(thousands(line.missed.len())),
+            Cell::from(thousands(line.extra.len())),
+            Cell::new(&verdict, tone),
+        ]);
+    }
+    table.render(&context.out_screen)
+}
+
+fn next(shown: &Shown, directory: &Path, context: &Context) -> Result<(), AppError> {
+    let dir = directory.display().to_string();
+    context.line(&context.words.say("demo-next"))?;
+    let first = shown.notices.first().map(|n| n.id.as_str());
+    let mut commands = vec![format!("duban sweep {dir} --now \"2026-07-01\" --only lagging,slow_pairs")];
+    if let Some(id) = first {
+        commands.push(format!("duban notice {dir} show {id}"));
+        commands.push(format!("duban notice {dir} render {id} --format html --out notice.html"));
+    }
+    commands.push(format!("duban verify {dir}"));
+    commands.push("duban playbook show default".to_owned());
+    commands.iter().try_for_each(|command| context.line(&format!("  {command}")))
+}

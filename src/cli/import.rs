@@ -1,0 +1,148 @@
+//! `duban import`
+
+use std::io::Write;
+
+use crate::app::clock;
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::import::{ImportOptions, ImportReport, import};
+use crate::app::lock::Access;
+use crate::cli::args::ImportArgs;
+use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::term::numbers::thousands;
+use crate::cli::term::table::{Column, Table as Grid};
+use crate::cli::{explain, rejects_file};
+use crate::intake::reject::{Reject, Rejects};
+use crate::model::table::Table;
+use crate::rim::import_view::ImportView;
+
+/// Imports tables.
+///
+/// # Errors
+/// When the directory or a path cannot be used.
+pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
+    let table = args.table.as_deref().map(table_named).transpose()?;
+    let mut directory = Directory::open(&args.dir, Access::Write, context)?;
+    let mut file = rejects_file::make(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
+    let mut rejects = Rejects::new(file.as_mut().map(|f| f as &mut dyn Write));
+    let options = ImportOptions {
+        paths: &args.paths,
+        table,
+        dry_run: args.dry_run,
+        partial: args.partial,
+        correct_basis: if args.correct { args.basis.as_deref() } else { None },
+        actor: &args.actor,
+        now: clock::now(),
+        master_key: args.master_key.as_deref(),
+    };
+    let report = import(&mut directory, &options, &mut rejects, context)?;
+    if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
+        return Err(AppError::io(path, "writing")(error));
+    }
+    context.end_progress();
+    if context.is_json {
+        context.json(&ImportView::new(&report, &rejects, |e| explain::error(e, context.words)))?;
+    } else {
+        describe(args, &report, &rejects, context)?;
+    }
+    let clean = rejects.count() == 0 && report.problems.is_empty();
+    Ok(match (clean, args.partial) {
+        (true, _) => EXIT_OK,
+        (false, true) => EXIT_NOT_HELD,
+        (false, false) => EXIT_BAD_INPUT,
+    })
+}
+
+/// The table of that name.
+///
+/// # Errors
+/// [`AppError::Unknown`] names the tables that there are.
+fn table_named(name: &str) -> Result<Table, AppError> {
+    let names: Vec<&str> = Table::ALL.iter().map(|t| t.name()).collect();
+    let near = format!(" ({})", names.join(", "));
+    Table::parse(name).ok_or_else(|| AppError::Unknown { what: "what-table", id: name.to_owned(), near })
+}
+
+/// One refused row in words: place, column, value, reason.
+#[must_use]
+pub fn reject_line(reject: &Reject, rejects: &Rejects<'_>, context: &Context) -> String {
+    let reason = explain::reason(&reject.reason, context.words);
+    let place = format!("{}:{}", rejects.name(reject.source), reject.line);
+    match reject.column {
+        Some(column) => format!("{place}: {column} `{}`: {reason}", reject.value),
+        None => format!("{place}: {reason}"),
+    }
+}
+
+/// Prints rejects to standard error, and how many there are in all.
+pub fn say_rejects(rejects: &Rejects<'_>, context: &Context) {
+    for reject in rejects.shown() {
+        context.say(&reject_line(reject, rejects, context));
+    }
+    let shown = rejects.shown().len();
+    if (shown as u64) < rejects.count() {
+        let (shown, count) = (thousands(shown), thousands(rejects.count()));
+        let args = [("shown", (&shown).into()), ("count", (&count).into())];
+        context.say(&context.words.say_with("import-shown", &args));
+    }
+}
+
+fn describe(
+    args: &ImportArgs,
+    report: &ImportReport,
+    rejects: &Rejects<'_>,
+    context: &Context,
+) -> Result<(), AppError> {
+    let words = context.words;
+    for (path, why) in &report.ignored {
+        context.say(&explain::ignored(path, *why, words));
+    }
+    for problem in &report.problems {
+        context.error(problem);
+    }
+    say_rejects(rejects, context);
+    context.print(&grid(report, context))?;
+    if let (Some(path), true) = (&args.rejects, 0 < rejects.count()) {
+        let path = path.display().to_string();
+        context.say(&words.say_with("import-rejects-file", &[("path", (&path).into())]));
+    }
+    if !report.problems.is_empty() {
+        context.say(&words.say_with("import-refused-files", &[("count", report.problems.len().into())]));
+    }
+    if 0 < rejects.count() {
+        let key = if report.entries.is_some() { "import-refused-partial" } else { "import-refused" };
+        let count = thousands(rejects.count());
+        context.say(&match key {
+            "import-refused" => words.say_with("import-refused", &[("count", (&count).into())]),
+            _ => words.say_with("import-refused-partial", &[("count", (&count).into())]),
+        });
+    }
+    match report.entries {
+        Some((first, last)) => {
+            let (first, last) = (thousands(first), thousands(last));
+            context
+                .line(&words.say_with("import-done", &[("first", (&first).into()), ("last", (&last).into())]))
+        }
+        None if args.dry_run => context.line(&words.say("import-dry-run")),
+        None if report.accepted => context.line(&words.say("import-nothing-new")),
+        None => Ok(()),
+    }
+}
+
+fn grid(report: &ImportReport, context: &Context) -> String {
+    let words = context.words;
+    let mut grid = Grid::new([
+        Column::id(&words.say("import-column-table")),
+        Column::number(&words.say("import-column-read")),
+        Column::number(&words.say("import-column-new")),
+        Column::number(&words.say("import-column-progress")),
+        Column::number(&words.say("import-column-corrected")),
+        Column::number(&words.say("import-column-same")),
+        Column::number(&words.say("import-column-rejected")),
+    ]);
+    for t in &report.tables {
+        let counts = [t.read, t.new, t.progress, t.corrected, t.same, t.rejected].map(thousands);
+        grid.push(std::iter::once(t.table.name().to_owned()).chain(counts));
+    }
+    grid.render(&context.out_screen)
+}

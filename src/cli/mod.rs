@@ -1,0 +1,76 @@
+//! Floor 10: the command line: parse, call, show.
+//!
+//! Every command is a file with a `run` that gives the exit code: 0 when all went well, 1 when what it checked does
+//! not hold, 2 for wrong usage or bad input.
+
+pub mod args;
+pub mod context;
+pub mod demo;
+pub mod explain;
+pub mod import;
+pub mod init;
+pub mod notice;
+pub mod playbook;
+pub mod rejects_file;
+pub mod sweep;
+pub mod sweep_text;
+pub mod term;
+pub mod verify;
+
+use std::ffi::OsString;
+
+use clap::FromArgMatches;
+
+use crate::app::error::AppError;
+use crate::words::{Lang, Words};
+use args::{Cli, Verb};
+use context::{Context, EXIT_BAD_INPUT, Environment};
+
+/// Runs the command line `arguments`, the program's name first; returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let environment = Environment::of_process();
+    let asked = lang_asked(&arguments);
+    let words = Words::new(asked.unwrap_or_else(|| environment.lang()));
+    let matches = match args::command(words).try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let context = Context::new(&environment, cli.lang.map(Into::into), cli.json);
+    let result = dispatch(&cli.command, &context);
+    context.end_progress();
+    result.unwrap_or_else(|error| {
+        context.error(&error);
+        EXIT_BAD_INPUT
+    })
+}
+
+fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
+    match verb {
+        Verb::Demo(args) => demo::run(args, context),
+        Verb::Init(args) => init::run(args, context),
+        Verb::Import(args) => import::run(args, context),
+        Verb::Sweep(args) => sweep::run(args, context),
+        Verb::Notice(args) => notice::run(args, context),
+        Verb::Verify(args) => verify::run(args, context),
+        Verb::Playbook(args) => playbook::run(&args.action, context),
+    }
+}
+
+/// The language asked for, found before parsing so that help and usage errors speak it.
+fn lang_asked(arguments: &[OsString]) -> Option<Lang> {
+    let texts: Vec<&str> = arguments.iter().filter_map(|a| a.to_str()).collect();
+    let behind = texts.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    let joined = texts.iter().find_map(|t| t.strip_prefix("--lang="));
+    behind.or(joined).and_then(Lang::parse)
+}
+
+/// Prints help to standard output (exit 0) or a usage error to standard error (exit 2).
+fn usage(error: &clap::Error) -> u8 {
+    drop(error.print());
+    if error.use_stderr() { EXIT_BAD_INPUT } else { context::EXIT_OK }
+}

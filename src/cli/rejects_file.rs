@@ -1,0 +1,33 @@
+//! The file that refused rows are written to.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use crate::app::error::AppError;
+
+/// Makes the file `path` for refused rows, when one is wanted. It must not be, or lie in, any of `kept`: what is read,
+/// and the data directory.
+///
+/// # Errors
+/// [`AppError::RejectsPlace`], or when the file cannot be made.
+pub fn make<'p>(
+    path: Option<&Path>,
+    kept: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<Option<BufWriter<File>>, AppError> {
+    let Some(path) = path else { return Ok(None) };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder).map_err(AppError::io(path, "writing"))?;
+    let whole = folder.join(path.file_name().unwrap_or_default());
+    let whole = fs::canonicalize(&whole).unwrap_or(whole);
+    for kept in kept {
+        if fs::canonicalize(kept).is_ok_and(|kept| whole.starts_with(kept)) {
+            return Err(AppError::RejectsPlace { path: path.display().to_string() });
+        }
+    }
+    let file = File::create(path).map_err(AppError::io(path, "writing"))?;
+    Ok(Some(BufWriter::new(file)))
+}

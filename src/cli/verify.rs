@@ -1,0 +1,77 @@
+//! `duban verify`
+
+use serde_json::json;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::lock::Access;
+use crate::app::verify::verify;
+use crate::cli::args::VerifyArgs;
+use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::term::numbers::thousands;
+use crate::ledger::merkle::hex;
+
+/// Verifies a directory. A damaged ledger does not hold: exit 1, with the place in the error.
+///
+/// # Errors
+/// When the directory cannot be opened or read.
+pub fn run(args: &VerifyArgs, context: &Context) -> Result<u8, AppError> {
+    let checked = Directory::open(&args.dir, Access::Read, context).and_then(|d| verify(&d, context));
+    let verified = match checked {
+        Ok(verified) => verified,
+        Err(
+            error @ (AppError::Ledger(_)
+            | AppError::LedgerShortened { .. }
+            | AppError::Record(_)
+            | AppError::Vault(_)),
+        ) => {
+            if context.is_json {
+                context.json(
+                    &json!({ "holds": false, "fault": crate::cli::explain::error(&error, context.words) }),
+                )?;
+            } else {
+                context.error(&error);
+            }
+            return Ok(EXIT_NOT_HELD);
+        }
+        Err(other) => return Err(other),
+    };
+    context.end_progress();
+    let tip = verified.ledger.tip;
+    let root = hex(&tip.root);
+    let rows: u64 = verified.graph.iter().map(|t| t.rows).sum();
+    if context.is_json {
+        context.json(&json!({
+            "holds": verified.holds(),
+            "entries": tip.seq,
+            "batches": verified.ledger.batches,
+            "segments": verified.ledger.segments,
+            "root": format!("sha256:{root}"),
+            "graph_rows": rows,
+            "differing": verified.differing,
+        }))?;
+    } else {
+        describe(&verified, &root, rows, context)?;
+    }
+    Ok(if verified.holds() { EXIT_OK } else { EXIT_NOT_HELD })
+}
+
+fn describe(
+    verified: &crate::app::verify::Verified,
+    root: &str,
+    rows: u64,
+    context: &Context,
+) -> Result<(), AppError> {
+    let words = context.words;
+    let entries = thousands(verified.ledger.tip.seq);
+    let args = [("entries", (&entries).into()), ("segments", verified.ledger.segments.into())];
+    context.line(&words.say_with("verify-ledger", &args))?;
+    context.line(&words.say_with("verify-root", &[("root", root.into())]))?;
+    if verified.holds() {
+        let rows = thousands(rows);
+        let args = [("rows", (&rows).into()), ("tables", verified.graph.len().into())];
+        return context.line(&words.say_with("verify-graph", &args));
+    }
+    let tables = verified.differing.join(", ");
+    context.line(&words.say_with("verify-differs", &[("tables", (&tables).into())]))
+}

@@ -1,0 +1,5 @@
+//! Floor 9: wire views shared by the shells.
+
+pub mod import_view;
+pub mod numbers;
+pub mod sweep_view;
