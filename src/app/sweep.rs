@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::app::clock::Stopwatch;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::import::admit::{judge, only_new};
+use crate::app::import::admit::{judge, only_new, stand_but_for_handoffs};
 use crate::app::import::gather::{Ignored, gather};
 use crate::app::import::mediators;
 use crate::app::known::Nothing;
@@ -13,6 +13,7 @@ use crate::app::watch::{Phase, Watcher};
 use crate::graph::load;
 use crate::intake::reject::Rejects;
 use crate::ledger::Ledger;
+use crate::model::rows::Tables;
 use crate::model::time::Zone;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::build;
@@ -51,19 +52,38 @@ pub fn snapshot_of_folder(
     tracing::debug!(read_ms = watch.elapsed().as_millis(), "folder read");
     watcher.phase(Phase::Checking, 0);
     mediators::merge(&mut gathered.tables, &Nothing, rejects)?;
+    let tables = match quick(&gathered.tables, zone, rejects)? {
+        Some(snapshot) => {
+            tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
+            // Giving back a gigabyte of rows takes a while that nobody needs to wait for.
+            rayon::spawn(move || drop(gathered.tables));
+            return Ok((snapshot, gathered.ignored));
+        }
+        None => only_good(gathered.tables, zone, rejects)?,
+    };
+    Ok((build(&tables, zone, None)?, gathered.ignored))
+}
+
+/// A snapshot of rows among which nothing is wrong and nothing is said twice; `None` when each must be judged.
+fn quick(tables: &Tables, zone: &Zone, rejects: &Rejects<'_>) -> Result<Option<Snapshot>, AppError> {
+    if 0 < rejects.count() || !stand_but_for_handoffs(tables, zone)? {
+        return Ok(None);
+    }
+    // Rows that make no snapshot are among the handoffs: judging them names every one.
+    Ok(build(tables, zone, None).ok())
+}
+
+/// The rows of `tables` without those said twice.
+///
+/// # Errors
+/// When rows are refused: all of them are in `rejects` then.
+fn only_good(tables: Tables, zone: &Zone, rejects: &mut Rejects<'_>) -> Result<Tables, AppError> {
     let kept = {
-        let judged = judge(&gathered.tables, zone, &Nothing, None, rejects)?;
-        only_new(&gathered.tables, &judged.verdicts)
+        let judged = judge(&tables, zone, &Nothing, None, rejects)?;
+        only_new(&tables, &judged.verdicts)
     };
     if 0 < rejects.count() {
         return Err(AppError::BadRows { count: rejects.count() });
     }
-    tracing::debug!(checked_ms = watch.elapsed().as_millis(), "rows checked");
-    watcher.phase(Phase::Loading, 0);
-    let tables = kept.unwrap_or(gathered.tables);
-    let snapshot = build(&tables, zone, None)?;
-    tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
-    // Giving back a gigabyte of rows takes a while that nobody needs to wait for.
-    rayon::spawn(move || drop(tables));
-    Ok((snapshot, gathered.ignored))
+    Ok(kept.unwrap_or(tables))
 }

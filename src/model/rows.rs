@@ -177,6 +177,12 @@ impl<'a> Iterator for Cells<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<&'a [u8]> {
+        // Nearly every cell is shorter than 128 bytes and has its length in one byte.
+        let (&first, rest) = self.rest.split_first()?;
+        if let Some((cell, rest)) = rest.split_at_checked(usize::from(first)).filter(|_| first < 0x80) {
+            self.rest = rest;
+            return Some(cell);
+        }
         let (mut length, mut shift, mut at) = (0usize, 0u32, 0usize);
         loop {
             let byte = *self.rest.get(at)?;

@@ -52,7 +52,8 @@ impl Day {
     /// Reads `YYYY-MM-DD`; none for another form or a date that does not exist.
     #[must_use]
     pub fn parse(text: &[u8]) -> Option<Self> {
-        if text.len() == 10 { day_number(text).map(Self) } else { None }
+        let date = text.try_into().ok().and_then(Date::read)?;
+        date.day_number().map(Self)
     }
 }
 
@@ -111,18 +112,20 @@ impl Zone {
         }
     }
 
+    #[inline]
     fn parse_civil(&self, text: &[u8]) -> Result<Instant, TimeError> {
-        let shape = |at: usize, byte: u8| text.get(at).is_none_or(|&b| b == byte);
-        let (hour, minute, second) = (number(text, 11, 2), number(text, 14, 2), number(text, 17, 2));
-        let digits =
-            number(text, 0, 4).is_some() && number(text, 5, 2).is_some() && number(text, 8, 2).is_some();
-        let timed = (text.len() < 16 || (hour.is_some() && minute.is_some() && shape(13, b':')))
-            && (text.len() < 19 || (second.is_some() && shape(16, b':')));
-        if !(digits && timed && shape(4, b'-') && shape(7, b'-')) {
-            return Err(TimeError::Form);
-        }
-        let day = day_number(&text[..10]).ok_or(TimeError::Absent)?;
-        let (hour, minute, second) = (hour.unwrap_or(0), minute.unwrap_or(0), second.unwrap_or(0));
+        let mut digits = Digits::default();
+        let (date, rest) = text.split_first_chunk().ok_or(TimeError::Form)?;
+        let (hour, minute, second) = match *rest {
+            [] => (0, 0, 0),
+            [b' ', h, hh, b':', m, mm] => (digits.two(h, hh), digits.two(m, mm), 0),
+            [b' ', h, hh, b':', m, mm, b':', s, ss] => {
+                (digits.two(h, hh), digits.two(m, mm), digits.two(s, ss))
+            }
+            _ => return Err(TimeError::Form),
+        };
+        let date = Date::read(date).filter(|_| digits.all()).ok_or(TimeError::Form)?;
+        let day = date.day_number().ok_or(TimeError::Absent)?;
         if 23 < hour || 59 < minute || 59 < second {
             return Err(TimeError::Absent);
         }
@@ -188,38 +191,68 @@ fn parse_rfc3339(text: &[u8]) -> Result<Instant, TimeError> {
     Instant::from_unix(seconds).ok_or(TimeError::Range)
 }
 
-#[inline]
-fn number(text: &[u8], from: usize, width: usize) -> Option<u32> {
-    let digits = text.get(from..from + width)?;
-    digits.iter().try_fold(0u32, |n, &b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
+/// Reads digits and remembers whether all of them were: one question at the end instead of one at each digit, since
+/// millions of times are read.
+#[derive(Default)]
+struct Digits {
+    others: u8,
 }
 
-/// Days from 1970-01-01 to the date written `YYYY-MM-DD`, by counting from 1 March so that leap days come last
-/// (the usual era arithmetic of the proleptic Gregorian calendar).
-#[inline]
-fn day_number(text: &[u8]) -> Option<i32> {
-    if text[4] != b'-' || text[7] != b'-' {
-        return None;
+impl Digits {
+    #[inline]
+    fn two(&mut self, tens: u8, ones: u8) -> u32 {
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        self.others |= u8::from(9 < tens) | u8::from(9 < ones);
+        u32::from(tens) * 10 + u32::from(ones)
     }
-    let (year, month, day) = (number(text, 0, 4)?, number(text, 5, 2)?, number(text, 8, 2)?);
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days_max = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        _ => return None,
-    };
-    if year == 0 || day == 0 || days_max < day {
-        return None;
+
+    #[inline]
+    fn all(&self) -> bool {
+        self.others == 0
     }
-    let (shifted_year, shifted_month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    let days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100
-        + shifted_year / 400
-        + (153 * shifted_month + 2) / 5
-        + day
-        - 1;
-    // 719,468 days lie between 0000-03-01 and 1970-01-01.
-    i32::try_from(days).ok().map(|d| d - 719_468)
+}
+
+/// A date as written, which the calendar may not have.
+struct Date {
+    year: u32,
+    month: u32,
+    day: u32,
+}
+
+impl Date {
+    /// Reads the form `YYYY-MM-DD`.
+    #[inline]
+    fn read(text: &[u8; 10]) -> Option<Self> {
+        let [y, yy, yyy, yyyy, b'-', m, mm, b'-', d, dd] = *text else { return None };
+        let mut digits = Digits::default();
+        let date = Self {
+            year: digits.two(y, yy) * 100 + digits.two(yyy, yyyy),
+            month: digits.two(m, mm),
+            day: digits.two(d, dd),
+        };
+        digits.all().then_some(date)
+    }
+
+    /// Days from 1970-01-01 to the date, by counting from 1 March so that leap days come last (the usual era
+    /// arithmetic of the proleptic Gregorian calendar); none when the calendar has no such date.
+    #[inline]
+    fn day_number(&self) -> Option<i32> {
+        const DAYS: [u32; 13] = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+        let Self { year, month, day } = *self;
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days_max = *DAYS.get(month as usize)? - u32::from(month == 2 && !leap);
+        if year == 0 || day == 0 || days_max < day {
+            return None;
+        }
+        let (shifted_year, shifted_month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
+        let days = shifted_year * 365 + shifted_year / 4 - shifted_year / 100
+            + shifted_year / 400
+            + (153 * shifted_month + 2) / 5
+            + day
+            - 1;
+        // 719,468 days lie between 0000-03-01 and 1970-01-01.
+        i32::try_from(days).ok().map(|d| d - 719_468)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::app::import::compare::{Compared, Rules, compare};
 use crate::app::import::groups::CaseGroups;
 use crate::app::import::index::{Verdict, Verdicts, ids};
 use crate::app::import::refs::{References, check};
-use crate::app::known::Known;
+use crate::app::known::{Known, Nothing};
 use crate::intake::reject::Rejects;
 use crate::model::rows::{RowAt, Tables};
 use crate::model::table::Table;
@@ -36,7 +36,7 @@ pub fn judge<'t>(
     let ids = ids(tables, zone, &mut verdicts, rejects);
     let groups = CaseGroups::new(tables, &ids);
     groups.check_twice(tables, &mut verdicts, rejects);
-    check(tables, &groups, &References::new(&ids, known), &mut verdicts, rejects)?;
+    check(tables, Some(&groups), &References::new(&ids, known), &mut verdicts, rejects)?;
     let compared = match rules {
         Some(rules) => compare(tables, &groups, rules, &mut verdicts, rejects)?,
         None => Compared::default(),
@@ -44,11 +44,22 @@ pub fn judge<'t>(
     Ok(Judged { groups, verdicts, compared })
 }
 
+/// Whether every row of `tables` but the handoffs, alone in the world, would be judged new. Handoffs are not looked
+/// at: by far the most rows, they are checked as well while a snapshot is built of them.
+///
+/// # Errors
+/// None that is reachable: nothing known is read.
+pub fn stand_but_for_handoffs(tables: &Tables, zone: &Zone) -> Result<bool, AppError> {
+    let (mut verdicts, mut rejects) = (Verdicts::new(tables), Rejects::new(None));
+    let ids = ids(tables, zone, &mut verdicts, &mut rejects);
+    check(tables, None, &References::new(&ids, &Nothing), &mut verdicts, &mut rejects)?;
+    Ok(verdicts.is_all_new())
+}
+
 /// The rows of `tables` that are new, where some are not.
 #[must_use]
 pub fn only_new(tables: &Tables, verdicts: &Verdicts) -> Option<Tables> {
-    let all_new = Table::ALL.into_iter().all(|t| verdicts.count(t, Verdict::New) == tables.len(t) as u64);
-    if all_new {
+    if verdicts.is_all_new() {
         return None;
     }
     let mut kept = Tables::default();

@@ -2,6 +2,7 @@
 
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
+use rayon::prelude::*;
 
 use crate::intake::reject::{Reason, Reject, Rejects};
 use crate::model::id_index::IdIndex;
@@ -31,6 +32,8 @@ pub struct Verdicts {
     rows: [Vec<Vec<Verdict>>; Table::ALL.len()],
     /// Whether any row of a table was refused.
     is_any_bad: [bool; Table::ALL.len()],
+    /// Whether any row got another verdict than [`Verdict::New`].
+    is_any_other: bool,
 }
 
 impl Verdicts {
@@ -38,7 +41,7 @@ impl Verdicts {
     #[must_use]
     pub fn new(tables: &Tables) -> Self {
         let rows = Table::ALL.map(|t| tables.blocks(t).iter().map(|b| vec![Verdict::New; b.len()]).collect());
-        Self { rows, is_any_bad: [false; Table::ALL.len()] }
+        Self { rows, is_any_bad: [false; Table::ALL.len()], is_any_other: false }
     }
 
     /// The verdict on the row at `at`.
@@ -49,7 +52,14 @@ impl Verdicts {
 
     /// Sets the verdict on the row at `at`.
     pub fn set(&mut self, table: Table, at: RowAt, verdict: Verdict) {
+        self.is_any_other |= verdict != Verdict::New;
         self.rows[table as usize][at.block as usize][at.index as usize] = verdict;
+    }
+
+    /// Whether no row got another verdict than [`Verdict::New`].
+    #[must_use]
+    pub fn is_all_new(&self) -> bool {
+        !self.is_any_other
     }
 
     /// How many rows of `table` have `verdict`.
@@ -142,31 +152,50 @@ pub fn ids<'t>(
     rejects: &mut Rejects<'_>,
 ) -> Ids<'t> {
     let mut ids = Ids::default();
-    for table in Table::ALL {
+    let found: Vec<Found<'t>> = Table::ALL.par_iter().map(|&table| Found::new(tables, table, zone)).collect();
+    for (table, found) in Table::ALL.into_iter().zip(found) {
+        for pair in found.repeats {
+            same_or_twice(tables, verdicts, rejects, table, pair);
+        }
         if let Some(slot) = REFERRED.iter().position(|t| *t == table) {
-            let (map, repeats) = id_map(tables, table);
-            for pair in repeats {
-                same_or_twice(tables, verdicts, rejects, table, pair.map(|position| map.at(position)));
-            }
-            ids.0[slot] = map;
-        } else if table != Table::Handoffs {
-            let mut keys: HashMap<Vec<u8>, RowAt> = HashMap::with_capacity(tables.len(table));
-            for (at, row) in tables.rows(table) {
-                let mut key = key(table, row, zone);
-                if table == Table::Assignments {
-                    key.push(0xff);
-                    key.extend_from_slice(row.cell(assignments::VALID_TO));
-                }
-                match keys.entry(key) {
-                    Entry::Vacant(free) => drop(free.insert(at)),
-                    Entry::Occupied(first) => {
-                        same_or_twice(tables, verdicts, rejects, table, [*first.get(), at])
-                    }
-                }
-            }
+            ids.0[slot] = found.map;
         }
     }
     ids
+}
+
+/// What one table's rows are found by, and the pairs of rows that share a key.
+#[derive(Default)]
+struct Found<'t> {
+    map: IdMap<'t>,
+    repeats: Vec<[RowAt; 2]>,
+}
+
+impl<'t> Found<'t> {
+    fn new(tables: &'t Tables, table: Table, zone: &Zone) -> Self {
+        if REFERRED.contains(&table) {
+            let (map, repeats) = id_map(tables, table);
+            let repeats = repeats.into_iter().map(|pair| pair.map(|position| map.at(position))).collect();
+            return Self { map, repeats };
+        }
+        if table == Table::Handoffs {
+            return Self::default();
+        }
+        let mut keys: HashMap<Vec<u8>, RowAt> = HashMap::with_capacity(tables.len(table));
+        let mut repeats = Vec::new();
+        for (at, row) in tables.rows(table) {
+            let mut key = key(table, row, zone);
+            if table == Table::Assignments {
+                key.push(0xff);
+                key.extend_from_slice(row.cell(assignments::VALID_TO));
+            }
+            match keys.entry(key) {
+                Entry::Vacant(free) => drop(free.insert(at)),
+                Entry::Occupied(first) => repeats.push([*first.get(), at]),
+            }
+        }
+        Self { map: IdMap::default(), repeats }
+    }
 }
 
 /// The key of `row`, with times as instants so that two spellings of one time are one key.
@@ -176,9 +205,11 @@ pub fn key(table: Table, row: Row<'_>, zone: &Zone) -> Vec<u8> {
     let mut key = Vec::with_capacity(48);
     for &c in spec.key {
         key.push(0xff);
-        match (spec.columns[c].kind, zone.parse_instant(row.cell(c))) {
-            (CellKind::Instant, Ok(instant)) => key.extend_from_slice(&instant.unix().to_be_bytes()),
-            _ => key.extend_from_slice(row.cell(c)),
+        let cell = row.cell(c);
+        let instant = (spec.columns[c].kind == CellKind::Instant).then(|| zone.parse_instant(cell));
+        match instant {
+            Some(Ok(instant)) => key.extend_from_slice(&instant.unix().to_be_bytes()),
+            _ => key.extend_from_slice(cell),
         }
     }
     key

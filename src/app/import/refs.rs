@@ -79,26 +79,24 @@ impl<'t, 'k> References<'t, 'k> {
 }
 
 /// Refuses every row that refers to something that does not exist, in order of dependency, so that rows that refer
-/// to refused rows are refused too.
+/// to refused rows are refused too. Without `groups`, handoffs are passed over.
 ///
 /// # Errors
 /// When what is known cannot be read.
 pub fn check(
     tables: &Tables,
-    groups: &CaseGroups<'_>,
+    groups: Option<&CaseGroups<'_>>,
     references: &References<'_, '_>,
     verdicts: &mut Verdicts,
     rejects: &mut Rejects<'_>,
 ) -> Result<(), AppError> {
-    for table in Table::ALL {
-        let own = table.spec().columns.iter().any(|c| c.kind == CellKind::Ref(table));
-        // A refused row can leave rows of its own table without what they refer to: repeat until nothing changes.
-        while check_table(table, tables, references, verdicts, rejects)? && own {}
+    for table in Table::ALL.into_iter().filter(|&t| groups.is_some() || t != Table::Handoffs) {
+        settle(table, tables, (groups, references), verdicts, rejects)?;
         match table {
             Table::Divisions => check_levels(tables, references, verdicts, rejects)?,
             Table::Agencies => check_circles(tables, references, verdicts, rejects)?,
-            Table::Cases => check_cases(tables, groups, references, verdicts, rejects)?,
-            Table::People
+            Table::Cases
+            | Table::People
             | Table::Mediators
             | Table::Assignments
             | Table::Handoffs
@@ -106,39 +104,89 @@ pub fn check(
             | Table::Parties
             | Table::Screenings => {}
         }
-        if own {
-            while check_table(table, tables, references, verdicts, rejects)? {}
+        if let Some(groups) = groups.filter(|_| table == Table::Cases) {
+            check_cases(tables, groups, references, verdicts, rejects)?;
+        }
+        if !columns_to(table, |to| to == table).is_empty() {
+            settle(table, tables, (groups, references), verdicts, rejects)?;
         }
     }
     Ok(())
 }
 
+/// Columns of `table` that refer to a table for which `wanted` holds, and that table.
+fn columns_to(table: Table, wanted: impl Fn(Table) -> bool) -> Vec<(usize, Table)> {
+    let columns = (0..).zip(table.spec().columns).filter_map(|(c, column)| match column.kind {
+        CellKind::Ref(to) => Some((c, to)),
+        CellKind::Id
+        | CellKind::Text
+        | CellKind::Bool
+        | CellKind::Integer
+        | CellKind::Date
+        | CellKind::Instant
+        | CellKind::Word(_) => None,
+    });
+    columns.filter(|&(_, to)| wanted(to)).collect()
+}
+
+/// Where references are looked up: in the call, by case where its rows are grouped, and in what is known.
+type Lookup<'l, 't, 'k> = (Option<&'l CaseGroups<'t>>, &'l References<'t, 'k>);
+
+/// Refuses the rows of `table` that refer to nothing, then those that refer to a refused row of `table` itself, and
+/// so on, looking at each row once.
+fn settle(
+    table: Table,
+    tables: &Tables,
+    (groups, references): Lookup<'_, '_, '_>,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    // Rows that are grouped by case are looked at case by case.
+    let by_case = groups.is_some() && matches!(table, Table::Handoffs | Table::CaseEvents | Table::Parties);
+    let columns = columns_to(table, |to| !(by_case && to == Table::Cases));
+    let mut refused = check_table(table, &columns, tables, references, verdicts, rejects)?;
+    let own = columns_to(table, |to| to == table);
+    if refused.is_empty() || own.is_empty() {
+        return Ok(());
+    }
+    let mut referring: HashMap<&[u8], Vec<(RowAt, usize)>> = HashMap::new();
+    for (at, row) in tables.rows(table) {
+        for &(column, _) in &own {
+            referring.entry(row.cell(column)).or_default().push((at, column));
+        }
+    }
+    while !refused.is_empty() {
+        let mut next: Vec<(RowAt, usize)> = Vec::new();
+        for at in refused {
+            let id = tables.row(table, at).cell(0);
+            if !references.exists(verdicts, table, id)? {
+                next.extend(referring.get(id).into_iter().flatten());
+            }
+        }
+        next.sort_unstable();
+        next.dedup_by_key(|(at, _)| *at);
+        next.retain(|&(at, _)| verdicts.get(table, at) != Verdict::Bad);
+        for &(at, column) in &next {
+            let reason = Reason::Unknown { table: table.name() };
+            verdicts.refuse(tables, rejects, table, at, Some(column), reason);
+        }
+        refused = next.into_iter().map(|(at, _)| at).collect();
+    }
+    Ok(())
+}
+
+/// Refuses the rows of `table` of which one of `columns` refers to nothing, and gives them.
 fn check_table(
     table: Table,
+    columns: &[(usize, Table)],
     tables: &Tables,
     references: &References<'_, '_>,
     verdicts: &mut Verdicts,
     rejects: &mut Rejects<'_>,
-) -> Result<bool, AppError> {
-    let grouped = matches!(table, Table::Handoffs | Table::CaseEvents | Table::Parties);
-    let columns: Vec<(usize, Table)> = (0..)
-        .zip(table.spec().columns)
-        .filter_map(|(c, column)| match column.kind {
-            // Rows that are grouped by case were looked at case by case.
-            CellKind::Ref(Table::Cases) if grouped => None,
-            CellKind::Ref(to) => Some((c, to)),
-            CellKind::Id
-            | CellKind::Text
-            | CellKind::Bool
-            | CellKind::Integer
-            | CellKind::Date
-            | CellKind::Instant
-            | CellKind::Word(_) => None,
-        })
-        .collect();
+) -> Result<Vec<RowAt>, AppError> {
     let judged: &Verdicts = verdicts;
     let missing = |row: Row<'_>| -> Result<Option<(usize, Table)>, AppError> {
-        for &(column, to) in &columns {
+        for &(column, to) in columns {
             let id = row.cell(column);
             if !id.is_empty() && !references.exists(judged, to, id)? {
                 return Ok(Some((column, to)));
@@ -163,13 +211,13 @@ fn check_table(
             Ok(found)
         })
         .collect::<Result<_, AppError>>()?;
-    let mut any = false;
+    let mut refused = Vec::new();
     for (at, column, to) in found.into_iter().flatten() {
-        any = true;
         let reason = Reason::Unknown { table: to.name() };
         verdicts.refuse(tables, rejects, table, at, Some(column), reason);
+        refused.push(at);
     }
-    Ok(any)
+    Ok(refused)
 }
 
 /// Refuses the handoffs, events and parties of cases that are neither good rows of the call nor known. One look per
