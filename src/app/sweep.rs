@@ -52,7 +52,7 @@ pub fn snapshot_of_folder(
     tracing::debug!(read_ms = watch.elapsed().as_millis(), "folder read");
     watcher.phase(Phase::Checking, 0);
     mediators::merge(&mut gathered.tables, &Nothing, rejects)?;
-    let tables = match quick(&gathered.tables, zone, rejects)? {
+    let tables = match quick(&gathered.tables, zone, rejects) {
         Some(snapshot) => {
             tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
             // Giving back a gigabyte of rows takes a while that nobody needs to wait for.
@@ -65,12 +65,14 @@ pub fn snapshot_of_folder(
 }
 
 /// A snapshot of rows among which nothing is wrong and nothing is said twice; `None` when each must be judged.
-fn quick(tables: &Tables, zone: &Zone, rejects: &Rejects<'_>) -> Result<Option<Snapshot>, AppError> {
-    if 0 < rejects.count() || !stand_but_for_handoffs(tables, zone)? {
-        return Ok(None);
+fn quick(tables: &Tables, zone: &Zone, rejects: &Rejects<'_>) -> Option<Snapshot> {
+    if 0 < rejects.count() {
+        return None;
     }
-    // Rows that make no snapshot are among the handoffs: judging them names every one.
-    Ok(build(tables, zone, None).ok())
+    let (stand, snapshot) =
+        rayon::join(|| stand_but_for_handoffs(tables, zone), || build(tables, zone, None));
+    // Where all others stand, rows that make no snapshot are handoffs: judging them names every one.
+    snapshot.ok().filter(|_| matches!(stand, Ok(true)))
 }
 
 /// The rows of `tables` without those said twice.

@@ -1,14 +1,16 @@
 //! Where each id and key of a call stands, and which rows say the same key twice.
 
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry;
+use std::hash::{BuildHasher, Hash, Hasher};
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
 
 use crate::intake::reject::{Reason, Reject, Rejects};
 use crate::model::id_index::IdIndex;
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::table::{CellKind, Table, assignments};
-use crate::model::time::Zone;
+use crate::model::time::{Instant, Zone};
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -181,35 +183,58 @@ impl<'t> Found<'t> {
         if table == Table::Handoffs {
             return Self::default();
         }
-        let mut keys: HashMap<Vec<u8>, RowAt> = HashMap::with_capacity(tables.len(table));
+        let parts = |at: RowAt| {
+            let row = tables.row(table, at);
+            let ends = (table == Table::Assignments).then(|| KeyPart::Text(row.cell(assignments::VALID_TO)));
+            key_parts(table, row, zone).chain(ends)
+        };
+        let hasher = DefaultHashBuilder::default();
+        let hash = |at: RowAt| {
+            let mut state = hasher.build_hasher();
+            parts(at).for_each(|part| part.hash(&mut state));
+            state.finish()
+        };
+        // Rows are kept by place and their keys read again where hashes meet, which costs no memory of its own.
+        let mut keys: HashTable<(u64, RowAt)> = HashTable::with_capacity(tables.len(table));
         let mut repeats = Vec::new();
-        for (at, row) in tables.rows(table) {
-            let mut key = key(table, row, zone);
-            if table == Table::Assignments {
-                key.push(0xff);
-                key.extend_from_slice(row.cell(assignments::VALID_TO));
-            }
-            match keys.entry(key) {
-                Entry::Vacant(free) => drop(free.insert(at)),
-                Entry::Occupied(first) => repeats.push([*first.get(), at]),
+        for (at, _) in tables.rows(table) {
+            let own = hash(at);
+            let same = |&(hash, other): &(u64, RowAt)| hash == own && parts(other).eq(parts(at));
+            match keys.entry(own, same, |&(hash, _)| hash) {
+                Entry::Vacant(free) => drop(free.insert((own, at))),
+                Entry::Occupied(first) => repeats.push([first.get().1, at]),
             }
         }
         Self { map: IdMap::default(), repeats }
     }
 }
 
+/// One cell of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum KeyPart<'t> {
+    Text(&'t [u8]),
+    Instant(Instant),
+}
+
 /// The key of `row`, with times as instants so that two spellings of one time are one key.
+fn key_parts<'t>(table: Table, row: Row<'t>, zone: &Zone) -> impl Iterator<Item = KeyPart<'t>> {
+    let spec = table.spec();
+    spec.key.iter().map(move |&c| {
+        let cell = row.cell(c);
+        let instant = (spec.columns[c].kind == CellKind::Instant).then(|| zone.parse_instant(cell).ok());
+        instant.flatten().map_or(KeyPart::Text(cell), KeyPart::Instant)
+    })
+}
+
+/// The key of `row` as bytes that outlive it.
 #[must_use]
 pub fn key(table: Table, row: Row<'_>, zone: &Zone) -> Vec<u8> {
-    let spec = table.spec();
     let mut key = Vec::with_capacity(48);
-    for &c in spec.key {
+    for part in key_parts(table, row, zone) {
         key.push(0xff);
-        let cell = row.cell(c);
-        let instant = (spec.columns[c].kind == CellKind::Instant).then(|| zone.parse_instant(cell));
-        match instant {
-            Some(Ok(instant)) => key.extend_from_slice(&instant.unix().to_be_bytes()),
-            _ => key.extend_from_slice(cell),
+        match part {
+            KeyPart::Text(cell) => key.extend_from_slice(cell),
+            KeyPart::Instant(at) => key.extend_from_slice(&at.unix().to_be_bytes()),
         }
     }
     key

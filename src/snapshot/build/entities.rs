@@ -33,6 +33,11 @@ pub(super) fn ids(tables: &Tables, table: Table) -> Result<Ids<'_>, SnapshotErro
 }
 
 impl<'a> Ids<'a> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Finds positions by identifier.
     pub(super) fn index(&self) -> IdIndex<'a> {
         IdIndex::new(self.sorted.iter().map(|id| id.as_bytes())).0

@@ -39,28 +39,42 @@ struct Indexes<'a> {
 /// # Errors
 /// [`SnapshotError`] names the first cell that cannot be read, reference to nothing, or key that two rows share.
 pub fn build(tables: &Tables, zone: &Zone, ledger_seq: Option<u64>) -> Result<Snapshot, SnapshotError> {
-    let division_ids = entities::ids(tables, Table::Divisions)?;
-    let agency_ids = entities::ids(tables, Table::Agencies)?;
-    let person_ids = entities::ids(tables, Table::People)?;
+    // Parts that do not need each other are made at the same time: each has stretches that one thread walks alone.
+    let (division_ids, (agency_ids, person_ids)) = rayon::join(
+        || entities::ids(tables, Table::Divisions),
+        || rayon::join(|| entities::ids(tables, Table::Agencies), || entities::ids(tables, Table::People)),
+    );
+    let (division_ids, agency_ids, person_ids) = (division_ids?, agency_ids?, person_ids?);
     let indexes =
         Indexes { divisions: division_ids.index(), agencies: agency_ids.index(), people: person_ids.index() };
 
-    let divisions = division_ids.in_order(&entities::divisions(tables, &indexes)?);
-    let agencies = agency_ids.in_order(&entities::agencies(tables, &indexes)?);
-    let people = person_ids.in_order(&entities::people(tables, &indexes)?);
-    let placed = cases::place(cases::read(tables, zone, &indexes)?, divisions.len())?;
-    let assignments = links::assignments(tables, &indexes, &placed.index)?;
-    let (hops, first_hop) = hops::hops(tables, zone, &indexes.agencies, &placed)?;
+    let entities = || -> Result<_, SnapshotError> {
+        let divisions = division_ids.in_order(&entities::divisions(tables, &indexes)?);
+        let agencies = agency_ids.in_order(&entities::agencies(tables, &indexes)?);
+        Ok((divisions, agencies, person_ids.in_order(&entities::people(tables, &indexes)?)))
+    };
+    let division_count = division_ids.len();
+    let (entities, placed) = rayon::join(entities, || {
+        cases::read(tables, zone, &indexes).and_then(|rows| cases::place(rows, division_count))
+    });
+    let ((divisions, agencies, people), placed) = (entities?, placed?);
 
-    let words = gather(&divisions, &agencies, &people, &placed, &assignments);
-    let counts = [divisions.len(), placed.rows.len(), agencies.len()];
-    let [of_divisions, of_cases, of_agencies] = links::assigned(assignments, counts, &words);
+    let linked = || -> Result<_, SnapshotError> {
+        let assignments = links::assignments(tables, &indexes, &placed.index)?;
+        let words = gather(&divisions, &agencies, &people, &placed, &assignments);
+        let counts = [divisions.len(), placed.rows.len(), agencies.len()];
+        let assigned = links::assigned(assignments, counts, &words);
+        Ok((words, assigned, links::closings(tables, zone, &placed)?))
+    };
+    let (hops, linked) = rayon::join(|| hops::hops(tables, zone, &indexes.agencies, &placed), linked);
+    let (words, [of_divisions, of_cases, of_agencies], closings) = linked?;
+    let (hops, first_hop) = hops?;
     let agencies = entities::agency_columns(&agency_ids, &agencies, &words)?;
     Ok(Snapshot {
         ledger_seq,
         words: words.table()?,
         complaints: links::complaints(&placed.rows, &people, &agencies, &of_agencies),
-        closings: links::closings(tables, zone, &placed)?,
+        closings,
         divisions: entities::division_columns(&division_ids, &divisions, &words)?,
         agencies,
         people: entities::people_columns(&person_ids, &people, &words)?,
