@@ -10,10 +10,14 @@ pub const CELL_BYTES_MAX: usize = 64 << 10;
 pub const COLUMNS_MAX: usize = 256;
 /// Longest record of a file in bytes.
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
-/// Most rows of one import.
+/// Most rows of one call, over all its files.
 pub const ROWS_MAX: u32 = 400_000_000;
 /// Rejects shown in full on the terminal; all are counted.
 pub const REJECTS_SHOWN_MAX: usize = 1_000;
+/// Longest wait for a directory that another process uses, in milliseconds.
+pub const LOCK_WAIT_MS_MAX: u64 = 5_000;
+/// After so many of them the user is told whom this process waits for: shorter waits are not worth a word.
+pub const LOCK_WAIT_SILENT_MS_MAX: u64 = 500;
 /// A segment of the ledger is sealed when it has reached this size in bytes.
 pub const SEGMENT_BYTES: u64 = 64 << 20;
 /// Longest entry of the ledger in bytes.

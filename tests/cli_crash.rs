@@ -144,3 +144,162 @@ fn a_second_writer_is_told_who_holds_the_directory() {
     let ran = s.run(["import", "@d", "@t"]).exits(2);
     assert!(ran.err.contains("process 4711 on office-pc"), "{}", ran.err);
 }
+
+#[test]
+fn a_lock_that_stays_busy_is_told_while_waiting_and_names_no_dead_writer() {
+    let s = Scratch::with_directory();
+    let lock = fs::OpenOptions::new().read(true).write(true).open(s.join("d/lock")).unwrap();
+    lock.lock().unwrap();
+    fs::write(s.join("d/lock"), "process 4711 on office-pc").unwrap();
+    for args in [["verify", "@d"].as_slice(), &["sweep", "@d", "--lang", "zh"]] {
+        let ran = s.run(args.iter().copied()).exits(2);
+        assert!(ran.err.contains("waiting for process 4711") || ran.err.contains("等待中"), "{}", ran.err);
+        assert!(ran.err.contains("office-pc") && ran.err.lines().count() == 2, "{}", ran.err);
+    }
+    // The writer was killed and its name has stayed; a reader takes it out before another waits for it.
+    lock.unlock().unwrap();
+    s.run(["verify", "@d"]).exits(0);
+    lock.lock_shared().unwrap();
+    s.small_world();
+    let ran = s.run(["import", "@d", "@t"]).exits(2);
+    assert!(ran.err.contains("another process") && !ran.err.contains("4711"), "{}", ran.err);
+}
+
+#[test]
+fn a_reader_goes_on_when_the_writer_ends_in_time() {
+    let s = Scratch::with_directory();
+    let lock = fs::OpenOptions::new().read(true).write(true).open(s.join("d/lock")).unwrap();
+    lock.lock().unwrap();
+    let child =
+        Command::new(assert_cmd::cargo::cargo_bin("duban")).arg("verify").arg(s.join("d")).output_later();
+    std::thread::sleep(Duration::from_millis(1_000));
+    lock.unlock().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A command started with its output kept.
+trait OutputLater {
+    fn output_later(&mut self) -> std::process::Child;
+}
+
+impl OutputLater for Command {
+    #[expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+    fn output_later(&mut self) -> std::process::Child {
+        self.env("LC_ALL", "en").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+}
+
+#[test]
+fn what_a_killed_verification_left_goes_with_the_next_writer() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    s.write("d/replay-4711.redb", "half a graph");
+    s.run(["verify", "@d"]).exits(0);
+    assert!(s.join("d/replay-4711.redb").exists(), "another verification may be at work beside a reader");
+    s.run(["import", "@d", "@t"]).exits(0);
+    assert!(!s.join("d/replay-4711.redb").exists());
+}
+
+#[test]
+fn an_init_interrupted_between_any_two_steps_can_be_run_again() {
+    let s = Scratch::new();
+    for step in 0..6 {
+        let (name, dir) = (format!("@d{step}"), s.join(&format!("d{step}")));
+        s.run(["init", &name]).exits(0);
+        // Take the steps back, the last first.
+        fs::remove_file(dir.join("duban.toml")).unwrap();
+        match step {
+            0 => fs::write(dir.join("duban.toml.new"), "form").unwrap(),
+            1 => {}
+            2 => fs::write(dir.join("graph.redb"), "half").unwrap(),
+            _ => fs::remove_file(dir.join("graph.redb")).unwrap(),
+        }
+        if 4 <= step {
+            fs::remove_dir_all(dir.join("ledger")).unwrap();
+        }
+        if step == 5 {
+            fs::remove_file(dir.join("vault/keys")).unwrap();
+        }
+        fs::write(dir.join("lock"), "process 4711 on office-pc").unwrap();
+        let ran = s.run(["verify", &name]).exits(2);
+        assert!(ran.err.contains("interrupted"), "{}", ran.err);
+        s.run(["init", &name]).exits(0);
+        s.run(["verify", &name]).exits(0);
+    }
+}
+
+#[test]
+fn an_init_killed_at_any_moment_can_be_run_again() {
+    let s = Scratch::new();
+    for round in 0..15u64 {
+        let (name, dir) = (format!("@d{round}"), s.join(&format!("d{round}")));
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin("duban"));
+        let mut child = command.arg("init").arg(&dir).output_later();
+        std::thread::sleep(Duration::from_millis(round * 3));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if !dir.join("duban.toml").exists() {
+            s.run(["init", &name]).exits(0);
+        }
+        s.run(["verify", &name]).exits(0);
+    }
+}
+
+#[test]
+fn init_touches_nothing_that_it_has_not_made_itself() {
+    let s = Scratch::new();
+    busy_world(&s, 5);
+    type Spoil = fn(&Scratch);
+    let unlike: [(&str, Spoil); 5] = [
+        ("d0", |s| drop(s.write("d0/notes.txt", "x"))),
+        ("d1", |s| drop(s.write("d1/vault/notes.txt", "x"))),
+        ("d2", |s| drop(s.run(["import", "@d2", "@t"]).exits(0))),
+        ("d3", |s| fs::remove_dir_all(s.join("d3/vault")).unwrap()),
+        ("d4", |s| drop(s.write("d4/lock", "a list of locks"))),
+    ];
+    for (name, spoil) in unlike {
+        let place = format!("@{name}");
+        s.run(["init", &place]).exits(0);
+        spoil(&s);
+        fs::remove_file(s.join(name).join("duban.toml")).unwrap();
+        let before = common::bytes_under(&s.join(name));
+        let lock = fs::read(s.join(name).join("lock")).unwrap();
+        let ran = s.run(["init", &place]).exits(2);
+        assert!(ran.err.contains("already holds files"), "{}", ran.err);
+        assert!(common::bytes_under(&s.join(name)) == before, "{name} was touched");
+        assert_eq!(fs::read(s.join(name).join("lock")).unwrap(), lock);
+    }
+}
+
+#[test]
+fn a_sealed_cell_whose_key_is_lost_is_counted() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    s.write(
+        "t/cases.csv",
+        "id,village_code,kind,opened_at,outcome\nc1,111,land,2026-01-01,agreed\nc2,111,land,2026-01-01,\n",
+    );
+    s.write("t/parties.csv", "case_id,ref,name,contact\nc1,p1,N One,123\nc2,p1,N Two,\n");
+    s.run(["import", "@d", "@t"]).exits(0);
+    let whole = s.run(["verify", "@d", "--json"]).exits(0).json();
+    assert_eq!((&whole["sealed_cells"], &whole["sealed_cells_without_key"]), (&4.into(), &0.into()));
+    let file = s.join("d/vault/keys");
+    let keys = fs::read(&file).unwrap();
+    // The last slot is cut away, or one bit of the first subject's is flipped.
+    let slot = keys.len() / 3;
+    let mut flipped = keys.clone();
+    flipped[slot + 60] ^= 1;
+    let mut lost = 0;
+    for harmed in [&keys[..2 * slot], &flipped[..]] {
+        fs::write(&file, harmed).unwrap();
+        let report = s.run(["verify", "@d", "--json"]).exits(1).json();
+        assert_eq!(report["holds"], false);
+        lost += report["sealed_cells_without_key"].as_u64().unwrap();
+        let ran = s.run(["verify", "@d"]).exits(1);
+        assert!(ran.out.contains("cannot be opened"), "{}", ran.out);
+    }
+    assert_eq!(lost, 4, "three cells of one case, one of the other");
+    fs::write(&file, keys).unwrap();
+    s.run(["verify", "@d"]).exits(0);
+}

@@ -136,7 +136,7 @@ fn impossible_rows_are_refused() {
         ("divisions", "code,level,name\n2,county,A\n2,county,B\n", "key of"),
         ("cases", "id,village_code,kind,opened_at\nc,1,k,2026-02-30\n", "does not exist"),
         ("cases", "id,village_code,kind,opened_at,closed_at\nc,1,k,2026-02-02,2026-02-01\n", "before"),
-        ("people", "id,kind\np\n", "cells"),
+        ("people", "id,kind\np\n", "1 cell where"),
         ("case_events", "case_id,at,kind\nc,2026-01-01,teleported\n", "not one of"),
     ];
     for (table, text, said) in cases {

@@ -108,3 +108,112 @@ fn what_is_wrong_is_said_in_chinese_too() {
     let ran = s.run(["sweep", "@nowhere", "--lang", "zh"]).exits(2);
     assert!(ran.err.starts_with("错误"), "{}", ran.err);
 }
+
+#[test]
+fn a_folder_in_a_folder_is_listed_as_passed_over() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    s.write("t/older/cases.csv", "id,village_code,kind,opened_at\nc7,111,land,2026-01-01\n");
+    let report = s.run(["import", "@d", "@t", "--json"]).exits(0).json();
+    let older = s.join("t/older").display().to_string();
+    assert_eq!(report["ignored"], json!([{ "path": older, "why": "folder" }]));
+    let ran = s.run(["sweep", "@t"]).exits(0);
+    assert!(ran.err.contains("older: a folder"), "{}", ran.err);
+}
+
+#[test]
+fn a_person_stated_twice_alike_and_in_the_short_form_is_one_person() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    let people = "id,kind,name,agency_id\no1,official,O One,A\nm1,mediator,M One,\nm1,mediator,M One,\n";
+    s.write("t/people.csv", people);
+    let report = s.run(["import", "@d", "@t", "--json"]).exits(0).json();
+    let tables = report["tables"].as_array().unwrap();
+    let people = tables.iter().find(|t| t["table"] == "people").unwrap();
+    assert_eq!((&people["new"], &people["unchanged"]), (&json!(2), &json!(1)), "{report}");
+    s.run(["sweep", "@t", "--now", "2026-02-01"]).exits(0);
+    // A contradiction still is one.
+    s.write(
+        "t/people.csv",
+        "id,kind,name,agency_id\no1,official,O One,A\nm1,mediator,M One,\nm1,mediator,M One,A\n",
+    );
+    let ran = s.run(["import", "@d", "@t", "--dry-run"]).exits(2);
+    assert!(ran.err.contains("people.csv:4"), "{}", ran.err);
+}
+
+#[test]
+fn wrong_usage_is_found_before_anything_is_read() {
+    let s = world();
+    // Reading this folder would be refused for its rows, so an error about the argument came before reading.
+    s.write("bad/cases.csv", "id,village_code,kind,opened_at\nc2,999,land,2026-02-30\n");
+    let ran = s.run(["sweep", "@bad", "--now", "2026-02-30"]).exits(2);
+    assert!(ran.err.contains("is not a moment") && !ran.err.contains("cases.csv"), "{}", ran.err);
+    // A ledger that cannot be opened is not opened for a wrong argument.
+    let log = s.join("d/ledger/000001.log");
+    let whole = std::fs::read(&log).unwrap();
+    std::fs::write(&log, "no ledger").unwrap();
+    for args in [["sweep", "@d", "--now", "soon"].as_slice(), &["notice", "@d", "draft", "--now", "soon"]] {
+        let ran = s.run(args.iter().copied()).exits(2);
+        assert!(ran.err.contains("`soon` is not a moment"), "{}", ran.err);
+    }
+    let ran = s.run(["import", "@d", "@t", "--rejects", "@t/cases.csv"]).exits(2);
+    assert!(ran.err.contains("another place"), "{}", ran.err);
+    std::fs::write(&log, whole).unwrap();
+    s.write("key", "not a key");
+    let ran = s.run(["import", "@d", "@bad", "--master-key", "@key"]).exits(2);
+    assert!(ran.err.contains("master key") && !ran.err.contains("cases.csv"), "{}", ran.err);
+}
+
+/// Whether a line of `text` has an English word besides names, options and what was given.
+fn english(text: &str) -> Option<String> {
+    let words = ["the ", " is ", " of ", "error", "failed", "not ", "Usage", "opening", "reading", "damaged"];
+    text.lines().find(|line| words.iter().any(|word| line.contains(word))).map(str::to_owned)
+}
+
+#[test]
+fn what_comes_from_below_is_said_in_chinese_too() {
+    let s = world();
+    s.write("x/cases.csv", "id,village_code,kind,opened_at\nc2,999,land,2026-02-30\nc3,111,,2026-01-01\n");
+    s.run(["import", "@d", "@x", "--rejects", "@bad.csv", "--lang", "zh"]).exits(2);
+    let rejects = std::fs::read_to_string(s.join("bad.csv")).unwrap();
+    assert!(rejects.contains("日期或时间不存在") && rejects.contains("不能为空"), "{rejects}");
+    let report = s.run(["import", "@d", "@x", "--json", "--lang", "zh"]).exits(2).json();
+    assert_eq!(report["rejects"][0]["reason"], "日期或时间不存在");
+    let (log, keys, toml) = (s.join("d/ledger/000001.log"), s.join("d/vault/keys"), s.join("d/duban.toml"));
+    let said = |args: &[&str]| {
+        let ran = s.run(args.iter().copied().chain(["--lang", "zh"]));
+        assert!(ran.code == 1 || ran.code == 2, "{args:?}: {}", ran.err);
+        assert_eq!(english(&ran.err), None, "{args:?}");
+        ran.err
+    };
+    assert!(said(&["import", "@d", "@nowhere"]).contains("打开失败：不存在"));
+    assert!(said(&["import", "@d", "@t", "--table", "x"]).contains("没有这个表：x；现有：divisions、"));
+    assert!(said(&["sweep", "@d", "--nwo", "x"]).contains("没有参数 --nwo"));
+    for (file, harm) in [(&keys, "no keys"), (&toml, "format = 9\nmaster_key = \"k\"\n"), (&log, "no ledger")]
+    {
+        let whole = std::fs::read(file).unwrap();
+        std::fs::write(file, harm).unwrap();
+        said(&["verify", "@d"]);
+        std::fs::write(file, whole).unwrap();
+    }
+    let whole = std::fs::read(&log).unwrap();
+    let mut changed = whole.clone();
+    changed[whole.len() / 2] ^= 1;
+    std::fs::write(&log, changed).unwrap();
+    assert!(said(&["verify", "@d"]).contains("台账已损坏"));
+    std::fs::write(&log, whole).unwrap();
+    std::fs::write(s.join("d/graph.redb"), "no graph").unwrap();
+    let ran = s.run(["sweep", "@d", "--lang", "zh"]).exits(0);
+    assert!(ran.err.contains("正在由台账重建图：图文件已损坏"), "{}", ran.err);
+    assert_eq!(english(&ran.err), None);
+}
+
+#[test]
+fn help_is_chinese_throughout() {
+    let s = Scratch::new();
+    for args in [["--help"].as_slice(), &["sweep", "--help"], &["notice", "x", "render", "--help"]] {
+        let ran = s.run(args.iter().copied().chain(["--lang", "zh"])).exits(0);
+        assert!(ran.out.contains("用法：duban") && ran.out.contains("选项"), "{}", ran.out);
+        assert_eq!(english(&ran.out), None, "{}", ran.out);
+    }
+}

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::error::AppError;
+use crate::app::error::{AppError, SettingsFault};
 use crate::app::follow;
 use crate::app::known::Known;
 use crate::app::lock::{Access, Lock};
 use crate::app::playbooks::{self, PlaybookSource};
+use crate::app::replay;
+use crate::app::unfinished::{Found, found};
 use crate::app::watch::{Event, Phase, Watcher};
 use crate::graph::record::Record;
 use crate::graph::schema::{LAYOUT, Relation, STATE};
@@ -22,7 +24,6 @@ use crate::model::time::Instant;
 use crate::playbook::Playbook;
 use crate::store::graph::reader::Reader;
 use crate::store::graph::{Access as StoreAccess, GraphStore, StoreError};
-use crate::store::segment::disk::{OsDisk, create_whole};
 use crate::vault::Vault;
 use crate::vault::master::MasterKey;
 
@@ -32,11 +33,38 @@ const FORMAT: u32 = 1;
 /// `duban.toml`: what must be known before anything else can be opened.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Settings {
+pub(super) struct Settings {
     /// Version of the directory's layout.
     format: u32,
     /// Where the master key lies, relative to the directory.
     master_key: PathBuf,
+}
+
+impl Settings {
+    pub(super) fn new(master_key: PathBuf) -> Self {
+        Self { format: FORMAT, master_key }
+    }
+
+    /// The text of the settings file `file`.
+    pub(super) fn to_text(&self, file: &Path) -> Result<String, AppError> {
+        toml::to_string(self).map_err(|e| settings_fault(file, SettingsFault::Form { reason: e.to_string() }))
+    }
+}
+
+fn settings_fault(file: &Path, fault: SettingsFault) -> AppError {
+    AppError::Settings { path: file.display().to_string(), fault }
+}
+
+/// The entry by which a directory adopts `playbook`.
+pub(super) fn adoption(playbook: &PlaybookSource) -> Draft {
+    let document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
+    Draft {
+        subject: directory_subject(),
+        expected_version: 0,
+        kind: EntryKind::PlaybookAdopted,
+        occurred_at: "".into(),
+        body: Body::Document(document),
+    }
 }
 
 /// An open data directory.
@@ -56,7 +84,7 @@ pub struct Directory {
 /// How a directory is made.
 #[derive(Clone, Debug)]
 pub struct Init<'a> {
-    /// Where; must be absent or empty.
+    /// Where; must be absent, empty, or what an interrupted making has left.
     pub path: &'a Path,
     /// The playbook to adopt.
     pub playbook: &'a PlaybookSource,
@@ -67,48 +95,6 @@ pub struct Init<'a> {
 }
 
 impl Directory {
-    /// Makes a data directory; returns where its master key lies.
-    ///
-    /// # Errors
-    /// When the place is taken, the playbook is faulty, or a file cannot be written.
-    pub fn init(init: &Init<'_>) -> Result<PathBuf, AppError> {
-        let path = init.path;
-        playbooks::load(init.playbook)?;
-        if path.exists()
-            && fs::read_dir(path).map_err(AppError::io(path, "reading the folder"))?.next().is_some()
-        {
-            return Err(AppError::Occupied { path: path.display().to_string() });
-        }
-        fs::create_dir_all(path).map_err(AppError::io(path, "making the folder"))?;
-        let absolute = fs::canonicalize(path).map_err(AppError::io(path, "finding the folder"))?;
-        let (key_path, setting) = key_place(&absolute, init.master_key)?;
-        let key = if key_path.exists() { MasterKey::load(&key_path)? } else { MasterKey::create(&key_path)? };
-        let _lock = Lock::take(path, Access::Write)?;
-        Vault::create(path, &key)?;
-        let mut ledger = FileLedger::create(path, init.now)?;
-        let document = serde_json::json!({ "name": init.playbook.name, "source": init.playbook.text });
-        let draft = Draft {
-            subject: directory_subject(),
-            expected_version: 0,
-            kind: EntryKind::PlaybookAdopted,
-            occurred_at: "".into(),
-            body: Body::Document(document),
-        };
-        let drafts = &mut std::iter::once(draft);
-        ledger.append(Batch { actor: "init", recorded_at: init.now, drafts, progress: &|_| {} })?;
-        follow::build(&graph_path(path), &ledger, &|_| {})?;
-        // The settings come last: a directory without them was never finished and is refused.
-        let settings = Settings { format: FORMAT, master_key: setting };
-        let text = toml::to_string(&settings).map_err(|e| AppError::Settings {
-            path: settings_path(path).display().to_string(),
-            reason: e.to_string(),
-        })?;
-        let file = settings_path(path);
-        create_whole(&OsDisk, &file, text.as_bytes(), false)
-            .map_err(|e| AppError::io(&file, "writing")(e.source))?;
-        Ok(key_path)
-    }
-
     /// Opens the data directory at `path`; the graph is brought to the ledger's tip, and rebuilt when it is
     /// missing, stale or damaged.
     ///
@@ -116,18 +102,23 @@ impl Directory {
     /// When it is no data directory, is in use, or its ledger is damaged.
     pub fn open(path: &Path, access: Access, watcher: &dyn Watcher) -> Result<Self, AppError> {
         let settings = read_settings(path)?;
-        let mut lock = Lock::take(path, access)?;
+        let mut lock = Lock::take(path, access, watcher)?;
+        let mut is_alone = access == Access::Write;
         // Opening the ledger for writing cuts its tail, so the graph's cursor is held against it before.
         let (mut ledger, report) = FileLedger::open(path, LedgerAccess::Read)?;
         let mut graph = open_graph(path, &ledger, access);
         if access == Access::Read && !graph.as_ref().is_ok_and(|g| stands_at(g, ledger.tip())) {
             // Following or rebuilding writes: take the directory alone and look again.
             drop((graph, lock, ledger));
-            lock = Lock::take(path, Access::Write)?;
+            lock = Lock::take(path, Access::Write, watcher)?;
+            is_alone = true;
             ledger = FileLedger::open(path, LedgerAccess::Read)?.0;
             graph = open_graph(path, &ledger, Access::Write);
         }
         not_shortened(path, &graph, &ledger)?;
+        if is_alone {
+            replay::remove_stale(path)?;
+        }
         if access == Access::Write {
             ledger = FileLedger::open(path, LedgerAccess::Write)?.0;
             if 0 < report.tail.bytes {
@@ -206,20 +197,8 @@ pub fn graph_path(path: &Path) -> PathBuf {
     path.join("graph.redb")
 }
 
-fn settings_path(path: &Path) -> PathBuf {
+pub(super) fn settings_path(path: &Path) -> PathBuf {
     path.join("duban.toml")
-}
-
-/// The master key's path, and how the settings name it: beside the directory unless given.
-fn key_place(absolute: &Path, given: Option<&Path>) -> Result<(PathBuf, PathBuf), AppError> {
-    if let Some(given) = given {
-        let place = std::path::absolute(given).map_err(AppError::io(given, "finding the master key"))?;
-        return Ok((place.clone(), place));
-    }
-    let mut name = absolute.file_name().unwrap_or_default().to_owned();
-    name.push(".master-key");
-    let setting = Path::new("..").join(&name);
-    Ok((absolute.parent().unwrap_or(absolute).join(name), setting))
 }
 
 fn read_settings(path: &Path) -> Result<Settings, AppError> {
@@ -229,17 +208,20 @@ fn read_settings(path: &Path) -> Result<Settings, AppError> {
         Err(e)
             if e.kind() == std::io::ErrorKind::NotFound || e.kind() == std::io::ErrorKind::NotADirectory =>
         {
-            return Err(AppError::NotADirectory { path: path.display().to_string() });
+            let is_unfinished = matches!(found(path), Ok(Found::Unfinished));
+            let path = path.display().to_string();
+            return Err(if is_unfinished {
+                AppError::Unfinished { path }
+            } else {
+                AppError::NotADirectory { path }
+            });
         }
         Err(e) => return Err(AppError::io(&file, "reading")(e)),
     };
-    let bad = |reason| AppError::Settings { path: file.display().to_string(), reason };
-    let settings: Settings = toml::from_str(&text).map_err(|e| bad(e.to_string()))?;
+    let form = |e: toml::de::Error| settings_fault(&file, SettingsFault::Form { reason: e.to_string() });
+    let settings: Settings = toml::from_str(&text).map_err(form)?;
     if settings.format != FORMAT {
-        return Err(bad(format!(
-            "format {} is not known; this version reads format {FORMAT}",
-            settings.format
-        )));
+        return Err(settings_fault(&file, SettingsFault::Version { found: settings.format, known: FORMAT }));
     }
     Ok(settings)
 }
@@ -252,11 +234,10 @@ fn stands_at(graph: &GraphStore, tip: Tip) -> bool {
 fn open_graph(path: &Path, ledger: &FileLedger, access: Access) -> Result<GraphStore, StoreError> {
     let store_access = if access == Access::Read { StoreAccess::Read } else { StoreAccess::Write };
     let graph = GraphStore::open(&graph_path(path), LAYOUT, store_access)?;
-    let off_ledger = || StoreError::Damaged { detail: "it does not lie on this ledger".to_owned() };
     match graph.cursor()? {
         Some(cursor) if ledger.tip().seq < cursor.seq => Ok(graph),
         Some(cursor) if ledger.root_at(cursor.seq).is_ok_and(|root| root == Some(cursor.root)) => Ok(graph),
-        _ => Err(off_ledger()),
+        _ => Err(StoreError::Foreign),
     }
 }
 
@@ -285,7 +266,7 @@ fn caught_up(
     watcher: &dyn Watcher,
 ) -> Result<GraphStore, AppError> {
     let tip = ledger.tip();
-    let reason = match opened {
+    let why: AppError = match opened {
         Ok(graph) => {
             let cursor = graph.cursor()?.map_or(0, |c| c.seq);
             if cursor == tip.seq {
@@ -294,15 +275,14 @@ fn caught_up(
             watcher.phase(Phase::Following, tip.seq - cursor);
             match follow::follow(ledger, &graph, &|n| watcher.advance(n)) {
                 Ok(()) => return Ok(graph),
-                Err(AppError::Store(StoreError::Damaged { detail })) => detail,
-                Err(AppError::Record(error)) => error.to_string(),
+                Err(error @ (AppError::Store(StoreError::Damaged { .. }) | AppError::Record(_))) => error,
                 Err(other) => return Err(other),
             }
         }
         Err(error @ (StoreError::InUse | StoreError::Io { .. })) => return Err(error.into()),
-        Err(error) => error.to_string(),
+        Err(error) => error.into(),
     };
-    watcher.event(&Event::GraphRebuilt { reason });
+    watcher.event(&Event::GraphRebuilt { why });
     let file = graph_path(path);
     if file.exists() {
         fs::remove_file(&file).map_err(AppError::io(&file, "removing the graph"))?;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::holder::Holder;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
 use crate::intake::read::FileError;
@@ -12,6 +13,25 @@ use crate::playbook::problem::Problem;
 use crate::snapshot::error::SnapshotError;
 use crate::store::graph::StoreError;
 use crate::vault::error::VaultError;
+
+/// What is wrong with a directory's settings.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsFault {
+    /// They are not of the form that settings have.
+    #[error("{reason}")]
+    Form {
+        /// The parser's reason.
+        reason: String,
+    },
+    /// They are of another version of the directory's layout.
+    #[error("format {found} is not known; this version reads format {known}")]
+    Version {
+        /// The version found.
+        found: u32,
+        /// The one that this program reads.
+        known: u32,
+    },
+}
 
 /// Why a use case could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -29,21 +49,30 @@ pub enum AppError {
         /// The path given.
         path: String,
     },
+    /// A data directory that `init` has not finished.
+    #[error("{path}: `duban init` was interrupted here; run it again")]
+    Unfinished {
+        /// The path given.
+        path: String,
+    },
     /// Another process has the directory open.
-    #[error("{path}: is in use by {holder}; wait until it ends")]
+    #[error(
+        "{path}: is in use by {}; wait until it ends",
+        holder.as_ref().map_or_else(|| "another process".to_owned(), ToString::to_string)
+    )]
     InUse {
         /// The directory.
         path: String,
-        /// Process and host, as far as the lock says.
-        holder: String,
+        /// Who uses it, when that writes; readers are not known by name.
+        holder: Option<Holder>,
     },
     /// The directory's settings cannot be read.
-    #[error("{path}: {reason}")]
+    #[error("{path}: {fault}")]
     Settings {
         /// The settings file.
         path: String,
         /// What is wrong in it.
-        reason: String,
+        fault: SettingsFault,
     },
     /// No playbook of that name.
     #[error("no built-in playbook and no file `{name}`")]
@@ -91,6 +120,14 @@ pub enum AppError {
     NoTables {
         /// What was given.
         path: String,
+    },
+    /// The files of the call have too many rows together.
+    #[error("{path}: up to here the call has more than {max} rows; give fewer files at a time")]
+    TooManyRows {
+        /// The file with which there are too many.
+        path: String,
+        /// How many there may be.
+        max: u64,
     },
     /// The ledger ends before what the graph has applied.
     #[error(
@@ -178,14 +215,14 @@ pub enum AppError {
         reason: String,
     },
     /// No such notice or unit.
-    #[error("no {what} `{id}`{near}")]
+    #[error("no {what} `{id}`")]
     Unknown {
         /// Kind of thing.
         what: &'static str,
         /// The id asked for.
         id: String,
-        /// Near matches, ready to be printed.
-        near: String,
+        /// Some that there are.
+        near: Vec<String>,
     },
 }
 

@@ -6,6 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::app::error::AppError;
+use crate::app::holder::Holder;
+use crate::app::watch::{Event, Watcher};
+use crate::limits::{LOCK_WAIT_MS_MAX, LOCK_WAIT_SILENT_MS_MAX};
 
 /// How a directory is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,9 +19,8 @@ pub enum Access {
     Write,
 }
 
-/// How often a busy lock is tried again, and the pause between: short commands wait for each other.
-const TRIES: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(100);
+/// The pause between two tries of a busy lock.
+const PAUSE_MS: u64 = 100;
 
 /// A held lock; let go when dropped.
 #[derive(Debug)]
@@ -28,49 +30,58 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock of the directory `dir`.
+    /// Takes the lock of the directory `dir`. While it is busy, `watcher` is told whom this process waits for.
+    ///
+    /// Reading beside a writer is not possible: the graph's file shows one state at a time, and pages that a reader
+    /// needs are written over.
     ///
     /// # Errors
-    /// [`AppError::InUse`] names the holder when it stays busy for two seconds.
-    pub fn take(dir: &Path, access: Access) -> Result<Self, AppError> {
+    /// [`AppError::InUse`] names the holder when it stays busy for [`LOCK_WAIT_MS_MAX`].
+    pub fn take(dir: &Path, access: Access, watcher: &dyn Watcher) -> Result<Self, AppError> {
         let path = dir.join("lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = open.map_err(AppError::io(&path, "opening the lock"))?;
-        for _ in 0..TRIES {
+        for waited_ms in (0..LOCK_WAIT_MS_MAX / PAUSE_MS).map(|tries| tries * PAUSE_MS) {
             let taken = match access {
                 Access::Read => file.try_lock_shared(),
                 Access::Write => file.try_lock(),
             };
             match taken {
                 Ok(()) => {
-                    if access == Access::Write {
-                        sign(&mut file).map_err(AppError::io(&path, "writing the lock"))?;
-                    }
+                    sign(&mut file, access).map_err(AppError::io(&path, "writing the lock"))?;
                     return Ok(Self { file, access });
                 }
                 Err(TryLockError::WouldBlock) => {}
                 Err(TryLockError::Error(error)) => return Err(AppError::io(&path, "locking")(error)),
             }
-            std::thread::sleep(PAUSE);
+            if waited_ms == LOCK_WAIT_SILENT_MS_MAX {
+                watcher.event(&Event::Waiting { holder: holder(&mut file) });
+            }
+            std::thread::sleep(Duration::from_millis(PAUSE_MS));
         }
-        let mut holder = String::new();
-        if file.read_to_string(&mut holder).is_err() || holder.trim().is_empty() {
-            "another process".clone_into(&mut holder);
-        }
-        Err(AppError::InUse { path: dir.display().to_string(), holder: holder.trim().to_owned() })
+        Err(AppError::InUse { path: dir.display().to_string(), holder: holder(&mut file) })
     }
 }
 
-fn sign(file: &mut File) -> std::io::Result<()> {
+/// Who has signed the lock last; none when it is held by readers, who do not sign.
+fn holder(file: &mut File) -> Option<Holder> {
+    let mut text = String::new();
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
+    read.ok().and_then(|_| Holder::parse(&text))
+}
+
+/// Writes who writes into the lock's file; a reader takes a killed writer's name out of it.
+fn sign(file: &mut File, access: Access) -> std::io::Result<()> {
+    if 0 < file.metadata()?.len() {
+        file.set_len(0)?;
+    }
+    if access == Access::Read {
+        return Ok(());
+    }
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    file.set_len(0)?;
+    let host = Some(host.trim().to_owned()).filter(|h| !h.is_empty());
     file.rewind()?;
-    write!(
-        file,
-        "process {} on {}",
-        std::process::id(),
-        if host.is_empty() { "this host" } else { host.trim() }
-    )
+    write!(file, "{}", Holder { process: std::process::id(), host })
 }
 
 impl Drop for Lock {
@@ -83,3 +94,6 @@ impl Drop for Lock {
         drop(self.file.unlock());
     }
 }
+
+const _: () = assert!(LOCK_WAIT_SILENT_MS_MAX < LOCK_WAIT_MS_MAX);
+const _: () = assert!(LOCK_WAIT_SILENT_MS_MAX.is_multiple_of(PAUSE_MS));

@@ -125,7 +125,6 @@ pub fn find(directory: &Directory, id: &str) -> Result<Notice, AppError> {
     let mut near: Vec<String> = list(directory)?.into_iter().map(|n| n.id).collect();
     near.sort_by_key(|known| strsim::damerau_levenshtein(known, id));
     near.truncate(3);
-    let near = if near.is_empty() { String::new() } else { format!(" ({} ?)", near.join(", ")) };
     Err(AppError::Unknown { what: "what-notice", id: id.to_owned(), near })
 }
 

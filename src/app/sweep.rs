@@ -29,9 +29,15 @@ pub fn is_data_directory(path: &Path) -> bool {
 /// # Errors
 /// When the graph cannot be read.
 pub fn snapshot_of(directory: &Directory, watcher: &dyn Watcher) -> Result<Snapshot, AppError> {
+    let watch = Stopwatch::start();
     watcher.phase(Phase::Loading, 0);
     let tables = load::tables(&directory.graph)?;
-    Ok(build(&tables, &directory.playbook.zone, Some(directory.ledger.tip().seq))?)
+    tracing::debug!(read_ms = watch.elapsed().as_millis(), "graph read");
+    let snapshot = build(&tables, &directory.playbook.zone, Some(directory.ledger.tip().seq))?;
+    tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
+    // As below, nobody needs to wait for this.
+    rayon::spawn(move || drop(tables));
+    Ok(snapshot)
 }
 
 /// A snapshot of a folder of tables, without a data directory, and the files of it that are no tables.

@@ -1,8 +1,11 @@
-//! Verification: every proof of the ledger recomputed, and the graph compared with a replay from zero.
+//! Verification: every proof of the ledger recomputed, a key sought for whatever is sealed, and the graph compared with
+//! a replay from zero.
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::follow;
+use crate::app::replay;
+use crate::app::sealed::SealedCount;
 use crate::app::watch::{Phase, Watcher};
 use crate::ledger::Ledger;
 use crate::ledger::verify::{self, VerifyReport};
@@ -17,13 +20,17 @@ pub struct Verified {
     pub graph: Vec<TableDigest>,
     /// Names of tables that differ from the replay.
     pub differing: Vec<&'static str>,
+    /// Sealed cells in the ledger.
+    pub sealed: u64,
+    /// Those of them that nobody can open: their subject's key is missing or damaged.
+    pub keyless: u64,
 }
 
 impl Verified {
     /// Whether everything holds.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.differing.is_empty()
+        self.differing.is_empty() && self.keyless == 0
     }
 }
 
@@ -34,10 +41,12 @@ impl Verified {
 pub fn verify(directory: &Directory, watcher: &dyn Watcher) -> Result<Verified, AppError> {
     let total = directory.ledger.tip().seq;
     watcher.phase(Phase::Verifying, total);
-    let ledger = verify::verify(&directory.path, &|n| watcher.advance(n))?;
-    // The keys of sealed fields are part of what must not be lost: their file must be whole.
-    directory.vault(None)?;
-    let replay_path = directory.path.join(format!("replay-{}.redb", std::process::id()));
+    // The keys of sealed fields are part of what must not be lost: whatever is sealed must have one.
+    let vault = directory.vault(None)?;
+    let count = SealedCount::new(vault.owners()?);
+    let ledger = verify::verify_with(&directory.path, &|n| watcher.advance(n), &|entry| count.add(entry))?;
+    let (sealed, keyless) = count.counts();
+    let replay_path = replay::path(&directory.path);
     watcher.phase(Phase::Following, total);
     let replayed = follow::build(&replay_path, &directory.ledger, &|n| watcher.advance(n))
         .and_then(|store| Ok(store.digest()?));
@@ -46,5 +55,5 @@ pub fn verify(directory: &Directory, watcher: &dyn Watcher) -> Result<Verified, 
     removed?;
     let graph = directory.graph.digest()?;
     let differing = graph.iter().zip(&replayed).filter(|(a, b)| a != b).map(|(a, _)| a.name).collect();
-    Ok(Verified { ledger, graph, differing })
+    Ok(Verified { ledger, graph, differing, sealed, keyless })
 }

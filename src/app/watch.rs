@@ -1,5 +1,8 @@
 //! What a use case tells while it works: phases with their progress, and events that its user should know.
 
+use crate::app::error::AppError;
+use crate::app::holder::Holder;
+
 /// A stretch of long work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -18,7 +21,7 @@ pub enum Phase {
 }
 
 /// Something that happened while a directory was opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Event {
     /// An unfinished batch was cut off the ledger's end.
     TailCut {
@@ -27,8 +30,13 @@ pub enum Event {
     },
     /// The graph is built anew from the ledger.
     GraphRebuilt {
-        /// Why.
-        reason: String,
+        /// What is wrong with the one that there is.
+        why: AppError,
+    },
+    /// The directory is in use, and this process waits.
+    Waiting {
+        /// By whom, when it is known.
+        holder: Option<Holder>,
     },
 }
 

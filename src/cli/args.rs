@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::cli::help;
 use crate::words::{Lang, Words};
 
 /// `duban` and its arguments.
@@ -240,47 +241,7 @@ pub enum PlaybookAction {
 /// The command with its help in the language of `words`.
 #[must_use]
 pub fn command(words: Words) -> Command {
-    let mut command = localised(Cli::command(), words, "help");
-    if words.lang() == Lang::Zh {
-        command = chinese_headings(command);
-    }
-    command
-}
-
-/// Puts the catalogue's words for `command` and its arguments in: `help-import`, `help-import-dry_run`.
-fn localised(command: Command, words: Words, key: &str) -> Command {
-    let ids: Vec<String> = command.get_arguments().map(|a| a.get_id().to_string()).collect();
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-    let mut command = command.about(words.say(key));
-    for id in ids.into_iter().filter(|id| id != "help" && id != "version") {
-        let shared = matches!(id.as_str(), "lang" | "json" | "dir" | "master_key");
-        let text =
-            if shared { words.say(&format!("help-any-{id}")) } else { words.say(&format!("{key}-{id}")) };
-        command = command.mut_arg(id, |arg| arg.help(text));
-    }
-    for name in names {
-        let key = format!("{key}-{name}");
-        command = command.mut_subcommand(name, |sub| localised(sub, words, &key));
-    }
-    command
-}
-
-fn chinese_headings(command: Command) -> Command {
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-    let mut command = command
-        .subcommand_help_heading("命令")
-        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
-        .disable_help_flag(true)
-        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help("显示帮助"));
-    let ids: Vec<(String, bool)> =
-        command.get_arguments().map(|a| (a.get_id().to_string(), a.is_positional())).collect();
-    for (id, positional) in ids {
-        command = command.mut_arg(id, |arg| arg.help_heading(if positional { "参数" } else { "选项" }));
-    }
-    for name in names {
-        command = command.mut_subcommand(name, chinese_headings);
-    }
-    command
+    help::worded(Cli::command(), words)
 }
 
 #[cfg(test)]
@@ -303,7 +264,14 @@ mod tests {
                 }
             }
             for text in texts {
-                assert!(!text.contains("help-"), "a key without words in:\n{text}");
+                assert!(
+                    !text.contains("help-") && !text.contains("value-"),
+                    "a key without words in:\n{text}"
+                );
+                let english =
+                    ["Usage", "Options", "OPTIONS", "Commands", "Arguments", "default", "possible", "Print"];
+                let known = |word: &&str| lang == Lang::Zh && text.replace("：default", "").contains(word);
+                assert_eq!(english.iter().find(|word| known(word)), None, "{text}");
             }
         }
     }

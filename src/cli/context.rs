@@ -10,7 +10,7 @@ use crate::app::watch::{Event, Phase, Watcher};
 use crate::cli::explain;
 use crate::cli::term::Screen;
 use crate::cli::term::progress::Progress;
-use crate::words::{Lang, Words};
+use crate::words::{Arg, Lang, Words};
 
 /// Exit code when all went well.
 pub const EXIT_OK: u8 = 0;
@@ -91,12 +91,13 @@ impl Context {
     /// When it cannot be written.
     pub fn print(&self, text: &str) -> Result<(), AppError> {
         self.end_progress();
+        let place = self.words.say("standard-output");
         let mut out = stdout().lock();
         let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match written {
             // Whoever reads has seen enough (`| head`).
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.map_err(AppError::io("standard output".as_ref(), "writing")),
+            other => other.map_err(AppError::io(place.as_ref(), "writing")),
         }
     }
 
@@ -113,8 +114,9 @@ impl Context {
     /// # Errors
     /// When it cannot be written.
     pub fn json(&self, document: &impl Serialize) -> Result<(), AppError> {
+        let place = self.words.say("standard-output");
         let text = serde_json::to_string_pretty(document)
-            .map_err(|e| AppError::io("standard output".as_ref(), "writing")(e.into()))?;
+            .map_err(|e| AppError::io(place.as_ref(), "writing")(e.into()))?;
         self.line(&text)
     }
 
@@ -126,6 +128,7 @@ impl Context {
 
     /// Prints `error` to standard error.
     pub fn error(&self, error: &AppError) {
+        tracing::info!(error = explain::chain(error), "in the words of the program");
         self.say(&format!("{}: {}", self.words.say("error"), explain::error(error, self.words)));
     }
 
@@ -142,9 +145,17 @@ impl Context {
 impl Watcher for Context {
     fn event(&self, event: &Event) {
         self.say(&match event {
-            Event::TailCut { bytes } => self.words.say_with("event-tail-cut", &[("bytes", (*bytes).into())]),
-            Event::GraphRebuilt { reason } => {
-                self.words.say_with("event-graph-rebuilt", &[("reason", reason.into())])
+            Event::TailCut { bytes } => {
+                self.words.say_with("event-tail-cut", &[("bytes", Arg::Count(*bytes))])
+            }
+            Event::GraphRebuilt { why } => {
+                tracing::info!(why = explain::chain(why), "graph rebuilt");
+                let reason = explain::rebuilt(why, self.words);
+                self.words.say_with("event-graph-rebuilt", &[("reason", (&reason).into())])
+            }
+            Event::Waiting { holder } => {
+                let holder = explain::holder(holder.as_ref(), self.words);
+                self.words.say_with("event-waiting", &[("holder", (&holder).into())])
             }
         });
     }

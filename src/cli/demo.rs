@@ -27,6 +27,7 @@ use crate::detect::world::Moment;
 use crate::intake::reject::Rejects;
 use crate::notice::Notice;
 use crate::rim::sweep_view::SweepView;
+use crate::words::Arg;
 
 /// Rows of each list that the demonstration shows.
 const ROWS_SHOWN: usize = 5;
@@ -138,11 +139,11 @@ fn describe(shown: &Shown, seconds: f64, context: &Context) -> Result<(), AppErr
     })?;
     context.line(&format!(
         "\n{}",
-        words.say_with("notices-drafted", &[("count", shown.notices.len().into())])
+        words.say_with("notices-drafted", &[("count", Arg::count(shown.notices.len()))])
     ))?;
     context.print(&notice::table(&shown.notices, context))?;
-    let (entries, seconds) = (thousands(shown.entries), format!("{seconds:.1}"));
-    let args = [("entries", (&entries).into()), ("seconds", (&seconds).into())];
+    let seconds = format!("{seconds:.1}");
+    let args = [("entries", Arg::Count(shown.entries)), ("seconds", (&seconds).into())];
     context.line(&format!("\n{}", words.say_with("demo-took", &args)))?;
     next(shown, &shown.directory, context)
 }

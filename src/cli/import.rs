@@ -12,9 +12,10 @@ use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
 use crate::cli::{explain, rejects_file};
-use crate::intake::reject::{Reject, Rejects};
+use crate::intake::reject::{Reason, Reject, Rejects};
 use crate::model::table::Table;
 use crate::rim::import_view::ImportView;
+use crate::words::Arg;
 
 /// Imports tables.
 ///
@@ -22,9 +23,11 @@ use crate::rim::import_view::ImportView;
 /// When the directory or a path cannot be used.
 pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     let table = args.table.as_deref().map(table_named).transpose()?;
+    rejects_file::check(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
     let mut directory = Directory::open(&args.dir, Access::Write, context)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
-    let mut rejects = Rejects::new(file.as_mut().map(|f| f as &mut dyn Write));
+    let say = |reason: &Reason| explain::reason(reason, context.words);
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
     let options = ImportOptions {
         paths: &args.paths,
         table,
@@ -41,7 +44,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     }
     context.end_progress();
     if context.is_json {
-        context.json(&ImportView::new(&report, &rejects, |e| explain::error(e, context.words)))?;
+        context.json(&ImportView::new(&report, &rejects, say, |e| explain::error(e, context.words)))?;
     } else {
         describe(args, &report, &rejects, context)?;
     }
@@ -58,9 +61,12 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
 /// # Errors
 /// [`AppError::Unknown`] names the tables that there are.
 fn table_named(name: &str) -> Result<Table, AppError> {
-    let names: Vec<&str> = Table::ALL.iter().map(|t| t.name()).collect();
-    let near = format!(" ({})", names.join(", "));
-    Table::parse(name).ok_or_else(|| AppError::Unknown { what: "what-table", id: name.to_owned(), near })
+    let near = || Table::ALL.iter().map(|t| t.name().to_owned()).collect();
+    Table::parse(name).ok_or_else(|| AppError::Unknown {
+        what: "what-table",
+        id: name.to_owned(),
+        near: near(),
+    })
 }
 
 /// One refused row in words: place, column, value, reason.
@@ -81,8 +87,7 @@ pub fn say_rejects(rejects: &Rejects<'_>, context: &Context) {
     }
     let shown = rejects.shown().len();
     if (shown as u64) < rejects.count() {
-        let (shown, count) = (thousands(shown), thousands(rejects.count()));
-        let args = [("shown", (&shown).into()), ("count", (&count).into())];
+        let args = [("shown", Arg::count(shown)), ("count", Arg::Count(rejects.count()))];
         context.say(&context.words.say_with("import-shown", &args));
     }
 }
@@ -107,14 +112,14 @@ fn describe(
         context.say(&words.say_with("import-rejects-file", &[("path", (&path).into())]));
     }
     if !report.problems.is_empty() {
-        context.say(&words.say_with("import-refused-files", &[("count", report.problems.len().into())]));
+        context.say(&words.say_with("import-refused-files", &[("count", Arg::count(report.problems.len()))]));
     }
     if 0 < rejects.count() {
         let key = if report.entries.is_some() { "import-refused-partial" } else { "import-refused" };
-        let count = thousands(rejects.count());
+        let count = Arg::Count(rejects.count());
         context.say(&match key {
-            "import-refused" => words.say_with("import-refused", &[("count", (&count).into())]),
-            _ => words.say_with("import-refused-partial", &[("count", (&count).into())]),
+            "import-refused" => words.say_with("import-refused", &[("count", count)]),
+            _ => words.say_with("import-refused-partial", &[("count", count)]),
         });
     }
     match report.entries {

@@ -7,6 +7,7 @@ pub mod args;
 pub mod context;
 pub mod demo;
 pub mod explain;
+mod help;
 pub mod import;
 pub mod init;
 pub mod notice;
@@ -15,9 +16,11 @@ pub mod rejects_file;
 pub mod sweep;
 pub mod sweep_text;
 pub mod term;
+pub mod usage;
 pub mod verify;
 
 use std::ffi::OsString;
+use std::io::Write;
 
 use clap::FromArgMatches;
 
@@ -34,11 +37,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let words = Words::new(asked.unwrap_or_else(|| environment.lang()));
     let matches = match args::command(words).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return usage(&error),
+        Err(error) => return wrong_usage(&error, words),
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return wrong_usage(&error, words),
     };
     let context = Context::new(&environment, cli.lang.map(Into::into), cli.json);
     let result = dispatch(&cli.command, &context);
@@ -70,7 +73,10 @@ fn lang_asked(arguments: &[OsString]) -> Option<Lang> {
 }
 
 /// Prints help to standard output (exit 0) or a usage error to standard error (exit 2).
-fn usage(error: &clap::Error) -> u8 {
-    drop(error.print());
+fn wrong_usage(error: &clap::Error, words: Words) -> u8 {
+    match usage::explain(error, words) {
+        Some(text) => drop(writeln!(std::io::stderr().lock(), "{text}")),
+        None => drop(error.print()),
+    }
     if error.use_stderr() { EXIT_BAD_INPUT } else { context::EXIT_OK }
 }

@@ -11,12 +11,12 @@ use crate::app::lock::Access;
 use crate::app::notices::{draft, find, for_display, list};
 use crate::cli::args::{NoticeArgs, NoticeStep, RenderFormat};
 use crate::cli::context::{Context, EXIT_OK};
-use crate::cli::sweep::moment;
+use crate::cli::sweep::{check_moment, moment};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table};
 use crate::model::time::Zone;
 use crate::notice::{Format, Notice, render};
-use crate::words::{Lang, Words};
+use crate::words::{Arg, Lang, Words};
 
 /// Takes a step with notices.
 ///
@@ -53,10 +53,11 @@ fn shown(dir: &Path, id: &str, context: &Context) -> Result<Notice, AppError> {
     let notice = find(&directory, id)?;
     let shown = for_display(&directory, vec![notice], context)?.pop();
     context.end_progress();
-    shown.ok_or_else(|| AppError::Unknown { what: "what-notice", id: id.to_owned(), near: String::new() })
+    shown.ok_or_else(|| AppError::Unknown { what: "what-notice", id: id.to_owned(), near: Vec::new() })
 }
 
 fn draft_all(dir: &Path, now: Option<&str>, actor: &str, context: &Context) -> Result<u8, AppError> {
+    check_moment(now)?;
     let mut directory = Directory::open(dir, Access::Write, context)?;
     let now = moment(now, &directory.playbook.zone)?;
     let drafted = draft(&mut directory, now, clock::now(), actor, context)?;
@@ -68,7 +69,7 @@ fn draft_all(dir: &Path, now: Option<&str>, actor: &str, context: &Context) -> R
         return Ok(EXIT_OK);
     }
     if 0 < drafted.known {
-        context.line(&words.say_with("notices-known", &[("count", drafted.known.into())]))?;
+        context.line(&words.say_with("notices-known", &[("count", Arg::count(drafted.known))]))?;
     }
     if drafted.notices.is_empty() {
         if drafted.known == 0 {
@@ -76,7 +77,7 @@ fn draft_all(dir: &Path, now: Option<&str>, actor: &str, context: &Context) -> R
         }
         return Ok(EXIT_OK);
     }
-    context.line(&words.say_with("notices-drafted", &[("count", drafted.notices.len().into())]))?;
+    context.line(&words.say_with("notices-drafted", &[("count", Arg::count(drafted.notices.len()))]))?;
     context.print(&table(&drafted.notices, context))?;
     Ok(EXIT_OK)
 }

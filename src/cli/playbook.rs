@@ -9,6 +9,7 @@ use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::explain;
 use crate::cli::term::table::{Column, Table};
 use crate::playbook::{Playbook, builtins, show};
+use crate::words::Arg;
 
 /// Lists, shows or checks playbooks.
 ///
@@ -73,7 +74,7 @@ fn check(name: &str, context: &Context) -> Result<u8, AppError> {
         for problem in &problems {
             context.say(&explain::problem(&source.place, problem, words));
         }
-        let args = [("name", (&source.place).into()), ("count", problems.len().into())];
+        let args = [("name", (&source.place).into()), ("count", Arg::count(problems.len()))];
         context.say(&words.say_with("playbook-faults", &args));
     }
     Ok(if problems.is_empty() { EXIT_OK } else { EXIT_NOT_HELD })

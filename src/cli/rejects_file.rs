@@ -15,7 +15,18 @@ pub fn make<'p>(
     path: Option<&Path>,
     kept: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<Option<BufWriter<File>>, AppError> {
+    check(path, kept)?;
     let Some(path) = path else { return Ok(None) };
+    let file = File::create(path).map_err(AppError::io(path, "writing"))?;
+    Ok(Some(BufWriter::new(file)))
+}
+
+/// Whether the file `path` for refused rows may be made; see [`make`].
+///
+/// # Errors
+/// [`AppError::RejectsPlace`], or when its folder is not there.
+pub fn check<'p>(path: Option<&Path>, kept: impl IntoIterator<Item = &'p PathBuf>) -> Result<(), AppError> {
+    let Some(path) = path else { return Ok(()) };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -28,6 +39,5 @@ pub fn make<'p>(
             return Err(AppError::RejectsPlace { path: path.display().to_string() });
         }
     }
-    let file = File::create(path).map_err(AppError::io(path, "writing"))?;
-    Ok(Some(BufWriter::new(file)))
+    Ok(())
 }

@@ -15,8 +15,8 @@ use crate::cli::{explain, import, rejects_file, sweep_text};
 use crate::detect::sweep::sweep;
 use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
-use crate::intake::reject::Rejects;
-use crate::model::time::{Instant, Zone};
+use crate::intake::reject::{Reason, Rejects};
+use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
 use crate::rim::sweep_view::{MemoryView, SweepView, TimingView};
 use crate::snapshot::Snapshot;
@@ -28,10 +28,11 @@ use crate::snapshot::Snapshot;
 pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let watch = Stopwatch::start();
     let only = detectors(&args.only)?;
-    let Some((snapshot, playbook)) = load(args, context)? else { return Ok(EXIT_BAD_INPUT) };
+    check_moment(args.now.as_deref())?;
+    let Some(Loaded { snapshot, playbook, now }) = load(args, context)? else { return Ok(EXIT_BAD_INPUT) };
     context.end_progress();
     let load = watch.elapsed();
-    let moment = Moment::at(moment(args.now.as_deref(), &playbook.zone)?, &playbook.zone);
+    let moment = Moment::at(now, &playbook.zone);
     let found = sweep(&snapshot, &playbook, moment, &only);
     let swept = watch.elapsed();
     let mut view = SweepView::new(&snapshot, &playbook, moment, &found, args.limit);
@@ -52,14 +53,25 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     Ok(EXIT_OK)
 }
 
-fn load(args: &SweepArgs, context: &Context) -> Result<Option<(Snapshot, Playbook)>, AppError> {
+/// What a sweep needs.
+struct Loaded {
+    snapshot: Snapshot,
+    playbook: Playbook,
+    now: Instant,
+}
+
+fn load(args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
     if is_data_directory(&args.dir) {
         let directory = Directory::open(&args.dir, Access::Read, context)?;
-        return Ok(Some((snapshot_of(&directory, context)?, directory.playbook)));
+        let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
+        let snapshot = snapshot_of(&directory, context)?;
+        return Ok(Some(Loaded { snapshot, playbook: directory.playbook, now }));
     }
     let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
+    let now = moment(args.now.as_deref(), &playbook.zone)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), [&args.dir])?;
-    let mut rejects = Rejects::new(file.as_mut().map(|f| f as &mut dyn Write));
+    let say = |reason: &Reason| explain::reason(reason, context.words);
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
     let loaded = snapshot_of_folder(&args.dir, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
         return Err(AppError::io(path, "writing")(error));
@@ -69,7 +81,7 @@ fn load(args: &SweepArgs, context: &Context) -> Result<Option<(Snapshot, Playboo
             for (path, why) in ignored {
                 context.say(&explain::ignored(&path, why, context.words));
             }
-            Ok(Some((snapshot, playbook)))
+            Ok(Some(Loaded { snapshot, playbook, now }))
         }
         Err(error @ AppError::BadRows { .. }) => {
             import::say_rejects(&rejects, context);
@@ -88,6 +100,19 @@ pub fn moment(text: Option<&str>, zone: &Zone) -> Result<Instant, AppError> {
     let Some(text) = text else { return Ok(clock::now()) };
     zone.parse_instant(text.trim().as_bytes())
         .map_err(|source| AppError::Moment { text: text.to_owned(), source })
+}
+
+/// Refuses a text that is a moment in no zone, before the work that ends in knowing the zone.
+///
+/// # Errors
+/// As [`moment`].
+pub fn check_moment(text: Option<&str>) -> Result<(), AppError> {
+    let (Some(text), Some(zone)) = (text, Zone::parse("UTC")) else { return Ok(()) };
+    match moment(Some(text), &zone) {
+        // The ends of the range depend on the zone.
+        Err(AppError::Moment { source: TimeError::Range, .. }) | Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn detectors(names: &[String]) -> Result<Vec<DetectorId>, AppError> {

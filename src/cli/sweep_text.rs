@@ -8,7 +8,7 @@ use crate::detect::quantile::Tenths;
 use crate::detect::{DETECTORS, Detector, DetectorId};
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
-use crate::words::{Lang, Words};
+use crate::words::{Arg, Lang, Words};
 
 /// The page of `view`, which was made from `snapshot`.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, context: &Context) -> Str
         let args = [
             ("load", (&load).into()),
             ("sweep", (&sweep).into()),
-            ("threads", timing.threads.into()),
+            ("threads", Arg::count(timing.threads)),
             ("megabytes", (&megabytes).into()),
         ];
         text.push_str(&format!("\n{}\n", page.words.say_with("sweep-timing", &args)));
@@ -49,10 +49,9 @@ impl Page<'_> {
         let args =
             [("now", (&view.now).into()), ("playbook", view.playbook.into()), ("ledger", (&ledger).into())];
         let mut text = words.say_with("sweep-head", &args);
-        let handoffs = thousands(view.overall.handoffs);
         let median =
             view.overall.median_wait_s.as_ref().map_or_else(|| "–".to_owned(), |m| self.duration(m.0));
-        let args = [("handoffs", (&handoffs).into()), ("median", (&median).into())];
+        let args = [("handoffs", Arg::Count(view.overall.handoffs)), ("median", (&median).into())];
         text.push_str(&format!("\n{}\n\n", words.say_with("sweep-overall", &args)));
         let mut table = Table::new([
             Column::id(&words.say("sweep-column-detector")),
@@ -96,8 +95,7 @@ impl Page<'_> {
         let mut text =
             format!("\n{}\n{}", paint.text(Tone::Heading, &title), table.render(&self.context.out_screen));
         if (shown as u64) < total {
-            let (shown, total) = (thousands(shown), thousands(total));
-            let args = [("shown", (&shown).into()), ("total", (&total).into())];
+            let args = [("shown", Arg::count(shown)), ("total", Arg::Count(total))];
             text.push_str(&format!("{}\n", self.words.say_with("sweep-cut", &args)));
         }
         text
@@ -221,7 +219,7 @@ impl Page<'_> {
                 thousands(row.n),
                 format!("{:.2}%", row.rate * 100.0),
                 format!("{:.2}%", row.p0 * 100.0),
-                format!("{:.2e}", row.p),
+                probability(row.p),
             ]);
         }
         Some((table, flagged.len(), self.view.totals.get(DetectorId::Lagging)?))
@@ -247,6 +245,30 @@ impl Page<'_> {
     }
 }
 
+/// Below this a p-value is only said to be below it: the machine's numbers end soon after.
+const P_SHOWN_MIN: f64 = 1e-300;
+
+fn probability(p: f64) -> String {
+    match p {
+        0.0 => "0".to_owned(),
+        p if p < P_SHOWN_MIN => format!("< {P_SHOWN_MIN:e}"),
+        p => format!("{p:.2e}"),
+    }
+}
+
 fn named(id: &str, name: &str) -> String {
     if name.is_empty() { id.to_owned() } else { format!("{id} {name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probability_is_zero_only_when_it_is() {
+        assert_eq!(probability(0.012_345), "1.23e-2");
+        assert_eq!(probability(1e-300), "1.00e-300");
+        assert_eq!(probability(f64::MIN_POSITIVE), "< 1e-300");
+        assert_eq!(probability(0.0), "0");
+    }
 }

@@ -8,8 +8,8 @@ use crate::app::lock::Access;
 use crate::app::verify::verify;
 use crate::cli::args::VerifyArgs;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
-use crate::cli::term::numbers::thousands;
 use crate::ledger::merkle::hex;
+use crate::words::Arg;
 
 /// Verifies a directory. A damaged ledger does not hold: exit 1, with the place in the error.
 ///
@@ -49,6 +49,8 @@ pub fn run(args: &VerifyArgs, context: &Context) -> Result<u8, AppError> {
             "root": format!("sha256:{root}"),
             "graph_rows": rows,
             "differing": verified.differing,
+            "sealed_cells": verified.sealed,
+            "sealed_cells_without_key": verified.keyless,
         }))?;
     } else {
         describe(&verified, &root, rows, context)?;
@@ -63,13 +65,19 @@ fn describe(
     context: &Context,
 ) -> Result<(), AppError> {
     let words = context.words;
-    let entries = thousands(verified.ledger.tip.seq);
-    let args = [("entries", (&entries).into()), ("segments", verified.ledger.segments.into())];
+    let segments = Arg::Count(u64::from(verified.ledger.segments));
+    let args = [("entries", Arg::Count(verified.ledger.tip.seq)), ("segments", segments)];
     context.line(&words.say_with("verify-ledger", &args))?;
     context.line(&words.say_with("verify-root", &[("root", root.into())]))?;
-    if verified.holds() {
-        let rows = thousands(rows);
-        let args = [("rows", (&rows).into()), ("tables", verified.graph.len().into())];
+    let sealed = Arg::Count(verified.sealed);
+    if verified.keyless == 0 {
+        context.line(&words.say_with("verify-keys", &[("cells", sealed)]))?;
+    } else {
+        let args = [("lost", Arg::Count(verified.keyless)), ("cells", sealed)];
+        context.line(&words.say_with("verify-keys-lost", &args))?;
+    }
+    if verified.differing.is_empty() {
+        let args = [("rows", Arg::Count(rows)), ("tables", Arg::count(verified.graph.len()))];
         return context.line(&words.say_with("verify-graph", &args));
     }
     let tables = verified.differing.join(", ");

@@ -8,13 +8,14 @@
 
 /// P(X >= k) for X binomial with `n` trials of probability `p`.
 ///
-/// 1 when `k` is 0; 0 when `k` exceeds `n`. `p` lies between 0 and 1.
+/// 1 when `k` is 0; 0 when `k` exceeds `n` or `p` is 0, and in no other case: a chance too small for a normal number
+/// of the machine is given as the smallest one, 2.2e-308. `p` lies between 0 and 1.
 pub(super) fn upper_tail(n: u32, k: u32, p: f64) -> f64 {
     match k {
         0 => 1.0,
         _ if n < k || p <= 0.0 => 0.0,
         _ if 1.0 <= p => 1.0,
-        _ if f64::from(n) * p < f64::from(k) => sum_up(n, k, p).min(1.0),
+        _ if f64::from(n) * p < f64::from(k) => sum_up(n, k, p).clamp(f64::MIN_POSITIVE, 1.0),
         _ => (1.0 - sum_down(n, k - 1, p)).max(0.0),
     }
 }
@@ -114,6 +115,13 @@ mod tests {
         assert_eq!((upper_tail(10, 3, 0.0), upper_tail(10, 0, 0.0)), (0.0, 1.0));
         assert_eq!(upper_tail(10, 10, 1.0), 1.0);
         assert_eq!(upper_tail(0, 0, 0.5), 1.0);
+    }
+
+    #[test]
+    fn what_is_possible_is_never_impossible() {
+        assert_eq!(upper_tail(1100, 1100, 0.5), f64::MIN_POSITIVE, "2^-1100 is about 1e-331");
+        assert_eq!(upper_tail(40_000, 30_000, 0.01), f64::MIN_POSITIVE);
+        assert!(f64::MIN_POSITIVE < upper_tail(1000, 1000, 0.5));
     }
 
     #[test]

@@ -199,20 +199,32 @@ impl Record {
 /// # Errors
 /// [`RecordError::Damaged`] names the line that is none of a record's.
 pub fn decode_into(text: &str, blocks: &mut [Block; Table::ALL.len()]) -> Result<(), RecordError> {
-    for line in text.split('\n') {
-        let (head, rest) = line.split_once('\t').unwrap_or((line, ""));
-        if matches!(head, "L" | "D") {
+    // Bytes and not characters: cells are short, and setting up a search costs more than looking at each byte.
+    let mut known: Option<Table> = None;
+    for line in text.as_bytes().split(|&b| b == b'\n') {
+        let (head, rest) = match memchr::memchr(b'\t', line) {
+            Some(tab) => (&line[..tab], &line[tab + 1..]),
+            None => (line, &[][..]),
+        };
+        if matches!(head, b"L" | b"D") {
             continue;
         }
-        let table = Table::ALL.into_iter().find(|t| t.name() == head);
-        let table = table.ok_or_else(|| RecordError::Damaged { line: line.chars().take(40).collect() })?;
+        // Rows of one table mostly follow each other.
+        let is_named = |table: &Table| table.name().as_bytes() == head;
+        known = known.filter(is_named).or_else(|| Table::ALL.into_iter().find(is_named));
+        let Some(table) = known else {
+            let line = String::from_utf8_lossy(line).chars().take(40).collect();
+            return Err(RecordError::Damaged { line });
+        };
         let block = &mut blocks[table as usize];
         let line_number = u32::try_from(block.len()).unwrap_or(u32::MAX);
-        if memchr::memchr(b'\\', rest.as_bytes()).is_none() {
-            block.push(line_number, rest.split('\t').map(str::as_bytes));
+        let cells = rest.split(|&b| b == b'\t');
+        if memchr::memchr(b'\\', rest).is_none() {
+            block.push(line_number, cells);
         } else {
-            let cells: Vec<Cow<'_, str>> = rest.split('\t').map(unescape).collect();
-            block.push(line_number, cells.iter().map(|c| c.as_bytes()));
+            let cells: Vec<String> =
+                cells.map(|cell| unescape(&String::from_utf8_lossy(cell)).into_owned()).collect();
+            block.push(line_number, cells.iter().map(String::as_bytes));
         }
     }
     Ok(())

@@ -27,14 +27,14 @@ pub enum HeaderError {
         name: String,
     },
     /// A column that the table does not have.
-    #[error("line 1: table `{table}` has no column `{name}`{hint}; rename or remove it")]
+    #[error("line 1: table `{table}` has no column `{name}`{}; rename or remove it", meant(*near))]
     UnknownColumn {
         /// The table.
         table: Table,
         /// The name as given.
         name: String,
-        /// A near match, ready to be printed.
-        hint: String,
+        /// A column of nearly that name.
+        near: Option<&'static str>,
     },
     /// A required column is missing.
     #[error("line 1: table `{table}` needs a column `{name}` (also accepted: {aliases})")]
@@ -55,6 +55,10 @@ pub enum HeaderError {
         /// Names of the tables that fit.
         tables: String,
     },
+}
+
+fn meant(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 
 /// A header that fits its table.
@@ -157,10 +161,9 @@ fn unknown(table: Table, name: &str, position: usize) -> HeaderError {
         })
         .min()
         .filter(|(distance, _)| distance * 3 <= name.chars().count().max(3));
-    let hint = near.as_ref().map_or_else(String::new, |(_, near)| format!(" (did you mean `{near}`?)"));
     let withheld = near.is_none() && table.spec().columns.iter().any(|c| c.sealing != Sealing::Never);
     let name = if withheld { format!("#{position}") } else { shown(name.as_bytes()) };
-    HeaderError::UnknownColumn { table, name, hint }
+    HeaderError::UnknownColumn { table, name, near: near.map(|(_, near)| near) }
 }
 
 #[cfg(test)]

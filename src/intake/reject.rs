@@ -143,18 +143,29 @@ pub struct Rejects<'w> {
     count_by_table: [u64; Table::ALL.len()],
     names: Vec<String>,
     file: Option<&'w mut dyn Write>,
+    say: Option<&'w dyn Fn(&Reason) -> String>,
     file_error: Option<io::Error>,
 }
 
 impl<'w> Rejects<'w> {
     /// Rejects that are also written to `file` as CSV, when given.
     pub fn new(file: Option<&'w mut dyn Write>) -> Self {
+        Self::made(file, None)
+    }
+
+    /// [`Rejects::new`] with reasons in the words of `say`, which are English otherwise.
+    pub fn worded(file: Option<&'w mut dyn Write>, say: &'w dyn Fn(&Reason) -> String) -> Self {
+        Self::made(file, Some(say))
+    }
+
+    fn made(file: Option<&'w mut dyn Write>, say: Option<&'w dyn Fn(&Reason) -> String>) -> Self {
         let mut rejects = Self {
             shown: Vec::new(),
             count: 0,
             count_by_table: [0; Table::ALL.len()],
             names: Vec::new(),
             file,
+            say,
             file_error: None,
         };
         rejects.write_row(["file", "line", "column", "value", "reason"]);
@@ -178,8 +189,8 @@ impl<'w> Rejects<'w> {
         self.count += 1;
         self.count_by_table[table as usize] += 1;
         if self.file.is_some() {
-            let (name, line, reason) =
-                (self.name(reject.source).to_owned(), reject.line.to_string(), reject.reason.to_string());
+            let reason = self.say.map_or_else(|| reject.reason.to_string(), |say| say(&reject.reason));
+            let (name, line) = (self.name(reject.source).to_owned(), reject.line.to_string());
             self.write_row([&name, &line, reject.column.unwrap_or(""), &reject.value, &reason]);
         }
         if self.shown.len() < REJECTS_SHOWN_MAX {

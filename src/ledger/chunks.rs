@@ -8,6 +8,7 @@ use super::Tip;
 use super::encoding::decode;
 use super::envelope::Commit;
 use super::error::LedgerError;
+use super::fault::Damage;
 use super::merkle::{DigestKind, Hash};
 use super::open::{damage_in, damaged, header};
 use crate::model::entry::{Entry, Seq};
@@ -75,7 +76,7 @@ impl<'a> EntryChunks<'a> {
             skipped.and_then(|n| usize::try_from(n).ok()).and_then(|n| entries.map(|(i, _)| i).nth(n));
         let Some(found) = found else {
             return Err(match segment.stop {
-                Stop::End => damaged(&segment.path, self.next, "the entry is not in its segment"),
+                Stop::End => damaged(&segment.path, self.next, Damage::NotInSegment),
                 Stop::Torn | Stop::Damaged => damage_in(&segment),
             });
         };
@@ -101,7 +102,7 @@ impl<'a> EntryChunks<'a> {
                     commit = Some((index + 1, stated(segment, frame, seq - 1)?));
                     end = index + 1;
                 }
-                Kind::Header => return Err(damaged(&segment.path, seq, "a second header")),
+                Kind::Header => return Err(damaged(&segment.path, seq, Damage::SecondHeader)),
             }
         }
         Ok(commit.map_or((end, None), |(end, tip)| (end, Some(tip))))
@@ -126,9 +127,9 @@ impl Iterator for EntryChunks<'_> {
 /// The tip that a commit record states, when it is the one after entry `last`.
 fn stated(segment: &Segment, frame: &Frame, last: Seq) -> Result<Tip, LedgerError> {
     let commit = Commit::decode(frame.json(&segment.bytes));
-    match commit.map_err(|what| damaged(&segment.path, last, &what))? {
+    match commit.map_err(|what| damaged(&segment.path, last, what))? {
         commit if commit.tip.seq == last => Ok(commit.tip),
-        _ => Err(damaged(&segment.path, last, "the commit record is of another batch")),
+        _ => Err(damaged(&segment.path, last, Damage::CommitOther)),
     }
 }
 
@@ -169,16 +170,16 @@ pub(super) fn checked_entry(
     let mut leaf_hex = [0u8; 64];
     put_hex(&mut leaf_hex, &leaf);
     if leaf_hex != frame.leaf_hex(bytes) {
-        return Err(damaged(path, seq, "the Merkle leaf is not that of the entry"));
+        return Err(damaged(path, seq, Damage::Leaf));
     }
     let entry = decode(json).map_err(|source| LedgerError::Damaged {
         file: path.to_owned(),
         seq,
-        what: "the entry cannot be read".to_owned(),
+        what: Damage::Entry,
         source: Some(source),
     })?;
     if entry.seq != seq {
-        return Err(damaged(path, seq, &format!("the entry there says that it is entry {}", entry.seq)));
+        return Err(damaged(path, seq, Damage::Number { says: entry.seq }));
     }
     Ok((entry, leaf))
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Tip;
 use super::encoding::text_of_instant;
+use super::fault::{Damage, HeaderFault};
 use super::merkle::{DigestKind, Frontier, Hash, hex};
 use crate::model::entry::Seq;
 use crate::model::time::Instant;
@@ -59,21 +60,20 @@ impl Header {
     }
 
     /// Reads a header; else what is wrong with it.
-    pub(super) fn decode(json: &[u8]) -> Result<Self, String> {
+    pub(super) fn decode(json: &[u8]) -> Result<Self, HeaderFault> {
         let text: HeaderText =
-            serde_json::from_slice(json).map_err(|e| format!("is not understood ({e})"))?;
+            serde_json::from_slice(json).map_err(|e| HeaderFault::Form { reason: e.to_string() })?;
         if text.format != FORMAT {
-            return Err(format!("is of format {}; this program reads format {FORMAT}", text.format));
+            return Err(HeaderFault::Version { found: text.format, known: FORMAT });
         }
-        let digest = DigestKind::parse(&text.digest)
-            .ok_or_else(|| format!("names the digest `{}`, which this program does not know", text.digest))?;
+        let digest = DigestKind::parse(&text.digest).ok_or(HeaderFault::Digest { name: text.digest })?;
         let peaks: Option<Vec<Hash>> = text.frontier.iter().map(|peak| parse_hex(peak.as_bytes())).collect();
         let frontier = text.first_seq.checked_sub(1).zip(peaks);
         let frontier = frontier.and_then(|(size, peaks)| Frontier::from_parts(digest, size, peaks));
-        let frontier = frontier.ok_or("has a frontier that does not fit its first entry")?;
+        let frontier = frontier.ok_or(HeaderFault::Frontier)?;
         let header =
             Self { ledger: text.ledger, segment: text.segment, frontier, recorded_at: text.recorded_at };
-        if header.encode() == json { Ok(header) } else { Err("is not canonical".to_owned()) }
+        if header.encode() == json { Ok(header) } else { Err(HeaderFault::NotCanonical) }
     }
 }
 
@@ -117,17 +117,16 @@ impl Commit {
     }
 
     /// Reads a commit record; else what is wrong with it.
-    pub(super) fn decode(json: &[u8]) -> Result<Self, String> {
+    pub(super) fn decode(json: &[u8]) -> Result<Self, Damage> {
         let text: CommitText =
-            serde_json::from_slice(json).map_err(|e| format!("the commit record is not understood ({e})"))?;
+            serde_json::from_slice(json).map_err(|e| Damage::CommitForm { reason: e.to_string() })?;
         let root = text.root.split_once(':');
         let digest = root.and_then(|(digest, _)| DigestKind::parse(digest));
         let root = root.and_then(|(_, hex)| parse_hex(hex.as_bytes()));
-        let (digest, root) =
-            digest.zip(root).ok_or("the commit record's root is not one this program knows")?;
+        let (digest, root) = digest.zip(root).ok_or(Damage::CommitRoot)?;
         let tip = Tip { seq: text.last_seq, root };
         let commit = Self { first: text.first_seq, tip, recorded_at: text.recorded_at, digest };
         let canonical = commit.first <= tip.seq && tip.seq < Seq::MAX && commit.encode() == json;
-        if canonical { Ok(commit) } else { Err("the commit record contradicts itself".to_owned()) }
+        if canonical { Ok(commit) } else { Err(Damage::CommitParts) }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::encoding::{DecodeError, EncodeError};
+use super::fault::{Damage, HeaderFault};
 use crate::model::entry::Seq;
 use crate::store::segment::disk::DiskError;
 
@@ -34,7 +35,7 @@ pub enum LedgerError {
         /// The segment.
         file: PathBuf,
         /// What is wrong with it.
-        what: String,
+        what: HeaderFault,
     },
     /// Something at or before the last commit is not as it was written.
     #[error("{}: at entry {seq}: {what}; the ledger is damaged, restore the file from a copy", file.display())]
@@ -44,7 +45,7 @@ pub enum LedgerError {
         /// The entry, or the first one after the damaged record.
         seq: Seq,
         /// What is wrong.
-        what: String,
+        what: Damage,
         /// Why an entry could not be read.
         source: Option<DecodeError>,
     },

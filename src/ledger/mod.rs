@@ -11,6 +11,7 @@ pub mod chunks;
 pub mod encoding;
 mod envelope;
 pub mod error;
+pub mod fault;
 pub mod file;
 pub mod merkle;
 mod open;

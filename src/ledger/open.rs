@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Tip;
 use super::envelope::{Commit, Header};
 use super::error::LedgerError;
+use super::fault::{Damage, HeaderFault};
 use super::merkle::{Frontier, Hash};
 use crate::model::entry::Seq;
 use crate::store::segment::disk::DiskError;
@@ -107,11 +108,11 @@ pub(super) fn header(segment: &Segment) -> Result<Header, LedgerError> {
 }
 
 fn parse_header(path: &Path, number: u32, json: Option<&[u8]>) -> Result<Header, LedgerError> {
-    let wrong = |what: String| LedgerError::Header { file: path.to_owned(), what };
-    let header = json.ok_or_else(|| wrong("is damaged or not there".to_owned()));
+    let wrong = |what: HeaderFault| LedgerError::Header { file: path.to_owned(), what };
+    let header = json.ok_or_else(|| wrong(HeaderFault::Absent));
     let header = Header::decode(header?).map_err(wrong)?;
     if header.segment != number {
-        return Err(wrong(format!("says that it is segment {}", header.segment)));
+        return Err(wrong(HeaderFault::Number { says: header.segment }));
     }
     Ok(header)
 }
@@ -126,7 +127,7 @@ fn replay(
     let Some(commit) = commit else {
         let end = segment.frames.first().map_or(0, |f| f.end);
         if header.first_seq() != 1 {
-            let what = "says that entries come before it".to_owned();
+            let what = HeaderFault::EntriesBefore;
             return Err(LedgerError::Header { file: segment.path.clone(), what });
         }
         return Ok((Tip { seq: 0, root: frontier.root() }, frontier, end));
@@ -134,15 +135,14 @@ fn replay(
     for frame in segment.frames.iter().take(commit).filter(|f| f.kind == Kind::Entry) {
         let leaf: Option<Hash> = parse_hex(frame.leaf_hex(&segment.bytes));
         let seq = frontier.size() + 1;
-        frontier.push(leaf.ok_or_else(|| damaged(&segment.path, seq, "its leaf is not a hash"))?);
+        frontier.push(leaf.ok_or_else(|| damaged(&segment.path, seq, Damage::NoLeaf))?);
     }
     let frame = segment.frames[commit];
     let stated = Commit::decode(frame.json(&segment.bytes));
-    let stated = stated.map_err(|what| damaged(&segment.path, frontier.size() + 1, &what))?;
+    let stated = stated.map_err(|what| damaged(&segment.path, frontier.size() + 1, what))?;
     let tip = Tip { seq: frontier.size(), root: frontier.root() };
     if stated.tip != tip {
-        let what = "the commit record states another sequence or root than its entries give";
-        return Err(damaged(&segment.path, tip.seq, what));
+        return Err(damaged(&segment.path, tip.seq, Damage::CommitStates));
     }
     Ok((tip, frontier, frame.end))
 }
@@ -160,7 +160,7 @@ fn first_seqs(dir: &Path, last: &Header) -> Result<Vec<Seq>, LedgerError> {
         let header = parse_header(&path, number, json)?;
         let follows = first_seqs.last().map_or(header.first_seq() == 1, |f| *f < header.first_seq());
         if header.ledger != last.ledger || !follows {
-            let what = "does not continue the segment before it".to_owned();
+            let what = HeaderFault::NotNext;
             return Err(LedgerError::Header { file: path, what });
         }
         first_seqs.push(header.first_seq());
@@ -173,12 +173,12 @@ pub(super) fn damage_in(segment: &Segment) -> LedgerError {
     match header(segment) {
         Ok(header) => {
             let seq = header.first_seq() + segment.entries(segment.frames.len());
-            damaged(&segment.path, seq, "a record does not fit its checksum")
+            damaged(&segment.path, seq, Damage::Checksum)
         }
         Err(error) => error,
     }
 }
 
-pub(super) fn damaged(file: &Path, seq: Seq, what: &str) -> LedgerError {
-    LedgerError::Damaged { file: PathBuf::from(file), seq, what: what.to_owned(), source: None }
+pub(super) fn damaged(file: &Path, seq: Seq, what: Damage) -> LedgerError {
+    LedgerError::Damaged { file: PathBuf::from(file), seq, what, source: None }
 }

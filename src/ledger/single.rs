@@ -8,6 +8,7 @@ use std::path::Path;
 use super::chunks::checked_entry;
 use super::encoding::decode;
 use super::error::LedgerError;
+use super::fault::Damage;
 use super::merkle::DigestKind;
 use super::open::damaged;
 use crate::limits::ENTRY_BYTES_MAX;
@@ -52,7 +53,7 @@ pub(super) fn entry_at(path: &Path, first: Seq, seq: Seq, digest: DigestKind) ->
             return Ok(entry);
         }
     }
-    Err(damaged(path, seq, "the entry is not in its place, or does not fit its checksum"))
+    Err(damaged(path, seq, Damage::NotInPlace))
 }
 
 /// The first entry whose line begins after `offset`, when it is found close by.

@@ -10,10 +10,11 @@ use super::Tip;
 use super::chunks::checked_entry;
 use super::envelope::{Commit, Header};
 use super::error::LedgerError;
+use super::fault::{Damage, HeaderFault};
 use super::file::directory;
 use super::merkle::{DigestKind, Frontier, Hash};
 use super::open::{Tail, damage_in, damaged, header, last_number};
-use crate::model::entry::Seq;
+use crate::model::entry::{Entry, Seq};
 use crate::model::time::Instant;
 use crate::store::segment::files::{Segment, Stop};
 use crate::store::segment::record::{Frame, Kind};
@@ -46,13 +47,26 @@ pub struct VerifyReport {
 /// # Errors
 /// The first thing found wrong, with its file and sequence.
 pub fn verify(dir: &Path, progress: &(dyn Fn(u64) + Sync)) -> Result<VerifyReport, LedgerError> {
+    verify_with(dir, progress, &|_| {})
+}
+
+/// [`verify`], which also shows every entry to `inspect` once it has been checked by itself, on all cores and in no
+/// order.
+///
+/// # Errors
+/// See [`verify`].
+pub fn verify_with(
+    dir: &Path,
+    progress: &(dyn Fn(u64) + Sync),
+    inspect: &(dyn Fn(&Entry) + Sync),
+) -> Result<VerifyReport, LedgerError> {
     let dir = directory(dir);
     let last = last_number(&dir)?;
     let mut check = Check::default();
     let mut segment = Segment::load(&dir, 1)?;
     for number in 1..=last {
         let load_next = || (number < last).then(|| Segment::load(&dir, number + 1)).transpose();
-        let (checked, next) = rayon::join(|| check.segment(&segment), load_next);
+        let (checked, next) = rayon::join(|| check.segment(&segment, inspect), load_next);
         checked?;
         progress(check.next_seq() - 1);
         if let Some(next) = next? {
@@ -94,7 +108,7 @@ impl Check {
         self.state.as_ref().map_or(1, |(_, frontier)| frontier.size() + 1)
     }
 
-    fn segment(&mut self, segment: &Segment) -> Result<(), LedgerError> {
+    fn segment(&mut self, segment: &Segment, inspect: &(dyn Fn(&Entry) + Sync)) -> Result<(), LedgerError> {
         self.bytes += u64::try_from(segment.bytes.len()).unwrap_or(u64::MAX);
         let (mut committed, tail_before) = (0, self.tail);
         if segment.stop == Stop::Damaged {
@@ -106,7 +120,7 @@ impl Check {
         self.interrupted = segment.stop == Stop::Torn;
         let header = header(segment)?;
         self.check_header(segment, &header)?;
-        let checked = check_entries(segment, header.first_seq(), header.frontier.digest())?;
+        let checked = check_entries(segment, (header.first_seq(), header.frontier.digest()), inspect)?;
         let mut checked = checked.into_iter().flatten();
         for frame in &segment.frames[1..] {
             match frame.kind {
@@ -119,7 +133,7 @@ impl Check {
                     self.check_commit(segment, frame)?;
                     committed = frame.end;
                 }
-                Kind::Header => return Err(damaged(&segment.path, self.next_seq(), "a second header")),
+                Kind::Header => return Err(damaged(&segment.path, self.next_seq(), Damage::SecondHeader)),
             }
         }
         self.tail = if committed == 0 { tail_before } else { Tail::default() };
@@ -132,7 +146,7 @@ impl Check {
     /// Counts a segment of which nothing is committed.
     fn pass_over(&mut self, segment: &Segment) -> Result<(), LedgerError> {
         if segment.last_commit().is_some() {
-            return Err(damaged(&segment.path, self.next_seq(), "entries before this segment are missing"));
+            return Err(damaged(&segment.path, self.next_seq(), Damage::EntriesMissing));
         }
         self.interrupted = true;
         self.tail.add(segment, 0);
@@ -147,7 +161,7 @@ impl Check {
         if header.ledger == *ledger && header.frontier == *frontier {
             return Ok(());
         }
-        let what = "does not continue the segment before it".to_owned();
+        let what = HeaderFault::NotNext;
         Err(LedgerError::Header { file: segment.path.clone(), what })
     }
 
@@ -155,13 +169,13 @@ impl Check {
         let seq = self.next_seq();
         let version = self.versions.entry(entry.subject).or_insert(0);
         if version.checked_add(1) != Some(entry.version) {
-            let what = format!("it makes version {} of its subject, which had {version}", entry.version);
-            return Err(damaged(&segment.path, seq, &what));
+            let what = Damage::Version { made: entry.version, known: *version };
+            return Err(damaged(&segment.path, seq, what));
         }
         *version = entry.version;
         let (_, recorded_at) = *self.batch.get_or_insert((seq, entry.recorded_at));
         if recorded_at != entry.recorded_at {
-            return Err(damaged(&segment.path, seq, "it was recorded at another time than its batch"));
+            return Err(damaged(&segment.path, seq, Damage::RecordedAt));
         }
         if let Some((_, frontier)) = self.state.as_mut() {
             frontier.push(entry.leaf);
@@ -171,16 +185,14 @@ impl Check {
 
     fn check_commit(&mut self, segment: &Segment, frame: &Frame) -> Result<(), LedgerError> {
         let seq = self.next_seq() - 1;
-        let wrong = |what: &str| damaged(&segment.path, seq, what);
-        let stated = Commit::decode(frame.json(&segment.bytes)).map_err(|what| wrong(&what))?;
+        let wrong = |what: Damage| damaged(&segment.path, seq, what);
+        let stated = Commit::decode(frame.json(&segment.bytes)).map_err(wrong)?;
         let (Some((_, frontier)), Some((first, recorded_at))) = (&self.state, self.batch.take()) else {
-            return Err(wrong("a commit record without entries"));
+            return Err(wrong(Damage::CommitEmpty));
         };
         let tip = Tip { seq, root: frontier.root() };
         if stated != Commit::new(first, tip, recorded_at, frontier.digest()) {
-            return Err(wrong(
-                "the commit record states another root, sequence or time than its entries give",
-            ));
+            return Err(wrong(Damage::CommitStates));
         }
         self.tip = Some(tip);
         self.batches += 1;
@@ -198,15 +210,16 @@ impl Check {
 /// Checks each entry by itself, on all cores; results in order.
 fn check_entries(
     segment: &Segment,
-    first: Seq,
-    digest: DigestKind,
+    (first, digest): (Seq, DigestKind),
+    inspect: &(dyn Fn(&Entry) + Sync),
 ) -> Result<Vec<Vec<Checked>>, LedgerError> {
     let entries: Vec<Frame> = segment.frames.iter().filter(|f| f.kind == Kind::Entry).copied().collect();
     let tasks = entries.par_chunks(TASK_ENTRIES).enumerate();
     let checked: Vec<Result<Vec<Checked>, LedgerError>> = tasks
         .map(|(task, frames)| {
             let first = first + u64::try_from(task * TASK_ENTRIES).unwrap_or(0);
-            (first..).zip(frames).map(|(seq, frame)| check_entry(segment, frame, seq, digest)).collect()
+            let check = |(seq, frame)| check_entry(segment, frame, (seq, digest), inspect);
+            (first..).zip(frames).map(check).collect()
         })
         .collect();
     checked.into_iter().collect()
@@ -215,10 +228,11 @@ fn check_entries(
 fn check_entry(
     segment: &Segment,
     frame: &Frame,
-    seq: Seq,
-    digest: DigestKind,
+    (seq, digest): (Seq, DigestKind),
+    inspect: &(dyn Fn(&Entry) + Sync),
 ) -> Result<Checked, LedgerError> {
     let (entry, leaf) = checked_entry(&segment.path, &segment.bytes, frame, seq, digest)?;
+    inspect(&entry);
     let (subject, version) = (entry.subject.uuid(), entry.version);
     Ok(Checked { leaf, subject, version, recorded_at: entry.recorded_at })
 }

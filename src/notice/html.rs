@@ -12,6 +12,9 @@ const LETTERHEAD_CHARS_MAX: usize = 13;
 /// A cell up to this long is not broken across lines, unless its column holds names.
 const TIGHT_CHARS_MAX: usize = 20;
 
+/// Where a power of ten with a negative exponent begins, as [`super::probability`] writes it.
+const POWER: &str = "10⁻";
+
 /// A page in the making. Only text written in this program goes in as markup; all else goes in escaped.
 struct Page(String);
 
@@ -26,10 +29,38 @@ impl Page {
         self
     }
 
+    /// `text` whose powers of ten are raised as markup: the glyphs for raised digits come from several fonts and
+    /// stand unevenly.
+    fn prose(&mut self, text: &str) -> &mut Self {
+        let escaped = escaped(text);
+        let mut rest = escaped.as_str();
+        while let Some(at) = rest.find(POWER) {
+            let (before, power) = rest.split_at(at + "10".len());
+            let (exponent, after) =
+                power.split_at(power.find(|c| lowered(c).is_none()).unwrap_or(power.len()));
+            self.0.push_str(before);
+            self.markup("<sup>").0.extend(exponent.chars().filter_map(lowered));
+            self.markup("</sup>");
+            rest = after;
+        }
+        self.0.push_str(rest);
+        self
+    }
+
     /// `text` between two pieces of markup.
     fn within(&mut self, opening: &'static str, text: &str, closing: &'static str) -> &mut Self {
         self.markup(opening).text(text).markup(closing)
     }
+}
+
+/// A raised digit or minus sign as one of usual height; none for all else.
+fn lowered(c: char) -> Option<char> {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    if c == '⁻' {
+        return Some('\u{2212}');
+    }
+    let digit = DIGITS.iter().position(|raised| *raised == c)?;
+    char::from_digit(u32::try_from(digit).ok()?, 10)
 }
 
 /// The page.
@@ -78,12 +109,12 @@ fn put_section(page: &mut Page, section: &Section) {
     for block in &section.blocks {
         match block {
             Block::Paragraph(text) => {
-                page.within("<p>", text, "</p>\n");
+                page.markup("<p>").prose(text).markup("</p>\n");
             }
             Block::Points(points) => {
                 page.markup("<ol>\n");
                 for point in points {
-                    page.within("<li>", point, "</li>\n");
+                    page.markup("<li>").prose(point).markup("</li>\n");
                 }
                 page.markup("</ol>\n");
             }
@@ -125,4 +156,18 @@ fn put_signature(page: &mut Page, place: &Signature) {
     page.within("<div class=\"signature\"><p class=\"office\">", &place.office, "</p>");
     page.within("<p>", &place.signed, "</p>").within("<p class=\"seal\">", &place.seal, "</p>");
     page.within("<p class=\"date\">", &place.date, "</p></div>\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn powers_of_ten_are_raised_as_markup_and_nothing_else_is() {
+        let prose = |text: &str| Page(String::new()).prose(text).0.clone();
+        assert_eq!(prose("about 1.23 × 10⁻⁸."), "about 1.23 × 10<sup>−8</sup>.");
+        assert_eq!(prose("below 10⁻³⁰⁰"), "below 10<sup>−300</sup>");
+        assert_eq!(prose("10⁻⁵ and 10⁻¹²<"), "10<sup>−5</sup> and 10<sup>−12</sup>&lt;");
+        assert_eq!(prose("40 m² <sup>1</sup>"), "40 m² &lt;sup&gt;1&lt;/sup&gt;");
+    }
 }

@@ -17,6 +17,9 @@ pub struct NotProbability;
 /// Below this exponent of ten a probability is written with one.
 const PLAIN_EXPONENT_MIN: i32 = -4;
 
+/// Below this a probability is only said to be below it.
+const READABLE_MIN: f64 = 1e-300;
+
 impl Probability {
     /// The probability `p`; what lies outside 0 to 1 is taken as the nearer end, and no number as 1: no evidence.
     #[must_use]
@@ -44,10 +47,10 @@ impl Probability {
 
     /// For readers: three significant digits, powers of ten written out: `0.0123`, `1.23 × 10⁻⁸`.
     ///
-    /// None when it is too small for a number of the machine.
+    /// None below 1e-300, where the machine's numbers end: it is 0, or may be smaller than it is said to be.
     #[must_use]
     pub fn for_readers(&self) -> Option<String> {
-        let p: f64 = self.0.parse().ok().filter(|p| *p != 0.0)?;
+        let p: f64 = self.0.parse().ok().filter(|p| READABLE_MIN <= *p)?;
         let text = format!("{p:.2e}");
         let e = exponent(&text)?;
         if PLAIN_EXPONENT_MIN <= e {
@@ -105,13 +108,16 @@ mod tests {
             (0.000_1, "0.000100000", "0.000100"),
             (0.000_099_999_99, "0.000100000", "0.000100"),
             (1.234_567_8e-8, "1.23457e-8", "1.23 × 10⁻⁸"),
-            (9.999e-301, "9.99900e-301", "1.00 × 10⁻³⁰⁰"),
+            (1.004e-300, "1.00400e-300", "1.00 × 10⁻³⁰⁰"),
         ];
         for (p, kept, shown) in cases {
             let probability = Probability::new(p);
             assert_eq!((probability.as_str(), probability.for_readers().as_deref()), (kept, Some(shown)));
         }
         assert_eq!((Probability::new(0.0).as_str(), Probability::new(-0.0).for_readers()), ("0", None));
+        for p in [9.999e-301, f64::MIN_POSITIVE] {
+            assert_eq!(Probability::new(p).for_readers(), None);
+        }
         assert_eq!(Probability::new(f64::NAN).as_str(), "1.00000");
         assert_eq!(Probability::new(7.0).as_str(), "1.00000");
         for wrong in ["", "1.5", "0.5", "-0.500000", "nan", "1.23456789e-8", "inf"] {

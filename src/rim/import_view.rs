@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::app::import::ImportReport;
 use crate::app::import::gather::Ignored;
-use crate::intake::reject::Rejects;
+use crate::intake::reject::{Reason, Reject, Rejects};
 
 /// The document of an import.
 #[derive(Debug, Serialize)]
@@ -52,10 +52,12 @@ struct IgnoredView {
 }
 
 impl<'a> ImportView<'a> {
-    /// The view of `report` and the rejects that belong to it; `explain` words a fault in a file.
+    /// The view of `report` and the rejects that belong to it; `say` words why a row is refused, `explain`
+    /// a fault in a file.
     pub fn new(
         report: &ImportReport,
         rejects: &'a Rejects<'_>,
+        say: impl Fn(&Reason) -> String,
         explain: impl Fn(&crate::app::error::AppError) -> String,
     ) -> Self {
         Self {
@@ -75,7 +77,7 @@ impl<'a> ImportView<'a> {
                 })
                 .collect(),
             rejected: rejects.count(),
-            rejects: reject_views(rejects),
+            rejects: reject_views(rejects, say),
             file_errors: report.problems.iter().map(explain).collect(),
             ignored: report
                 .ignored
@@ -85,6 +87,7 @@ impl<'a> ImportView<'a> {
                     why: match why {
                         Ignored::NotCsv => "not_csv",
                         Ignored::NoTable => "no_table",
+                        Ignored::Folder => "folder",
                     },
                 })
                 .collect(),
@@ -92,13 +95,13 @@ impl<'a> ImportView<'a> {
     }
 }
 
-fn reject_views<'a>(rejects: &'a Rejects<'_>) -> Vec<RejectView<'a>> {
-    let view = |r: &'a crate::intake::reject::Reject| RejectView {
+fn reject_views<'a>(rejects: &'a Rejects<'_>, say: impl Fn(&Reason) -> String) -> Vec<RejectView<'a>> {
+    let view = |r: &'a Reject| RejectView {
         file: rejects.name(r.source),
         line: r.line,
         column: r.column,
         value: &r.value,
-        reason: r.reason.to_string(),
+        reason: say(&r.reason),
     };
     rejects.shown().iter().map(view).collect()
 }

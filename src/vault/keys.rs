@@ -38,6 +38,23 @@ struct Index {
     damaged: Option<u64>,
 }
 
+/// The subjects that have a key.
+pub struct Owners<'v>(&'v Index);
+
+impl fmt::Debug for Owners<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Owners").field(&self.0.slots.len()).finish()
+    }
+}
+
+impl Owners<'_> {
+    /// Whether `subject` has a key in a slot that is whole.
+    #[must_use]
+    pub fn include(&self, subject: &Subject) -> bool {
+        self.0.slots.contains_key(&subject.uuid())
+    }
+}
+
 type Remembered = Mutex<Option<(Uuid, Key)>>;
 
 /// The keys of a vault.
@@ -151,6 +168,11 @@ impl KeyRing {
             }
             Stored::Whole(_) | Stored::Unwritten | Stored::Damaged => Err(self.damaged(number)),
         }
+    }
+
+    /// Whose slots are whole; needs no master key.
+    pub(super) fn owners(&self) -> Result<Owners<'_>, VaultError> {
+        self.index().map(Owners)
     }
 
     /// Makes keys for those of `subjects` that have none.

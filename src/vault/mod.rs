@@ -8,7 +8,7 @@
 
 pub mod cipher;
 pub mod error;
-mod keys;
+pub mod keys;
 pub mod master;
 
 #[cfg(test)]
@@ -172,6 +172,14 @@ impl Vault {
         plain: &str,
     ) -> Result<bool, VaultError> {
         self.unseal(subject, table, column, sealed).map(|text| text.as_str() == plain)
+    }
+
+    /// The subjects that have a key. Reading them needs no master key.
+    ///
+    /// # Errors
+    /// When the key file cannot be read.
+    pub fn owners(&self) -> Result<keys::Owners<'_>, VaultError> {
+        self.keys.owners()
     }
 
     /// Returns once all keys made so far are on stable storage.

@@ -13,6 +13,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
@@ -27,6 +28,8 @@ const FILES_ZH: Files = &[
     ("cli", include_str!("zh/cli.ftl")),
     ("demo", include_str!("zh/demo.ftl")),
     ("errors", include_str!("zh/errors.ftl")),
+    ("below", include_str!("zh/below.ftl")),
+    ("usage", include_str!("zh/usage.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -37,6 +40,8 @@ const FILES_EN: Files = &[
     ("cli", include_str!("en/cli.ftl")),
     ("demo", include_str!("en/demo.ftl")),
     ("errors", include_str!("en/errors.ftl")),
+    ("below", include_str!("en/below.ftl")),
+    ("usage", include_str!("en/usage.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;
@@ -96,6 +101,9 @@ pub enum Arg<'a> {
     Text(&'a str),
     /// A whole number up to 2^53, which the message can choose its words by; printed in plain digits.
     Number(u64),
+    /// How many there are, up to 2^53: the message chooses between singular and plural by it; printed with a comma
+    /// between every three digits.
+    Count(u64),
 }
 
 impl<'a> From<&'a str> for Arg<'a> {
@@ -125,6 +133,14 @@ impl From<u32> for Arg<'_> {
 impl From<usize> for Arg<'_> {
     fn from(number: usize) -> Self {
         Self::Number(number as u64)
+    }
+}
+
+impl Arg<'_> {
+    /// The number of something.
+    #[must_use]
+    pub fn count(number: usize) -> Self {
+        Self::Count(number as u64)
     }
 }
 
@@ -180,6 +196,7 @@ impl Words {
             match arg {
                 Arg::Text(text) => filled.set(name.to_owned(), FluentValue::from(text)),
                 Arg::Number(number) => filled.set(name.to_owned(), FluentValue::from(number)),
+                Arg::Count(number) => filled.set(name.to_owned(), count(number)),
             }
         }
         self.format(key, Some(&filled))
@@ -195,11 +212,32 @@ impl Words {
     }
 }
 
+/// A number that [`grouped`] knows again: what is counted has no fractions.
+fn count(number: u64) -> FluentValue<'static> {
+    let options = FluentNumberOptions { maximum_fraction_digits: Some(0), ..FluentNumberOptions::default() };
+    FluentNumber::new(number as f64, options).into()
+}
+
+/// How a count is written; none for all other values, which are written plainly.
+fn grouped<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.options.maximum_fraction_digits == Some(0) => {
+            Some(phrases::thousands(number.as_string()))
+        }
+        FluentValue::Number(_)
+        | FluentValue::String(_)
+        | FluentValue::Custom(_)
+        | FluentValue::None
+        | FluentValue::Error => None,
+    }
+}
+
 /// One language's bundle. A faulty file loses its faulty messages only: the tests show every fault.
 fn bundle(lang: LanguageIdentifier, files: Files) -> Bundle {
     let mut bundle = Bundle::new_concurrent(vec![lang]);
     // Marks that isolate writing directions are of no use between Chinese and English and spoil terminals and files.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(grouped));
     for (_, text) in files {
         let resource = match FluentResource::try_new((*text).to_owned()) {
             Ok(resource) => resource,

@@ -1,8 +1,35 @@
 //! Phrases made of numbers: durations, dates, rates and lists, alike wherever they appear.
 
+use std::fmt::Display;
+
 use crate::model::time::{Day, Instant, Zone};
 
 use super::{Arg, Words};
+
+/// `number` with a comma between every three digits of its whole part: `1234567.5` becomes `1,234,567.5`.
+///
+/// Takes anything that is written as a number: an integer, or the text of an exact decimal. The digits after the
+/// point and a leading sign stay as they are; what is not a number stays as it is altogether.
+#[must_use]
+pub fn thousands(number: impl Display) -> String {
+    let text = number.to_string();
+    let (sign, unsigned) = text.split_at(usize::from(text.starts_with(['-', '+'])));
+    let whole_len = unsigned.find('.').unwrap_or(unsigned.len());
+    let (whole, rest) = unsigned.split_at(whole_len);
+    if whole.is_empty() || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return text;
+    }
+    let mut grouped = String::with_capacity(text.len() + whole.len() / 3);
+    grouped.push_str(sign);
+    for (at, digit) in whole.char_indices() {
+        if 0 < at && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped.push_str(rest);
+    grouped
+}
 
 const MINUTE_S: u64 = 60;
 const HOUR_S: u64 = 60 * MINUTE_S;

@@ -162,3 +162,42 @@ fn texts_go_in_as_they_are_and_without_marks() {
         assert_eq!(Words::new(lang).say("no-such-message"), "no-such-message");
     }
 }
+
+#[test]
+fn counts_are_grouped_and_choose_singular_or_plural() {
+    let (zh, en) = (Words::new(Lang::Zh), Words::new(Lang::En));
+    let refused = |words: Words, count| words.say_with("import-refused", &[("count", Arg::Count(count))]);
+    assert_eq!(refused(en, 1), "1 row refused: nothing was stored");
+    assert_eq!(refused(en, 0), "0 rows refused: nothing was stored");
+    assert_eq!(refused(en, 1_234_567), "1,234,567 rows refused: nothing was stored");
+    assert_eq!(refused(zh, 1_001), "退回 1,001 行：什么都没有存储");
+    // A plain number stays plain: the year of a date is one.
+    assert_eq!(en.say_with("sweep-ledger", &[("seq", Arg::Number(12_345))]), "ledger to entry 12345");
+}
+
+/// A noun in the plural right behind a number would be wrong behind a 1.
+#[test]
+fn no_english_message_puts_a_bare_plural_behind_a_count() {
+    const COUNTED: [&str; 14] = [
+        "rows", "files", "entries", "segments", "tables", "units", "notices", "faults", "handoffs",
+        "threads", "days", "cells", "bytes", "cases",
+    ];
+    for (area, text) in FILES_EN {
+        for (key, body) in entries(text) {
+            let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            for part in body.split("*[other]") {
+                // What stands behind `*[other]` up to the closing bracket is the plural form; look at the rest.
+                let plain = if part.len() == body.len() {
+                    part
+                } else {
+                    part.split_once(" }").map_or("", |(_, t)| t)
+                };
+                for noun in COUNTED {
+                    let bare = plain.contains(&format!("}} {noun}"));
+                    let constant = plain.contains(&format!("{{ $max }} {noun}"));
+                    assert!(!bare || constant, "{area}.ftl: `{key}`: {noun}");
+                }
+            }
+        }
+    }
+}

@@ -88,7 +88,8 @@ pub(crate) struct Tree {
 }
 
 /// Folders that are looked at; besides them the files beside `Cargo.toml`.
-const FOLDERS: [&str; 7] = [".ci", "benches", "docs", "schemas", "seed", "src", "tests"];
+const FOLDERS: [&str; 9] =
+    [".ci", "benches", "docs", "fuzz/fuzz_targets", "fuzz/src", "schemas", "seed", "src", "tests"];
 
 impl Tree {
     /// Reads the project at `root`.

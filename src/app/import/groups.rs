@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use crate::app::import::index::{Ids, Verdicts, same_or_twice};
+use crate::app::import::index::{Ids, Verdicts, judge_repeats};
 use crate::intake::reject::Rejects;
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::table::{Table, handoffs};
@@ -73,15 +73,16 @@ impl<'t> CaseGroups<'t> {
 
     /// Judges handoffs of one case with one sequence.
     pub fn check_twice(&self, tables: &Tables, verdicts: &mut Verdicts, rejects: &mut Rejects<'_>) {
-        let mut first = 0;
+        let (mut first, mut repeats) = (0, Vec::new());
         for second in 1..self.rows.len() {
             let (a, b) = (self.rows[first], self.rows[second]);
             if b.table == Table::Handoffs && (a.case, a.table, a.seq) == (b.case, b.table, b.seq) {
-                same_or_twice(tables, verdicts, rejects, Table::Handoffs, [a.at, b.at]);
+                repeats.push([a.at, b.at]);
             } else {
                 first = second;
             }
         }
+        judge_repeats(tables, verdicts, rejects, Table::Handoffs, &repeats);
     }
 
     /// The rows, case by case.

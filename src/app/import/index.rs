@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rayon::prelude::*;
 
 use crate::intake::reject::{Reason, Reject, Rejects};
@@ -156,9 +156,7 @@ pub fn ids<'t>(
     let mut ids = Ids::default();
     let found: Vec<Found<'t>> = Table::ALL.par_iter().map(|&table| Found::new(tables, table, zone)).collect();
     for (table, found) in Table::ALL.into_iter().zip(found) {
-        for pair in found.repeats {
-            same_or_twice(tables, verdicts, rejects, table, pair);
-        }
+        judge_repeats(tables, verdicts, rejects, table, &found.repeats);
         if let Some(slot) = REFERRED.iter().position(|t| *t == table) {
             ids.0[slot] = found.map;
         }
@@ -249,26 +247,71 @@ fn id_map(tables: &Tables, table: Table) -> (IdMap<'_>, Vec<[u32; 2]>) {
     (IdMap { index, block_first }, repeats)
 }
 
-/// Judges two rows of `table` with one key.
-pub fn same_or_twice(
+/// Judges rows of `table` that share a key: each pair is the first row with the key and a further one. Rows equal to
+/// the first are refused with it when any other contradicts it, wherever that stands.
+pub fn judge_repeats(
     tables: &Tables,
     verdicts: &mut Verdicts,
     rejects: &mut Rejects<'_>,
     table: Table,
-    [first, second]: [RowAt; 2],
+    repeats: &[[RowAt; 2]],
 ) {
-    if tables.row(table, first) == tables.row(table, second) {
-        let verdict = if verdicts.get(table, first) == Verdict::Bad { Verdict::Bad } else { Verdict::Same };
-        verdicts.set(table, second, verdict);
-        return;
+    let equal = |[first, second]: [RowAt; 2]| tables.row(table, first) == tables.row(table, second);
+    let mut contradicted: HashMap<RowAt, RowAt> = HashMap::new();
+    for &[first, second] in repeats.iter().filter(|pair| !equal(**pair)) {
+        contradicted.entry(first).or_insert(second);
     }
-    let place = |at: RowAt| {
-        let block = &tables.blocks(table)[at.block as usize];
-        (block.source, block.line(at.index as usize))
-    };
-    for (at, other) in [(second, first), (first, second)] {
-        let (source, line) = place(other);
-        let other = format!("{}:{line}", rejects.name(source));
+    let mut refuse = |verdicts: &mut Verdicts, at: RowAt, other: RowAt| {
+        let block = &tables.blocks(table)[other.block as usize];
+        let other = format!("{}:{}", rejects.name(block.source), block.line(other.index as usize));
         verdicts.refuse(tables, rejects, table, at, Some(table.spec().key[0]), Reason::Twice { other });
+    };
+    for &[first, second] in repeats {
+        match contradicted.get(&first) {
+            None => verdicts.set(table, second, Verdict::Same),
+            Some(&other) if equal([first, second]) => refuse(verdicts, second, other),
+            Some(_) => {
+                refuse(verdicts, second, first);
+                refuse(verdicts, first, second);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::import::admit::judge;
+    use crate::app::known::Nothing;
+    use crate::intake::read::from_text;
+
+    /// Rows `x`, once more `x`, and `y` with the same key, in every order and in every way in which keys are found.
+    #[test]
+    fn of_rows_that_contradict_each_other_every_one_is_refused_and_told() {
+        let zone = Zone::parse("UTC").unwrap();
+        let (x, y) = ("2,kind", "2,other");
+        let hops = ("c,1,A,B,2026-01-01", "c,1,A,C,2026-01-01");
+        let tables = [
+            (Table::People, "id,kind", x, y),
+            (Table::Screenings, "campaign,division_code,reporter", "s,22,x", "s,22,y"),
+            (Table::Handoffs, "case_id,seq,from_agency,to_agency,sent_at", hops.0, hops.1),
+        ];
+        for (table, header, x, y) in tables {
+            for rows in [[x, x, y], [x, y, x], [y, x, x]] {
+                let mut rejects = Rejects::new(None);
+                let text = format!("{header}\n{}\n", rows.join("\n"));
+                let tables = from_text(table, &text, &zone, &mut rejects).unwrap();
+                let judged = judge(&tables, &zone, &Nothing, None, &mut rejects).unwrap();
+                assert_eq!(judged.verdicts.count(table, Verdict::Bad), 3, "{table} {rows:?}");
+                let mut told: Vec<(u32, String)> =
+                    rejects.shown().iter().map(|r| (r.line, r.reason.to_string())).collect();
+                told.sort();
+                let lines: Vec<u32> = told.iter().map(|(line, _)| *line).collect();
+                assert_eq!(lines, [2, 3, 4], "{table} {rows:?}");
+                // Each names a row that says otherwise.
+                let named = |line: &u32| told[*line as usize - 2].1.contains("has the key of");
+                assert!(lines.iter().all(named), "{told:?}");
+            }
+        }
     }
 }

@@ -12,8 +12,8 @@ use crate::model::table::{Table, mediators, people};
 /// Kind of a person who is named in the short form only.
 const KIND: &str = "mediator";
 
-/// Puts the rows of `mediators` into `people`: into the row of that id where the call has one, else as a row of
-/// their own. The kind of a person known or stated otherwise stands. Contradicting cells are refused.
+/// Puts the rows of `mediators` into `people`: into every row of that id where the call has one, else as a row
+/// of their own. The kind of a person known or stated otherwise stands. Contradicting cells are refused.
 ///
 /// # Errors
 /// When what is known cannot be read.
@@ -21,9 +21,9 @@ pub fn merge(tables: &mut Tables, known: &dyn Known, rejects: &mut Rejects<'_>) 
     if tables.len(Table::Mediators) == 0 {
         return Ok(());
     }
-    let mut person_at: HashMap<Vec<u8>, RowAt> = HashMap::new();
+    let mut persons_at: HashMap<Vec<u8>, Vec<RowAt>> = HashMap::new();
     for (at, row) in tables.rows(Table::People) {
-        person_at.entry(row.cell(people::ID).to_vec()).or_insert(at);
+        persons_at.entry(row.cell(people::ID).to_vec()).or_default().push(at);
     }
     let mut merged: HashMap<RowAt, RowBuf> = HashMap::new();
     let mut added = Vec::new();
@@ -31,18 +31,14 @@ pub fn merge(tables: &mut Tables, known: &dyn Known, rejects: &mut Rejects<'_>) 
         let mut block = Block::new(short.source);
         for index in 0..short.len() {
             let (row, line) = (short.row(index), short.line(index));
-            match person_at.get(row.cell(mediators::ID)) {
-                Some(&at) => {
-                    let person =
-                        merged.get(&at).map_or_else(|| tables.row(Table::People, at), RowBuf::as_row);
-                    match fill(person, row) {
-                        Ok(person) => drop(merged.insert(at, person)),
-                        Err(column) => rejects.push(
-                            Table::Mediators,
-                            contradiction(tables, rejects, short.source, line, row, column, at),
-                        ),
-                    }
-                }
+            match persons_at.get(row.cell(mediators::ID)) {
+                Some(persons) => match fill_all(persons, row, tables, &merged) {
+                    Ok(filled) => merged.extend(persons.iter().copied().zip(filled)),
+                    Err((column, at)) => rejects.push(
+                        Table::Mediators,
+                        contradiction(tables, rejects, short.source, line, row, column, at),
+                    ),
+                },
                 None => block.push(line, long_form(row, known)?.as_row().cells()),
             }
         }
@@ -85,6 +81,21 @@ fn long_form(row: Row<'_>, known: &dyn Known) -> Result<RowBuf, AppError> {
 /// The columns that both forms have: of `people`, and of `mediators`.
 const SHARED: [(usize, usize); 2] =
     [(people::AGENCY_ID, mediators::AGENCY_ID), (people::CAPACITY, mediators::CAPACITY)];
+
+/// Every row of one person with the cells of the short form: rows that are alike stay alike. Else the column at fault
+/// and the row that it contradicts.
+fn fill_all(
+    persons: &[RowAt],
+    short: Row<'_>,
+    tables: &Tables,
+    merged: &HashMap<RowAt, RowBuf>,
+) -> Result<Vec<RowBuf>, (usize, RowAt)> {
+    let fill_one = |&at: &RowAt| {
+        let person = merged.get(&at).map_or_else(|| tables.row(Table::People, at), RowBuf::as_row);
+        fill(person, short).map_err(|column| (column, at))
+    };
+    persons.iter().map(fill_one).collect()
+}
 
 /// `person` with the cells of the short form; the column at fault when they contradict each other.
 fn fill(person: Row<'_>, short: Row<'_>) -> Result<RowBuf, usize> {

@@ -7,6 +7,7 @@ pub mod gather;
 pub mod groups;
 pub mod index;
 pub mod mediators;
+pub mod metered;
 pub mod prepare;
 pub mod refs;
 
@@ -93,11 +94,12 @@ pub fn import(
     watcher: &dyn Watcher,
 ) -> Result<ImportReport, AppError> {
     let zone = directory.playbook.zone.clone();
+    // A wrong master key is found before minutes of reading, not after.
+    let mut vault = directory.vault(options.master_key)?;
     let mut gathered = gather(options.paths, options.table, &zone, rejects, watcher)?;
     watcher.phase(Phase::Checking, 0);
     let known = directory.known()?;
     mediators::merge(&mut gathered.tables, &known, rejects)?;
-    let mut vault = directory.vault(options.master_key)?;
     let rules = compare::Rules {
         known: &known,
         vault: &vault,

@@ -12,6 +12,7 @@ mod file;
 mod keys;
 mod mutate;
 mod overlay;
+mod read_ahead;
 pub mod reader;
 mod tables;
 #[cfg(test)]
@@ -101,6 +102,9 @@ pub enum StoreError {
         /// Layout asked for.
         expected: u32,
     },
+    /// It has followed another ledger than the caller's.
+    #[error("the graph file follows another ledger; delete it and rebuild it from this one")]
+    Foreign,
     /// Another process, or another store in this one, excludes this use.
     #[error("the graph file is in use by another process; wait until it has closed the file")]
     InUse,
@@ -116,6 +120,13 @@ pub enum StoreError {
     /// The file could not be read or written.
     #[error("the graph file could not be read or written")]
     Io(#[source] io::Error),
+}
+
+/// Whether a panic of this thread would be caught and reported as [`StoreError::Damaged`], so that a panic hook has
+/// nothing to tell.
+#[must_use]
+pub fn panics_are_caught() -> bool {
+    error::is_guarded()
 }
 
 /// A graph in one file: IndraDB's `Datastore`, fed through [`GraphStore::apply`].

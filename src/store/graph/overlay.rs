@@ -10,19 +10,21 @@ use std::fs::File;
 use std::io;
 use std::ops::Bound;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use redb::backends::FileBackend;
 use redb::{BackendError, StorageBackend};
 
 use super::StoreError;
 use super::error::damaged;
+use super::read_ahead::ReadAhead;
 
 const BLOCK_BYTES: usize = 4096;
 
 #[derive(Debug)]
 pub(super) struct Overlay {
-    file: FileBackend,
+    _read_ahead: ReadAhead,
+    file: Arc<FileBackend>,
     layer: RwLock<Layer>,
 }
 
@@ -38,13 +40,13 @@ struct Layer {
 
 impl Overlay {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let file = FileBackend::new(File::open(path)?)?;
+        let file = Arc::new(FileBackend::new(File::open(path)?)?);
         let len = file.len()?;
         if len == 0 {
             return Err(damaged("the file is empty"));
         }
         let layer = Layer { len, file_len: len, blocks: BTreeMap::new() };
-        Ok(Self { file, layer: RwLock::new(layer) })
+        Ok(Self { _read_ahead: ReadAhead::start(&file, len), file, layer: RwLock::new(layer) })
     }
 
     /// Reads what the file shows at `offset`, and zeros after it.

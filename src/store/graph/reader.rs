@@ -11,6 +11,44 @@ use super::error::{damaged, guarded};
 use super::tables::{ONLY, ReadRows, RowRange, Space};
 use super::{Cursor, GraphStore, StoreError, keys, value};
 
+/// Room for text that is asked of the system at once.
+const TEXTS_BYTES: usize = 1 << 20;
+
+/// Texts of vertices in ascending order of id, in one allocation.
+#[derive(Debug, Default)]
+pub struct Texts {
+    bytes: String,
+    ends: Vec<usize>,
+    /// From the first vertex that was left to the last one there is; none when all were read.
+    pub rest: Option<RangeInclusive<Uuid>>,
+}
+
+impl Texts {
+    /// The texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.bytes[start..end])
+    }
+
+    fn push(&mut self, text: &str) {
+        self.bytes.push_str(text);
+        self.ends.push(self.bytes.len());
+    }
+
+    fn has_room(&self, room: Room) -> bool {
+        self.ends.len() < room.texts && self.bytes.len() < room.bytes
+    }
+}
+
+/// How much [`Reader::texts`] reads at a time: no further text when either is reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Texts.
+    pub texts: usize,
+    /// Bytes of text together; the last text may reach beyond.
+    pub bytes: usize,
+}
+
 /// The store as it was when the snapshot was taken. It may be shared between threads.
 pub struct Reader {
     /// Opened when first needed: a query mostly touches one or two.
@@ -108,6 +146,46 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// The texts called `name` of the first vertices in `ids`, as many as there is `room` for, and which vertices are
+    /// left. Values that are no strings are left out. Threads that read ranges of their own do not wait for each other.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], [`StoreError::Io`].
+    pub fn texts(
+        &self,
+        name: Identifier,
+        ids: &RangeInclusive<Uuid>,
+        room: Room,
+    ) -> Result<Texts, StoreError> {
+        if ids.is_empty() {
+            return Ok(Texts::default());
+        }
+        let past = keys::past(ids.end().as_bytes());
+        guarded("reading texts", || {
+            let mut rows = self.rows(Space::VertexProperties, ids.start().as_bytes(), Some(&past))?;
+            let mut texts =
+                Texts { bytes: String::with_capacity(room.bytes.min(TEXTS_BYTES)), ..Texts::default() };
+            while texts.has_room(room) {
+                let Some(row) = rows.next() else { return Ok(texts) };
+                let (key, stored) = row?;
+                let (_, own_name) = keys::read_id(key.value())?;
+                if own_name == name.as_bytes()
+                    && let Some(text) = value::text(stored.value())?
+                {
+                    texts.push(text);
+                }
+            }
+            let Some(next) = rows.next().transpose()? else { return Ok(texts) };
+            let (first, _) = keys::read_id(next.0.value())?;
+            let last = match rows.next_back().transpose()? {
+                Some(last) => keys::read_id(last.0.value())?.0,
+                None => first,
+            };
+            texts.rest = Some(first..=last);
+            Ok(texts)
+        })
     }
 
     pub(super) fn layout(&self) -> Result<u32, StoreError> {

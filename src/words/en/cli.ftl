@@ -51,7 +51,11 @@ phase-writing = writing the ledger
 phase-following = bringing the graph up to date
 phase-loading = loading
 phase-verifying = verifying the ledger
-event-tail-cut = note: an unfinished write of { $bytes } bytes at the ledger's end was cut off; nothing acknowledged is lost
+event-tail-cut = note: an unfinished write of { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+} at the ledger's end was cut off; nothing acknowledged is lost
+event-waiting = note: waiting for { $holder }, which uses the directory
 event-graph-rebuilt = note: the graph is rebuilt from the ledger: { $reason }
 
 init-done = made { $dir } with playbook { $playbook }
@@ -69,17 +73,53 @@ import-column-rejected = refused
 import-done = stored as ledger entries { $first } to { $last }
 import-nothing-new = nothing new: every row is known already
 import-dry-run = dry run: nothing was stored
-import-refused = { $count } rows refused: nothing was stored
-import-refused-partial = { $count } rows refused; the good ones were stored
-import-refused-files = { $count } files could not be read
-import-shown = the first { $shown } of { $count } are shown; --rejects FILE writes them all
+import-refused = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} refused: nothing was stored
+import-refused-partial = { $count ->
+    [one] { $count } row refused; the good ones were
+   *[other] { $count } rows refused; the good ones were
+} stored
+import-refused-files = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+} could not be read
+import-shown = { $shown ->
+    [one] only the first
+   *[other] the first { $shown }
+} of { $count } { $shown ->
+    [one] is
+   *[other] are
+} shown; --rejects FILE writes them all
 import-ignored-not-csv = passed over { $path }: not a CSV file
 import-ignored-no-table = passed over { $path }: its header fits no table
+import-ignored-folder = passed over { $path }: a folder; name it itself to read the tables in it
 import-rejects-file = all refused rows are in { $path }
 
-verify-ledger = ledger: { $entries } entries in { $segments } segments, every checksum, leaf, version and root recomputed
+verify-ledger = ledger: { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} in { $segments ->
+    [one] { $segments } segment
+   *[other] { $segments } segments
+}, every checksum, leaf, version and root recomputed
 verify-root = root: sha256:{ $root }
-verify-graph = graph: { $rows } rows in { $tables } tables equal a replay from zero
+verify-keys = sealed: { $cells ->
+    [one] { $cells } cell, and it has its key
+   *[other] { $cells } cells, and each has its key
+}
+verify-keys-lost = sealed: { $lost } of { $cells ->
+    [one] { $cells } cell
+   *[other] { $cells } cells
+} cannot be opened by anybody: the keys are missing from vault/keys or damaged; restore that file from a copy
+verify-graph = graph: { $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+} in { $tables ->
+    [one] { $tables } table equals
+   *[other] { $tables } tables equal
+} a replay from zero
 verify-differs = graph: { $tables } differ from a replay from zero; delete graph.redb and run any command to rebuild it
 
 notices-drafted = drafted { $count ->
@@ -88,7 +128,10 @@ notices-drafted = drafted { $count ->
 }
 notices-none-flagged = no unit is flagged: nothing to draft
 notices-none = there are no notices yet; `duban notice { $dir } draft` makes them
-notices-known = { $count } flagged units have a notice already
+notices-known = { $count ->
+    [one] { $count } flagged unit has
+   *[other] { $count } flagged units have
+} a notice already
 notices-column-id = notice
 notices-column-unit = unit
 notices-column-late = late
@@ -98,6 +141,9 @@ notices-column-reply = reply by
 notices-written = wrote { $path }
 
 playbook-fine = { $name }: no fault found
-playbook-faults = { $name }: { $count } faults
+playbook-faults = { $name }: { $count ->
+    [one] { $count } fault
+   *[other] { $count } faults
+}
 playbook-column-name = playbook
 playbook-column-title = title

@@ -10,5 +10,8 @@ demo-verdict-differs = differs
 demo-extra-allowed = also flagged: { $units }; within the { $allowed } that a 5 % false discovery rate allows
 demo-holds = Everything planted was found, and nothing else.
 demo-fails = What was found differs from what was planted.
-demo-took = { $entries } ledger entries, { $seconds } s in all
+demo-took = { $entries ->
+    [one] { $entries } ledger entry
+   *[other] { $entries } ledger entries
+}, { $seconds } s in all
 demo-next = What to try next:

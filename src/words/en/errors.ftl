@@ -2,16 +2,24 @@
 error = error
 error-not-a-directory = { $path }: is not a duban directory; make one with `duban init { $path }`
 error-occupied = { $path }: already holds files; give a new or empty folder
+error-unfinished = `duban init` was interrupted in { $path }; run it again with the same folder
 error-in-use = { $path }: is in use by { $holder }; wait until it ends
 error-no-tables = { $path }: holds no table; tables are CSV files such as cases.csv
 error-io = { $path }: { $doing } failed: { $reason }
-error-bad-rows = { $count } rows are refused; nothing was swept
+error-bad-rows = { $count ->
+    [one] { $count } row is
+   *[other] { $count } rows are
+} refused; nothing was swept
 error-ledger-shortened = the ledger ends at entry { $ledger } but entry { $graph } was acknowledged and applied: its end is lost; put the ledger back from a copy, or delete { $path } to go on without what is lost
+error-too-many-rows = { $path }: up to here the call has more than { $max ->
+    [one] { $max } row
+   *[other] { $max } rows
+}; give fewer files at a time
 error-rejects-file = the file of refused rows could not be written ({ $reason }); nothing was stored
 error-rejects-place = { $path }: the file of refused rows would overwrite what is read or the directory itself; give another place
 error-stored-not-followed = the rows are stored as entries { $first } to { $last }, but the graph could not follow ({ $reason }); it will at the next command
-error-unknown = no { $what } `{ $id }`{ $near }
-error-detail = { $detail }
+error-unknown = no { $what } `{ $id }`
+error-unknown-near = no { $what } `{ $id }`; there is { $near }
 error-now = `{ $text }` is not a moment ({ $reason }); write YYYY-MM-DD HH:MM:SS or RFC 3339
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
@@ -24,17 +32,27 @@ file-encoding = line 1: is not UTF-8 text; save the file as CSV UTF-8
 file-read = could not be read: { $reason }
 file-record-too-long = line { $line }: a record longer than { $max } bytes; a quote that is never closed, or a file without line ends?
 file-quote-open = line { $line }: a quote is opened and the file ends before it is closed; was the file cut off?
-file-too-many-rows = more than { $max } rows; split the file
-file-columns = line 1: { $found } columns; at most { $max } are read
+file-too-many-rows = more than { $max ->
+    [one] { $max } row
+   *[other] { $max } rows
+}; split the file
+file-columns = line 1: { $found ->
+    [one] { $found } column
+   *[other] { $found } columns
+}; at most { $max } are read
 file-unnamed = line 1: column { $position } has no name
 file-twice = line 1: column `{ $name }` stands twice; remove one
-file-unknown-column = line 1: table `{ $table }` has no column `{ $name }`{ $hint }; rename or remove it
+file-unknown-column = line 1: table `{ $table }` has no column `{ $name }`; rename or remove it
+file-unknown-column-near = line 1: table `{ $table }` has no column `{ $name }` (did you mean `{ $near }`?); rename or remove it
 file-missing = line 1: table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
 file-no-table = line 1: fits no table; name the file after its table or give --table NAME
 file-several-tables = line 1: may be { $tables }; name the file after its table or give --table NAME
 
 reject-empty = must not be empty
-reject-cell-count = { $found } cells where the header has { $expected }
+reject-cell-count = { $found ->
+    [one] { $found } cell
+   *[other] { $found } cells
+} where the header has { $expected }
 reject-encoding = not UTF-8 text; save the file as CSV UTF-8
 reject-control = holds a control character
 reject-too-long = longer than { $max } bytes

@@ -25,8 +25,14 @@ notice-matter = { $offices }: joint supervision of waiting times between handing
 notice-findings-caption = Table 1. Waiting for receipt
 notice-column-figure = Figure
 notice-column-unit = Your unit
-notice-scope-kind = Compared with { $units } units of kind “{ $kind }”
-notice-scope-all = Compared with all { $units } units
+notice-scope-kind = Compared with { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+} of kind “{ $kind }”
+notice-scope-all = Compared with { $units ->
+    [one] the only unit
+   *[other] all { $units } units
+}
 notice-row-handoffs = Handoffs
 notice-row-overdue = Handoffs that waited for receipt for more than { $hours } h
 notice-row-rate = Overdue rate
@@ -59,7 +65,13 @@ notice-column-longest = Longest wait
 notice-column-total = Waits together
 
 notice-reply = Please reply in writing by { $due }, that day included.
-notice-reply-derivation = How this date was reached: { $days } calendar days, the first being the day after drafting ({ $drafted }), weekends and holidays included, end on { $due } (time zone { $zone }). In an issued notice, the date that it states holds.
+notice-reply-derivation = How this date was reached: { $days ->
+    [one] { $days } calendar day, the first being
+   *[other] { $days } calendar days, the first being
+} the day after drafting ({ $drafted }), weekends and holidays included, { $days ->
+    [one] ends
+   *[other] end
+} on { $due } (time zone { $zone }). In an issued notice, the date that it states holds.
 notice-objection = You may explain, correct data, and object to anything in this notice. What you say is recorded in the ledger and stands beside these figures wherever they are shown.
 notice-check = The figures were computed from the ledger up to entry { $seq }. Whoever has a copy of the ledger can run duban verify to compute its root anew and compare it with this one.
 notice-root = Merkle root of the ledger (SHA-256):

@@ -1,7 +1,7 @@
 # Playbooks: problems found by checking, and the page to read.
 playbook-problem = { $key }: { $what }
 playbook-problem-syntax = not TOML: { $message }
-playbook-problem-file-too-long = the file has { $bytes } bytes, at most { $max } are read; shorten it
+playbook-problem-file-too-long = the file is longer than { $max } bytes (it has { $bytes }); shorten it
 playbook-problem-duplicate-key = this key or table was given before; keep one of them
 playbook-problem-unknown-key = there is no such key
 playbook-problem-missing-key = this key is missing; give { $expected }
@@ -35,10 +35,16 @@ playbook-page-lagging-handoffs = Lagging units: fewest handoffs to a unit for it
 playbook-page-lagging-kind = Lagging units: fewest units of a kind to compare among their own kind
 playbook-page-lagging-fdr = Lagging units: false discovery rate
 playbook-page-coverage = Coverage
-playbook-page-coverage-rule = Every division of level { $level } has at least { $persons } distinct persons validly assigned as { $role }.
+playbook-page-coverage-rule = Every division of level { $level } has at least { $persons ->
+    [one] { $persons } person
+   *[other] { $persons } distinct persons
+} validly assigned as { $role }.
 playbook-page-notice = Joint-supervision notices
 playbook-page-co-signers = Co-signers (the lead first)
 playbook-page-co-signer = { $title } (agency kind { $kind })
-playbook-page-reply = A written reply within { $days } calendar days, counted from the day after drafting. { $basis }
+playbook-page-reply = A written reply within { $days ->
+    [one] { $days } calendar day
+   *[other] { $days } calendar days
+}, counted from the day after drafting. { $basis }
 playbook-page-asks = What is asked of the unit
 playbook-page-basis = Legal basis

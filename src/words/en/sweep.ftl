@@ -2,7 +2,10 @@
 sweep-head = duban sweep · at { $now } · playbook { $playbook } · { $ledger }
 sweep-ledger = ledger to entry { $seq }
 sweep-no-ledger = read from tables
-sweep-overall = { $handoffs } handoffs, median wait for receipt { $median }
+sweep-overall = { $handoffs ->
+    [one] { $handoffs } handoff
+   *[other] { $handoffs } handoffs
+}, median wait for receipt { $median }
 sweep-column-detector = detector
 sweep-column-found = found
 sweep-column-meaning = meaning
@@ -33,5 +36,11 @@ sweep-why-person-left = person has left
 sweep-why-lapsed = term has ended
 sweep-why-not-yet = has not begun
 sweep-why-never = never assigned
-sweep-cut = { $total } rows, the first { $shown } shown; --limit 0 shows all
-sweep-timing = loaded in { $load } ms, swept in { $sweep } ms on { $threads } threads; snapshot { $megabytes } MB
+sweep-cut = { $total ->
+    [one] { $total } row
+   *[other] { $total } rows
+}, the first { $shown } shown; --limit 0 shows all
+sweep-timing = loaded in { $load } ms, swept in { $sweep } ms on { $threads ->
+    [one] { $threads } thread
+   *[other] { $threads } threads
+}; snapshot { $megabytes } MB

@@ -52,6 +52,7 @@ phase-following = 更新图
 phase-loading = 装载
 phase-verifying = 核验台账
 event-tail-cut = 提示：台账末尾有 { $bytes } 字节未写完，已截去；已确认的内容没有丢失
+event-waiting = 提示：数据目录正由{ $holder }使用，等待中
 event-graph-rebuilt = 提示：正在由台账重建图：{ $reason }
 
 init-done = 已建立 { $dir }，规则集为 { $playbook }
@@ -75,10 +76,13 @@ import-refused-files = 有 { $count } 个文件无法读取
 import-shown = 共 { $count } 行，以上为前 { $shown } 行；用 --rejects 文件名 可写出全部
 import-ignored-not-csv = 略过 { $path }：不是 CSV 文件
 import-ignored-no-table = 略过 { $path }：表头与任何一张表都不符
+import-ignored-folder = 略过 { $path }：是文件夹；要读取其中的表格，请直接指明它
 import-rejects-file = 全部退回的行见 { $path }
 
 verify-ledger = 台账：{ $entries } 条，分 { $segments } 段，校验和、叶、版本与根全部重算无误
 verify-root = 根：sha256:{ $root }
+verify-keys = 密封：{ $cells } 格，密钥齐全
+verify-keys-lost = 密封：{ $cells } 格中有 { $lost } 格已无人能打开：vault/keys 中缺少其密钥或密钥已损坏；请用备份恢复该文件
 verify-graph = 图：{ $tables } 张表共 { $rows } 行，与从头重放的结果一致
 verify-differs = 图：{ $tables } 与从头重放的结果不一致；请删除 graph.redb，再运行任一命令即可重建
 

@@ -1,6 +1,11 @@
 //! Errors and rejects in the reader's language.
 
-use crate::app::error::AppError;
+mod below;
+mod ledger;
+mod vault;
+
+use crate::app::error::{AppError, SettingsFault};
+use crate::app::holder::Holder;
 use crate::app::import::gather::Ignored;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::header::HeaderError;
@@ -8,8 +13,10 @@ use crate::intake::read::FileError;
 use crate::intake::reject::Reason;
 use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX};
 use crate::model::time::TimeError;
+use crate::notice::document::DocumentError;
 use crate::playbook;
 use crate::playbook::problem::Problem;
+use crate::store::graph::StoreError;
 use crate::words::{Arg, Words};
 
 /// What `error` says, in words.
@@ -18,26 +25,23 @@ pub fn error(error: &AppError, words: Words) -> String {
     match error {
         AppError::NotADirectory { path } => words.say_with("error-not-a-directory", &[("path", path.into())]),
         AppError::Occupied { path } => words.say_with("error-occupied", &[("path", path.into())]),
+        AppError::Unfinished { path } => words.say_with("error-unfinished", &[("path", path.into())]),
         AppError::InUse { path, holder } => {
-            words.say_with("error-in-use", &[("path", path.into()), ("holder", holder.into())])
+            let holder = self::holder(holder.as_ref(), words);
+            words.say_with("error-in-use", &[("path", path.into()), ("holder", (&holder).into())])
         }
         AppError::NoTables { path } => words.say_with("error-no-tables", &[("path", path.into())]),
-        AppError::Io { path, doing, source } => {
-            let (path, reason) = (path.display().to_string(), source.to_string());
-            let args = [("path", (&path).into()), ("doing", (*doing).into()), ("reason", (&reason).into())];
-            words.say_with("error-io", &args)
-        }
+        AppError::Io { path, doing, source } => below::io(path, doing, source, words),
         AppError::File { path, source } => format!("{path}: {}", file(source, words)),
-        AppError::BadRows { count } => words.say_with("error-bad-rows", &[("count", (*count).into())]),
+        AppError::BadRows { count } => words.say_with("error-bad-rows", &[("count", Arg::Count(*count))]),
+        AppError::TooManyRows { path, max } => {
+            words.say_with("error-too-many-rows", &[("path", path.into()), ("max", Arg::Count(*max))])
+        }
         AppError::LedgerShortened { ledger, graph, path } => {
             let args = [("ledger", (*ledger).into()), ("graph", (*graph).into()), ("path", path.into())];
             words.say_with("error-ledger-shortened", &args)
         }
-        AppError::Unknown { what, id, near } => {
-            let what = words.say(what);
-            let args = [("what", (&what).into()), ("id", id.into()), ("near", near.into())];
-            words.say_with("error-unknown", &args)
-        }
+        AppError::Unknown { what, id, near } => unknown(what, id, near, words),
         AppError::PlaybookMissing { name } => {
             let names = playbook::builtins().join(", ");
             words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
@@ -53,7 +57,7 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
         }
         AppError::RejectsFile { source } => {
-            words.say_with("error-rejects-file", &[("reason", (&source.to_string()).into())])
+            words.say_with("error-rejects-file", &[("reason", (&below::system(source, words)).into())])
         }
         AppError::RejectsPlace { path } => words.say_with("error-rejects-place", &[("path", path.into())]),
         AppError::StoredNotFollowed { first, last, source } => {
@@ -61,16 +65,69 @@ pub fn error(error: &AppError, words: Words) -> String {
             let args = [("first", (*first).into()), ("last", (*last).into()), ("reason", (&reason).into())];
             words.say_with("error-stored-not-followed", &args)
         }
-        AppError::Settings { .. }
-        | AppError::Notice(_)
-        | AppError::Planted { .. }
-        | AppError::PlaybookEncoding { .. }
-        | AppError::PlaybookUnnamed
-        | AppError::Ledger(_)
-        | AppError::Store(_)
-        | AppError::Record(_)
-        | AppError::Vault(_)
-        | AppError::Snapshot(_) => words.say_with("error-detail", &[("detail", (&chain(error)).into())]),
+        AppError::Settings { path, fault } => format!("{path}: {}", settings(fault, words)),
+        AppError::PlaybookEncoding { path } => {
+            words.say_with("error-playbook-encoding", &[("path", path.into())])
+        }
+        AppError::PlaybookUnnamed => words.say("error-playbook-unnamed"),
+        AppError::Planted { path, reason } => {
+            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
+        }
+        AppError::Notice(DocumentError::Form { found }) => {
+            words.say_with("error-notice-form", &[("found", found.into())])
+        }
+        AppError::Notice(error) => {
+            words.say_with("error-notice-damaged", &[("reason", (&chain(error)).into())])
+        }
+        AppError::Ledger(error) => ledger::error(error, words),
+        AppError::Store(error) => below::store(error, words),
+        AppError::Record(error) => below::record(error, words),
+        AppError::Vault(error) => vault::error(error, words),
+        AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+fn unknown(what: &str, id: &str, near: &[String], words: Words) -> String {
+    let (what, near) = (words.say(what), words.list(near));
+    if near.is_empty() {
+        return words.say_with("error-unknown", &[("what", (&what).into()), ("id", id.into())]);
+    }
+    let args = [("what", (&what).into()), ("id", id.into()), ("near", (&near).into())];
+    words.say_with("error-unknown-near", &args)
+}
+
+/// Who holds a directory, in words.
+#[must_use]
+pub fn holder(holder: Option<&Holder>, words: Words) -> String {
+    match holder {
+        Some(Holder { process, host: Some(host) }) => {
+            words.say_with("holder", &[("process", (*process).into()), ("host", host.into())])
+        }
+        Some(Holder { process, host: None }) => {
+            words.say_with("holder-here", &[("process", (*process).into())])
+        }
+        None => words.say("holder-unknown"),
+    }
+}
+
+/// Why a graph is made anew, in words.
+#[must_use]
+#[expect(clippy::wildcard_enum_match_arm, reason = "few errors lead to a rebuild")]
+pub fn rebuilt(why: &AppError, words: Words) -> String {
+    match why {
+        AppError::Store(StoreError::Missing) => words.say("rebuilt-missing"),
+        AppError::Store(StoreError::Stale { .. }) => words.say("rebuilt-stale"),
+        AppError::Store(StoreError::Foreign) => words.say("rebuilt-foreign"),
+        AppError::Store(StoreError::Damaged { .. }) | AppError::Record(_) => words.say("rebuilt-damaged"),
+        other => error(other, words),
+    }
+}
+
+fn settings(fault: &SettingsFault, words: Words) -> String {
+    match fault {
+        SettingsFault::Form { reason } => words.say_with("error-settings-form", &[("reason", reason.into())]),
+        SettingsFault::Version { found, known } => words
+            .say_with("error-settings-version", &[("found", (*found).into()), ("known", (*known).into())]),
     }
 }
 
@@ -80,7 +137,7 @@ pub fn problem(place: &str, problem: &Problem, words: Words) -> String {
     format!("{place}:{}:{}: {}", problem.line, problem.column, problem.say(&words))
 }
 
-/// An error with its causes, for what is not in the catalogue.
+/// An error with its causes, in English: for logs, and for what libraries say.
 #[must_use]
 pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -107,7 +164,7 @@ pub fn file(error: &FileError, words: Words) -> String {
         FileError::Encoding => words.say("file-encoding"),
         FileError::Header(error) => header(error, words),
         FileError::Cut(CutError::Read(error)) => {
-            words.say_with("file-read", &[("reason", (&error.to_string()).into())])
+            words.say_with("file-read", &[("reason", (&below::system(error, words)).into())])
         }
         FileError::Cut(CutError::QuoteOpen { line }) => {
             words.say_with("file-quote-open", &[("line", (*line).into())])
@@ -116,22 +173,27 @@ pub fn file(error: &FileError, words: Words) -> String {
             let args = [("line", (*line).into()), ("max", RECORD_BYTES_MAX.into())];
             words.say_with("file-record-too-long", &args)
         }
-        FileError::TooManyRows => words.say_with("file-too-many-rows", &[("max", ROWS_MAX.into())]),
+        FileError::TooManyRows => {
+            words.say_with("file-too-many-rows", &[("max", Arg::Count(ROWS_MAX.into()))])
+        }
     }
 }
 
 fn header(error: &HeaderError, words: Words) -> String {
     match error {
         HeaderError::TooManyColumns { found } => {
-            words.say_with("file-columns", &[("found", (*found).into()), ("max", COLUMNS_MAX.into())])
+            words.say_with("file-columns", &[("found", Arg::count(*found)), ("max", COLUMNS_MAX.into())])
         }
         HeaderError::Unnamed { position } => {
             words.say_with("file-unnamed", &[("position", (*position).into())])
         }
         HeaderError::Twice { name } => words.say_with("file-twice", &[("name", name.into())]),
-        HeaderError::UnknownColumn { table, name, hint } => {
-            let args = [("table", table.name().into()), ("name", name.into()), ("hint", hint.into())];
-            words.say_with("file-unknown-column", &args)
+        HeaderError::UnknownColumn { table, name, near: None } => {
+            words.say_with("file-unknown-column", &[("table", table.name().into()), ("name", name.into())])
+        }
+        HeaderError::UnknownColumn { table, name, near: Some(near) } => {
+            let args = [("table", table.name().into()), ("name", name.into()), ("near", (*near).into())];
+            words.say_with("file-unknown-column-near", &args)
         }
         HeaderError::Missing { table, name, aliases } => {
             let args =
@@ -151,8 +213,10 @@ pub fn reason(reason: &Reason, words: Words) -> String {
     let one = |key: &str, name: &str, arg: Arg<'_>| words.say_with(key, &[(name, arg)]);
     match reason {
         Reason::Empty => words.say("reject-empty"),
-        Reason::CellCount { expected, found } => words
-            .say_with("reject-cell-count", &[("found", (*found).into()), ("expected", (*expected).into())]),
+        Reason::CellCount { expected, found } => words.say_with(
+            "reject-cell-count",
+            &[("found", Arg::count(*found)), ("expected", (*expected).into())],
+        ),
         Reason::Encoding => words.say("reject-encoding"),
         Reason::Control => words.say("reject-control"),
         Reason::TooLong { max } => one("reject-too-long", "max", (*max).into()),
@@ -181,5 +245,6 @@ pub fn ignored(path: &std::path::Path, why: Ignored, words: Words) -> String {
     match why {
         Ignored::NotCsv => words.say_with("import-ignored-not-csv", &[("path", (&path).into())]),
         Ignored::NoTable => words.say_with("import-ignored-no-table", &[("path", (&path).into())]),
+        Ignored::Folder => words.say_with("import-ignored-folder", &[("path", (&path).into())]),
     }
 }
