@@ -14,6 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use common::Scratch;
+use duban::detect::DETECTORS;
 use serde_json::Value;
 
 /// Makes the world of `seed` in `@dN` and asserts what holds for every seed.
@@ -24,7 +25,9 @@ fn demonstrate(s: &Scratch, seed: u64) -> Value {
     assert_eq!(shown["holds"], true, "{shown}");
     let lines = shown["detectors"].as_array().unwrap();
     let names: BTreeSet<&str> = lines.iter().map(|l| l["detector"].as_str().unwrap()).collect();
-    assert_eq!(names, BTreeSet::from(["lagging", "overloaded", "ping_pong", "slow_pairs", "uncovered"]));
+    // Stuck handoffs are not planted one by one; that there are some is part of what holds.
+    let all = DETECTORS.iter().map(|d| d.name).filter(|name| *name != "stuck");
+    assert_eq!(names, all.collect());
     for line in lines {
         let extra = line["extra"].as_array().unwrap();
         assert_eq!(line["missed"], Value::Array(Vec::new()), "seed {seed}: {line}");

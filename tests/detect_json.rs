@@ -4,18 +4,19 @@
 mod detect_support;
 
 use detect_support::{DAY_S, Plain, PlainAssignment, PlainHandoff, moment, playbook, thresholds};
-use duban::detect::DetectorId;
 use duban::detect::sweep::sweep;
+use duban::detect::{DETECTORS, DetectorId};
 use duban::playbook::Thresholds;
 use duban::rim::sweep_view::{MemoryView, SweepView, TimingView};
 use serde_json::Value;
 
-/// Two counties' villages, three agencies, six handoffs: a little for each detector.
+/// Two counties' villages, four agencies, a few handoffs: a little for each detector.
 fn world() -> Plain {
     let held = |person, division| PlainAssignment {
         person,
         division: Some(division),
         case: None,
+        agency: None,
         role: "mediator",
         from: 0,
         to: None,
@@ -36,9 +37,9 @@ fn world() -> Plain {
             ("village", Some(0), None),
             ("village", None, None),
         ],
-        agencies: vec!["court", "court", "police"],
+        agencies: vec!["court", "court", "police", "police"],
         people: vec![(Some(1), None, None), (Some(5), None, Some(9))],
-        cases: vec![(1, 0, None), (1, 0, None), (2, 0, Some(8 * DAY_S))],
+        cases: vec![(1, 0, None), (1, 0, None), (2, 0, Some(8 * DAY_S)), (1, 0, None), (1, 0, None)],
         assignments: vec![held(0, 1), held(1, 2)],
         handoffs: vec![
             hop(0, 1, 0, 1, 1, Some(5)),
@@ -47,13 +48,24 @@ fn world() -> Plain {
             hop(1, 2, 1, 2, 4, None),
             hop(2, 1, 0, 2, 5, None),
             hop(2, 2, 0, 2, 6, Some(7)),
+            hop(2, 3, 2, 1, 7, Some(8)),
+            hop(2, 4, 1, 0, 7, Some(9)),
+            hop(4, 1, 1, 3, 9, Some(10)),
         ],
-        closings: Vec::new(),
+        lines: vec![(None, None, None), (None, None, None), (Some(1), None, None), (None, None, Some(10))],
+        against: vec![(None, None), (Some(1), None)],
+        ..Plain::default()
     }
 }
 
 fn document(only: &[DetectorId], limit: usize) -> String {
-    let rules = Thresholds { slow_pairs_handoffs_min: 1, lagging_handoffs_min: 1, ..thresholds() };
+    let rules = Thresholds {
+        slow_pairs_handoffs_min: 1,
+        held_days_max: 6,
+        thin_cover_villages_min: 1,
+        lagging_handoffs_min: 1,
+        ..thresholds()
+    };
     let (snapshot, playbook, moment) = (world().snapshot(), playbook(rules, 1), moment(10 * DAY_S));
     let found = sweep(&snapshot, &playbook, moment, only);
     let view = SweepView::new(&snapshot, &playbook, moment, &found, limit);
@@ -71,11 +83,24 @@ fn lists_are_cut_and_totals_are_not() {
         (serde_json::from_str(&document(&[], 0)).unwrap(), serde_json::from_str(&document(&[], 1)).unwrap());
     assert_eq!(all["totals"], cut["totals"]);
     assert_eq!(all["uncovered_by_county"], cut["uncovered_by_county"]);
-    for list in ["slow_pairs", "stuck", "uncovered", "overloaded", "lagging"] {
-        let (whole, first) = (all[list].as_array().unwrap(), cut[list].as_array().unwrap());
-        assert_eq!(&whole[..1], first, "{list}");
+    for detector in DETECTORS {
+        let within = if detector.id == DetectorId::PingPong { "/pairs" } else { "" };
+        let list = format!("/{}{within}", detector.name);
+        let rows = |document: &Value| document.pointer(&list).unwrap().as_array().unwrap().clone();
+        assert_eq!(rows(&all)[..1], rows(&cut), "{list}");
     }
-    assert_eq!(cut["ping_pong"]["pairs"].as_array().unwrap().len(), 1);
+    assert_eq!(all["network"]["totals"], cut["network"]["totals"]);
+    assert_eq!(cut["network"]["mutual"][0]["agencies"].as_array().unwrap().len(), 1);
+    assert_eq!(all["network"]["mutual"][0]["size"], cut["network"]["mutual"][0]["size"]);
+}
+
+#[test]
+fn the_document_fits_the_published_schema() {
+    let schema = include_str!("../schemas/sweep.schema.json");
+    let validator = jsonschema::draft202012::new(&serde_json::from_str(schema).unwrap()).unwrap();
+    for only in [&[][..], &[DetectorId::Orphans], &[DetectorId::Uncovered]] {
+        validator.validate(&serde_json::from_str(&document(only, 0)).unwrap()).unwrap();
+    }
 }
 
 #[test]

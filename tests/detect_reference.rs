@@ -6,19 +6,35 @@ mod detect_support;
 #[path = "detect_support/reference.rs"]
 mod reference;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use detect_support::{DAY_S, Plain, PlainAssignment, PlainHandoff, moment, playbook};
+use duban::detect::DETECTORS;
 use duban::detect::sweep::sweep;
 use duban::playbook::{Playbook, Thresholds};
 use duban::rim::sweep_view::SweepView;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use reference::{Reference, named, quantile, seconds};
-use serde_json::json;
+use serde_json::{Value, json};
 
-fn check(world: &Plain, now: i64, playbook: &Playbook) -> Result<(), TestCaseError> {
+/// Pools of 1, 2, 3 and 7 threads.
+static POOLS: LazyLock<Vec<rayon::ThreadPool>> = LazyLock::new(|| {
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    [1, 2, 3, 7].into_iter().map(pool).collect()
+});
+
+/// Holds a sweep against the reference; returns its totals.
+fn check(
+    world: &Plain,
+    now: i64,
+    playbook: &Playbook,
+    pool: &rayon::ThreadPool,
+) -> Result<Value, TestCaseError> {
     let snapshot = world.snapshot();
-    let found = sweep(&snapshot, playbook, moment(now), &[]);
+    let found = pool.install(|| sweep(&snapshot, playbook, moment(now), &[]));
     let document = serde_json::to_value(SweepView::new(&snapshot, playbook, moment(now), &found, 0)).unwrap();
     let persons_min = playbook.coverage.persons_min as usize;
     let reference = Reference { world, now, rules: &playbook.thresholds, persons_min };
@@ -29,9 +45,16 @@ fn check(world: &Plain, now: i64, playbook: &Playbook) -> Result<(), TestCaseErr
     prop_assert_eq!(&document["overall"]["median_wait_s"], &seconds(median));
     prop_assert_eq!(&document["slow_pairs"], &reference.slow_pairs(&all));
     prop_assert_eq!(&document["stuck"], &reference.stuck(&all));
+    prop_assert_eq!(&document["stalled"], &reference.stalled(&all));
+    prop_assert_eq!(&document["rings"], &reference.rings(&all));
     prop_assert_eq!(&document["ping_pong"], &reference.ping_pong(&all));
     prop_assert_eq!(&document["uncovered"], &uncovered);
     prop_assert_eq!(&document["uncovered_by_county"], &by_county);
+    let levels: Vec<&str> = playbook.coverage.chain_levels.iter().map(|&level| LEVELS_ALL[level]).collect();
+    prop_assert_eq!(&document["broken_chain"], &reference.broken_chain(&levels));
+    prop_assert_eq!(&document["thin_cover"], &reference.thin_cover());
+    prop_assert_eq!(&document["orphans"], &reference.orphans(&all));
+    prop_assert_eq!(&document["conflicts"], &reference.conflicts(&all));
     prop_assert_eq!(&document["overloaded"], &reference.overloaded(&all));
     let (rows, expected) = (document["lagging"].as_array().unwrap(), reference.lagging(&all));
     prop_assert_eq!(rows.len(), expected.len());
@@ -47,12 +70,17 @@ fn check(world: &Plain, now: i64, playbook: &Playbook) -> Result<(), TestCaseErr
         prop_assert_eq!(&row["flagged"], &json!(unit.flagged));
     }
     let totals = &document["totals"];
-    prop_assert_eq!(&totals["stuck"], &json!(document["stuck"].as_array().unwrap().len()));
+    let listed =
+        ["slow_pairs", "stuck", "stalled", "rings", "uncovered", "broken_chain", "overloaded", "thin_cover"];
+    for list in listed.into_iter().chain(["orphans", "conflicts"]) {
+        prop_assert_eq!(&totals[list], &json!(document[list].as_array().unwrap().len()), "{}", list);
+    }
     prop_assert_eq!(&totals["ping_pong"], &document["ping_pong"]["cases"]);
     prop_assert_eq!(&totals["lagging"], &json!(expected.iter().filter(|unit| unit.flagged).count()));
-    Ok(())
+    Ok(totals.clone())
 }
 
+const LEVELS_ALL: [&str; 6] = ["province", "city", "county", "town", "village", "group"];
 const LEVELS: [&str; 4] = ["county", "town", "village", "village"];
 const ROLES: [&str; 3] = ["mediator", "mediator", "village_lead"];
 
@@ -66,10 +94,14 @@ fn days() -> impl Strategy<Value = Option<i64>> {
 }
 
 fn assignment() -> impl Strategy<Value = PlainAssignment> {
-    (0usize..6, 0usize..10, any::<bool>(), 0usize..3, 0i64..15, days()).prop_map(
-        |(person, target, of_case, role, from, to)| {
-            let (division, case) = if of_case { (None, Some(target)) } else { (Some(target), None) };
-            PlainAssignment { person, division, case, role: ROLES[role], from, to }
+    (0usize..6, 0usize..10, 0usize..5, 0usize..3, 0i64..15, days()).prop_map(
+        |(person, target, kind, role, from, to)| {
+            let (division, case, agency) = match kind {
+                0 | 1 => (None, Some(target), None),
+                2 => (None, None, Some(target % 5)),
+                _ => (Some(target), None, None),
+            };
+            PlainAssignment { person, division, case, agency, role: ROLES[role], from, to }
         },
     )
 }
@@ -85,18 +117,37 @@ fn handoff() -> impl Strategy<Value = PlainHandoff> {
     )
 }
 
+/// Superior, successor, last day of an agency.
+type Line = (Option<usize>, Option<usize>, Option<i64>);
+type Ties = (Vec<Line>, Vec<Option<usize>>, Vec<(Option<usize>, Option<usize>)>);
+
+/// Superiors among earlier agencies, successors among later ones, posts and complaints.
+fn ties() -> impl Strategy<Value = Ties> {
+    let half = || prop::option::weighted(0.5, 0usize..5);
+    let lines = prop::collection::vec((half(), prop::option::weighted(0.2, 0usize..5), days()), 5).prop_map(
+        |lines| {
+            let place = |(at, (parent, heir, to)): (usize, &Line)| {
+                (parent.filter(|&parent| parent < at), heir.filter(|&heir| at < heir), *to)
+            };
+            lines.iter().enumerate().map(place).collect()
+        },
+    );
+    let against = (prop::option::weighted(0.3, 0usize..5), prop::option::weighted(0.3, 0usize..6));
+    (lines, prop::collection::vec(half(), 6), prop::collection::vec(against, 10))
+}
+
 fn world() -> impl Strategy<Value = Plain> {
     let divisions =
         prop::collection::vec((0usize..4, any::<prop::sample::Index>(), any::<bool>(), days()), 10);
     let people = prop::collection::vec((prop::option::weighted(0.8, 0u32..3), days(), days()), 6);
     let cases = prop::collection::vec((0usize..10, time(), prop::option::weighted(0.3, time())), 10);
     let rest = (
-        prop::collection::vec(assignment(), 0..25),
+        prop::collection::vec(assignment(), 0..35),
         prop::collection::vec(handoff(), 0..90),
         prop::collection::vec((0usize..10, time(), any::<bool>()), 0..8),
     );
-    (divisions, people, cases, rest).prop_map(
-        |(divisions, people, cases, (assignments, mut handoffs, closings))| {
+    (divisions, people, cases, rest, ties()).prop_map(
+        |(divisions, people, cases, (assignments, mut handoffs, closings), (lines, posts, against))| {
             let mut keys = BTreeSet::new();
             handoffs.retain(|h| keys.insert((h.case, h.seq)));
             let divisions = divisions.iter().enumerate().map(|(number, (level, parent, root, to))| {
@@ -104,15 +155,30 @@ fn world() -> impl Strategy<Value = Plain> {
                 (LEVELS[*level], parent, *to)
             });
             let agencies = vec!["court", "court", "police", "police", "police"];
-            Plain { divisions: divisions.collect(), agencies, people, cases, assignments, handoffs, closings }
+            Plain {
+                divisions: divisions.collect(),
+                agencies,
+                people,
+                cases,
+                assignments,
+                handoffs,
+                closings,
+                lines,
+                posts,
+                against,
+            }
         },
     )
 }
 
 fn rules() -> impl Strategy<Value = Playbook> {
-    (1u32..4, 5u32..30, 1u32..100, 1u32..6, 1u32..5, 1u32..400, 1u32..3).prop_map(
-        |(pairs_min, factor, wait_hours_max, units_min, kind_min, fdr, persons_min)| {
+    let chain_levels = prop::sample::subsequence(vec![4usize, 3, 2, 1], 1..=4);
+    let more = (1u32..8, 1u32..3, chain_levels);
+    (1u32..4, 5u32..30, 1u32..100, 1u32..6, 1u32..5, 1u32..400, 1u32..3, more).prop_map(
+        |(pairs_min, factor, wait_hours_max, units_min, kind_min, fdr, persons_min, more)| {
             let thresholds = Thresholds {
+                held_days_max: more.0,
+                thin_cover_villages_min: more.1,
                 slow_pairs_handoffs_min: pairs_min,
                 slow_pairs_factor_tenths: factor,
                 wait_hours_max,
@@ -120,21 +186,35 @@ fn rules() -> impl Strategy<Value = Playbook> {
                 lagging_kind_units_min: kind_min,
                 lagging_fdr_permille: fdr,
             };
-            playbook(thresholds, persons_min)
+            let mut playbook = playbook(thresholds, persons_min);
+            playbook.coverage.chain_levels = more.2;
+            playbook
         },
     )
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-    #[test]
-    fn all_six_detectors_agree_with_the_reference(world in world(), now in time(), rules in rules()) {
-        check(&world, now, &rules)?;
+#[test]
+fn all_detectors_agree_with_the_reference() {
+    let worlds_with_rows = RefCell::new([0u32; DETECTORS.len()]);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(400));
+    let run = |(world, now, rules, threads): (Plain, i64, Playbook, usize)| {
+        let totals = check(&world, now, &rules, &POOLS[threads])?;
+        for (count, detector) in worlds_with_rows.borrow_mut().iter_mut().zip(DETECTORS) {
+            *count += u32::from(0 < totals[detector.name].as_u64().unwrap());
+        }
+        Ok(())
+    };
+    runner.run(&(world(), time(), rules(), 0usize..POOLS.len()), run).unwrap();
+    // Agreement on nothing would say nothing.
+    for (count, detector) in worlds_with_rows.borrow().iter().zip(DETECTORS) {
+        assert!(20 <= *count, "{}: rows in {count} of 400 worlds", detector.name);
     }
 }
 
 #[test]
 fn a_larger_world_agrees_with_the_reference() {
     let world = detect_support::large(3, 2, 400);
-    check(&world, 90 * DAY_S, &playbook(detect_support::thresholds(), 1)).unwrap();
+    for pool in POOLS.iter() {
+        check(&world, 90 * DAY_S, &playbook(detect_support::thresholds(), 1), pool).unwrap();
+    }
 }

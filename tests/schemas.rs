@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duban::app::demo::world::generate;
 use duban::intake::cells;
 use duban::model::schema::table_schema;
 use duban::model::table::{CellKind, Table};
@@ -110,7 +111,8 @@ fn example() -> Value {
         "now": "2026-07-01T00:00:00+08:00",
         "ledger_seq": 18_000,
         "playbook": "default",
-        "totals": {"slow_pairs": 1, "stuck": 1, "ping_pong": 2, "uncovered": 1, "overloaded": 1, "lagging": 1},
+        "totals": {"slow_pairs": 1, "stuck": 1, "ping_pong": 2, "uncovered": 1, "overloaded": 1, "lagging": 1,
+            "stalled": 1, "rings": 1, "broken_chain": 1, "thin_cover": 1, "orphans": 2, "conflicts": 1},
         "overall": {"handoffs": 400, "median_wait_s": 24_099.5},
         "uncovered_by_county": {"220681": 1},
         "slow_pairs": [{"from": "A1", "to": "A2", "n": 30, "open": 2, "median_s": 90_000.5, "p90_s": 100_000.1}],
@@ -121,6 +123,20 @@ fn example() -> Value {
         "lagging": [
             {"agency": "A2", "overdue": 40, "n": 50, "rate": 0.8, "p0": 0.1, "p": 1e-30, "flagged": true}
         ],
+        "stalled": [{"case": "C2", "seq": 1, "agency": "A2", "held_s": 1_296_001}],
+        "rings": [{"agencies": ["A1", "A2", "A3"], "cases": 4}],
+        "broken_chain": [{"village": "220681001001", "level": "town"}],
+        "thin_cover": [{"person": "P1", "villages": 5}],
+        "orphans": [
+            {"case": "C3", "why": "no_handoff", "holder": null},
+            {"case": "C4", "why": "holder_gone", "holder": "A9"}
+        ],
+        "conflicts": [{"case": "C5", "agency": "A2", "against": "A1"}],
+        "network": {
+            "agencies": 3, "pairs": 3, "totals": {"articulation": 1, "mutual": 1},
+            "articulation": [{"agency": "A1", "pieces": 2, "cut_off": 1}],
+            "mutual": [{"size": 2, "agencies": ["A1", "A2"]}]
+        },
     })
 }
 
@@ -145,6 +161,14 @@ fn the_sweep_schema_takes_a_sweep_and_refuses_what_is_none() {
         ("/lagging/0/flagged", json!("yes")),
         ("/ping_pong/pairs/0/cases", json!(null)),
         ("/ping_pong", json!([])),
+        ("/stalled/0/held_s", json!("15 d")),
+        ("/rings/0/agencies", json!(["A1", "A2"])),
+        ("/broken_chain/0/level", json!("region")),
+        ("/orphans/0/why", json!("lost")),
+        ("/conflicts/0/against", json!(null)),
+        ("/thin_cover/0/villages", json!(0)),
+        ("/network/mutual/0/size", json!(1)),
+        ("/network/totals", json!({"articulation": 1})),
     ];
     for (place, value) in wrong {
         let mut document = example();
@@ -160,5 +184,25 @@ fn the_sweep_schema_takes_a_sweep_and_refuses_what_is_none() {
         let mut document = example();
         document.as_object_mut().unwrap().remove(name);
         assert_eq!(validator.is_valid(&document), right, "without {name}");
+    }
+}
+
+#[test]
+fn the_planted_schema_takes_what_is_planted_and_refuses_what_is_none() {
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(schemas().join("planted.schema.json")).unwrap()).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let planted = serde_json::to_value(generate(1).planted).unwrap();
+    validator.validate(&planted).unwrap();
+    for key in planted.as_object().unwrap().keys() {
+        let mut document = planted.clone();
+        document.as_object_mut().unwrap().remove(key);
+        assert!(!validator.is_valid(&document), "without {key}");
+        document[key] = json!(true);
+        assert!(!validator.is_valid(&document), "{key} = true");
+        let mut more = planted.clone();
+        more[format!("{key}_x")] = json!([]);
+        assert!(!validator.is_valid(&more), "{key}_x");
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::help;
+use crate::cli::sweep_help;
 use crate::words::{Lang, Words};
 
 /// `duban` and its arguments.
@@ -126,8 +127,11 @@ pub struct ImportArgs {
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// The directory or folder.
-    #[arg(value_name = "DIR|FOLDER")]
-    pub dir: PathBuf,
+    #[arg(value_name = "DIR|FOLDER", required_unless_present = "explain")]
+    pub dir: Option<PathBuf>,
+    /// Explains a detector instead.
+    #[arg(long, value_name = "NAME")]
+    pub explain: Option<String>,
     /// The moment.
     #[arg(long, value_name = "T")]
     pub now: Option<String>,
@@ -242,6 +246,7 @@ pub enum PlaybookAction {
 #[must_use]
 pub fn command(words: Words) -> Command {
     help::worded(Cli::command(), words)
+        .mut_subcommand("sweep", |sweep| sweep.after_help(sweep_help::catalogue(words)))
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ pub mod notice;
 pub mod playbook;
 pub mod rejects_file;
 pub mod sweep;
+mod sweep_help;
+mod sweep_tables;
 pub mod sweep_text;
 pub mod term;
 pub mod usage;

@@ -1,6 +1,7 @@
 //! `duban sweep`
 
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::app::clock::{self, Stopwatch};
@@ -11,29 +12,36 @@ use crate::app::playbooks;
 use crate::app::sweep::{is_data_directory, snapshot_of, snapshot_of_folder};
 use crate::cli::args::SweepArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
-use crate::cli::{explain, import, rejects_file, sweep_text};
-use crate::detect::sweep::sweep;
+use crate::cli::{explain, import, rejects_file, sweep_help, sweep_text};
+use crate::detect::DetectorId;
+use crate::detect::help::{NETWORK, names};
+use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
-use crate::detect::{DETECTORS, DetectorId};
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
 use crate::rim::sweep_view::{MemoryView, SweepView, TimingView};
 use crate::snapshot::Snapshot;
 
-/// Sweeps a data directory or a folder of tables.
+/// Sweeps a data directory or a folder of tables, or explains a detector.
 ///
 /// # Errors
 /// When it cannot be read, or an argument names nothing.
 pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
+    if let Some(name) = &args.explain {
+        return sweep_help::explain(name, context);
+    }
     let watch = Stopwatch::start();
-    let only = detectors(&args.only)?;
+    let asked = asked(&args.only)?;
     check_moment(args.now.as_deref())?;
-    let Some(Loaded { snapshot, playbook, now }) = load(args, context)? else { return Ok(EXIT_BAD_INPUT) };
+    let place = args.dir.as_deref().unwrap_or(Path::new("."));
+    let Some(Loaded { snapshot, playbook, now }) = load(place, args, context)? else {
+        return Ok(EXIT_BAD_INPUT);
+    };
     context.end_progress();
     let load = watch.elapsed();
     let moment = Moment::at(now, &playbook.zone);
-    let found = sweep(&snapshot, &playbook, moment, &only);
+    let found = sweep_asked(&snapshot, &playbook, moment, &asked);
     let swept = watch.elapsed();
     let mut view = SweepView::new(&snapshot, &playbook, moment, &found, args.limit);
     if args.timing {
@@ -60,19 +68,19 @@ struct Loaded {
     now: Instant,
 }
 
-fn load(args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
-    if is_data_directory(&args.dir) {
-        let directory = Directory::open(&args.dir, Access::Read, context)?;
+fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
+    if is_data_directory(place) {
+        let directory = Directory::open(place, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let snapshot = snapshot_of(&directory, context)?;
         return Ok(Some(Loaded { snapshot, playbook: directory.playbook, now }));
     }
     let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
     let now = moment(args.now.as_deref(), &playbook.zone)?;
-    let mut file = rejects_file::make(args.rejects.as_deref(), [&args.dir])?;
+    let mut file = rejects_file::make(args.rejects.as_deref(), args.dir.as_ref())?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
-    let loaded = snapshot_of_folder(&args.dir, &playbook.zone, &mut rejects, context);
+    let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
         return Err(AppError::io(path, "writing")(error));
     }
@@ -115,13 +123,23 @@ pub fn check_moment(text: Option<&str>) -> Result<(), AppError> {
     }
 }
 
-fn detectors(names: &[String]) -> Result<Vec<DetectorId>, AppError> {
-    let all = || DETECTORS.iter().map(|d| d.name).collect::<Vec<_>>().join(", ");
-    let parse = |name: &String| {
-        let unknown = || AppError::NoDetector { name: name.clone(), names: all() };
-        DetectorId::parse(name.trim()).ok_or_else(unknown)
-    };
-    names.iter().map(parse).collect()
+/// What the names ask for; everything when there is none.
+fn asked(only: &[String]) -> Result<Asked, AppError> {
+    if only.is_empty() {
+        return Ok(Asked::all());
+    }
+    let mut asked = Asked::default();
+    for name in only.iter().map(|name| name.trim()) {
+        match DetectorId::parse(name) {
+            Some(id) => asked.detectors.push(id),
+            None if name == NETWORK => asked.network = true,
+            None => {
+                let names = names().collect::<Vec<_>>().join(", ");
+                return Err(AppError::NoDetector { name: name.to_owned(), names });
+            }
+        }
+    }
+    Ok(asked)
 }
 
 fn ms(duration: Duration) -> f64 {

@@ -1,28 +1,38 @@
 //! Floor 6: detectors: pure functions of a snapshot, rules and a moment.
 //!
 //! [`sweep::sweep`] runs them; [`DETECTORS`] is their one catalogue; each stands in a file of its own with its exact
-//! meaning, a worked case and its test. What they all see, the world at a moment, is defined once, in [`world`].
+//! meaning, a worked case and its test. What they all see, the world at a moment, is defined once, in [`world`]. What a
+//! reader should know before relying on one is told by [`help`]. [`network`] describes and finds nothing wrong, so it is
+//! no detector.
 //!
 //! Invariant: the same snapshot, rules and moment give the same rows in the same order at any thread count: work is
 //! cut into fixed parts, sums are of integers or exact fractions, and rows are ordered by their contents.
 //! Deliberately absent: I/O, the clock, and any float that is added up in the order of arrival.
 
 mod binomial;
+pub mod broken_chain;
+pub mod conflicts;
 mod cover;
 pub mod evidence;
 pub mod fraction;
+pub mod help;
 pub mod lagging;
+pub mod network;
+pub mod orphans;
 pub mod overall;
 pub mod overloaded;
 mod parts;
 pub mod ping_pong;
 pub mod quantile;
+pub mod rings;
 mod scan;
 pub mod slow_pairs;
+pub mod stalled;
 pub mod stuck;
 pub mod sweep;
 #[cfg(test)]
 mod testing;
+pub mod thin_cover;
 pub mod uncovered;
 pub mod world;
 
@@ -33,12 +43,24 @@ pub enum DetectorId {
     SlowPairs,
     /// [`stuck`].
     Stuck,
+    /// [`stalled`].
+    Stalled,
     /// [`ping_pong`].
     PingPong,
+    /// [`rings`].
+    Rings,
     /// [`uncovered`].
     Uncovered,
+    /// [`broken_chain`].
+    BrokenChain,
     /// [`overloaded`].
     Overloaded,
+    /// [`thin_cover`].
+    ThinCover,
+    /// [`orphans`].
+    Orphans,
+    /// [`conflicts`].
+    Conflicts,
     /// [`lagging`].
     Lagging,
 }
@@ -71,10 +93,22 @@ pub const DETECTORS: &[Detector] = &[
         meaning_en: "handoffs not received within the limit, of cases that are not closed",
     },
     Detector {
+        id: DetectorId::Stalled,
+        name: "stalled",
+        meaning_zh: "签收后超过时限仍未办结的流转",
+        meaning_en: "handoffs received and not finished within the limit, of cases that are not closed",
+    },
+    Detector {
         id: DetectorId::PingPong,
         name: "ping_pong",
         meaning_zh: "在两个单位之间来回退转的案件",
         meaning_en: "cases that one agency sent to another and got straight back",
+    },
+    Detector {
+        id: DetectorId::Rings,
+        name: "rings",
+        meaning_zh: "案件在其间兜圈流转的三个以上单位",
+        meaning_en: "sets of three or more agencies round which cases went",
     },
     Detector {
         id: DetectorId::Uncovered,
@@ -83,10 +117,34 @@ pub const DETECTORS: &[Detector] = &[
         meaning_en: "villages that nobody covers",
     },
     Detector {
+        id: DetectorId::BrokenChain,
+        name: "broken_chain",
+        meaning_zh: "责任链上有层级空缺的村（社区）",
+        meaning_en: "villages above which a level of responsibility is vacant",
+    },
+    Detector {
         id: DetectorId::Overloaded,
         name: "overloaded",
         meaning_zh: "在办案件超过承办上限的调解员",
         meaning_en: "people who carry more open cases than they can",
+    },
+    Detector {
+        id: DetectorId::ThinCover,
+        name: "thin_cover",
+        meaning_zh: "一旦离任就会使多个村（社区）无人负责的人员",
+        meaning_en: "people whose leaving would leave several villages uncovered",
+    },
+    Detector {
+        id: DetectorId::Orphans,
+        name: "orphans",
+        meaning_zh: "无单位承办或承办单位已不存在的在办案件",
+        meaning_en: "open cases that no unit holds",
+    },
+    Detector {
+        id: DetectorId::Conflicts,
+        name: "conflicts",
+        meaning_zh: "仍在被反映单位或其下级手中的在办案件",
+        meaning_en: "open cases that lie with the unit complained against or one under it",
     },
     Detector {
         id: DetectorId::Lagging,

@@ -7,15 +7,20 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::conflicts::Accusing;
 use super::lagging::Tally;
+use super::orphans::Unheld;
 use super::overall::Overall;
 use super::overloaded::OpenCases;
 use super::parts::{hops_of, parts};
 use super::ping_pong::Bounces;
 use super::quantile::{self, Histogram};
+use super::rings::Rounds;
 use super::slow_pairs::Sendings;
+use super::stalled::Held;
 use super::stuck::Waiting;
-use super::world::World;
+use super::world::{HopAt, World, held_s_max, wait_s_max};
+use crate::playbook::Thresholds;
 use crate::snapshot::index::CaseIdx;
 
 /// What was collected from the cases of one part.
@@ -25,51 +30,88 @@ pub(super) struct Part {
     pub(super) sendings: Sendings,
     /// For `stuck`.
     pub(super) waiting: Waiting,
+    /// For `stalled`.
+    pub(super) held: Held,
     /// For `ping_pong`.
     pub(super) bounces: Bounces,
+    /// For `rings`.
+    pub(super) rounds: Rounds,
     /// For `overloaded`.
     pub(super) open: OpenCases,
+    /// For `orphans`.
+    pub(super) unheld: Unheld,
+    /// For `conflicts`.
+    pub(super) accusing: Accusing,
     /// For `lagging`.
     pub(super) tally: Tally,
     waits: Histogram,
 }
 
-/// Scans every case of `world`; `wait_s_max` is the longest wait that is not yet too long.
-pub(super) fn scan(world: &World<'_>, wait_s_max: u32) -> Vec<Part> {
-    parts(world).into_par_iter().map(|cases| scan_part(world, cases, wait_s_max)).collect()
+/// Times beyond which a handoff is looked at, in seconds.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    wait_s_max: u32,
+    held_s_max: u32,
 }
 
-fn scan_part(world: &World<'_>, cases: Range<u32>, wait_s_max: u32) -> Part {
+/// Scans every case of `world` by the numbers of `thresholds`.
+pub(super) fn scan(world: &World<'_>, thresholds: &Thresholds) -> Vec<Part> {
+    let limits = Limits { wait_s_max: wait_s_max(thresholds), held_s_max: held_s_max(thresholds) };
+    parts(world).into_par_iter().map(|cases| scan_part(world, cases, limits)).collect()
+}
+
+fn scan_part(world: &World<'_>, cases: Range<u32>, limits: Limits) -> Part {
     let hops = hops_of(world, &cases);
     let columns = world.snapshot.hops();
     let mut part = Part {
         sendings: Sendings::new(&columns.from[hops.clone()]),
         waiting: Waiting::default(),
+        held: Held::default(),
         bounces: Bounces::default(),
+        rounds: Rounds::default(),
         open: OpenCases::default(),
+        unheld: Unheld::default(),
+        accusing: Accusing::default(),
         tally: Tally::of_range(&columns.to[hops]),
         waits: Histogram::new(),
     };
     for case in cases.map(CaseIdx::new).filter(|&case| world.has(case)) {
-        let closed_at = world.closed_at(case);
-        let (mut before, mut unfinished) = (None, true);
-        for hop in world.hops(case, closed_at) {
-            part.waits.add(hop.wait_s);
-            part.sendings.see(&hop);
-            part.tally.see(&hop, wait_s_max);
-            part.bounces.see(before, &hop);
-            if closed_at.is_none() && !hop.received && wait_s_max < hop.wait_s {
-                part.waiting.see(world.snapshot, case, &hop);
-            }
-            before = Some((hop.from, hop.to));
-            unfinished = !hop.finished;
-        }
-        part.bounces.end_case();
-        if closed_at.is_none() && unfinished {
-            part.open.see(world.snapshot, case);
-        }
+        part.see(world, case, limits);
     }
     part
+}
+
+impl Part {
+    /// Takes in `case`, which has been opened, with its hops.
+    #[inline]
+    fn see(&mut self, world: &World<'_>, case: CaseIdx, limits: Limits) {
+        let closed_at = world.closed_at(case);
+        let mut last: Option<HopAt> = None;
+        for hop in world.hops(case, closed_at) {
+            self.waits.add(hop.wait_s);
+            self.sendings.see(&hop);
+            self.tally.see(&hop, limits.wait_s_max);
+            self.bounces.see(last.map(|before| (before.from, before.to)), &hop);
+            self.rounds.see(&hop);
+            if closed_at.is_none() {
+                if !hop.received && limits.wait_s_max < hop.wait_s {
+                    self.waiting.see(world.snapshot, case, &hop);
+                } else if hop.received && !hop.finished {
+                    self.held.see(world, case, &hop, limits.held_s_max);
+                }
+            }
+            last = Some(hop);
+        }
+        self.bounces.end_case();
+        self.rounds.end_case(|| world.hops(case, closed_at));
+        if closed_at.is_none() && last.is_none_or(|hop| !hop.finished) {
+            self.open.see(world.snapshot, case);
+            self.unheld.see(world, case, last.as_ref());
+            if let Some(last) = &last {
+                self.accusing.see(world.snapshot, case, last);
+            }
+        }
+    }
 }
 
 /// How many handoffs there are and the exact median of their waits.

@@ -156,15 +156,33 @@ fn pick(sendings: &[Sending], first: u32, last: u32, found: &mut Vec<u32>) {
 /// Senders that one task compares.
 const SENDERS_PER_TASK: u32 = 256;
 
-/// The slow pairs among `agency_count` agencies.
-pub(super) fn rows(
+/// An ordered pair of agencies between which there was a handoff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tie {
+    /// Who sent.
+    pub(super) from: AgencyIdx,
+    /// Who was sent to.
+    pub(super) to: AgencyIdx,
+}
+
+/// What comparing the pairs gives.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    /// The slow pairs in order.
+    pub(super) slow: Vec<SlowPair>,
+    /// Every pair once.
+    pub(super) ties: Vec<Tie>,
+}
+
+/// Compares the pairs among `agency_count` agencies.
+pub(super) fn compare(
     parts: &[&Sendings],
     agency_count: usize,
     overall: Overall,
     thresholds: &Thresholds,
-) -> Vec<SlowPair> {
+) -> Compared {
     let Some(median) = overall.median_wait else {
-        return Vec::new();
+        return Compared::default();
     };
     let hundredths = median.get() * i64::from(thresholds.slow_pairs_factor_tenths);
     let limit = Limit {
@@ -179,7 +197,7 @@ pub(super) fn rows(
         let senders = from..senders.min(from + SENDERS_PER_TASK);
         let near: Vec<&Sendings> =
             parts.iter().copied().filter(|sendings| sendings.has_any(&senders)).collect();
-        let (mut sent, mut found) = (Vec::new(), Vec::new());
+        let (mut sent, mut found) = (Vec::new(), Compared::default());
         for from in senders {
             sent.clear();
             sent.extend(near.iter().map(|sendings| sendings.list(from)));
@@ -188,10 +206,14 @@ pub(super) fn rows(
         found
     };
     let counts = || Counts { of: vec![(0, 0); agency_count], seen: Vec::new() };
-    let mut rows: Vec<SlowPair> =
-        (0..tasks).into_par_iter().map_init(counts, of_task).flatten_iter().collect();
-    rows.par_sort_unstable_by_key(|row| (std::cmp::Reverse(row.median), row.from, row.to));
-    rows
+    let found: Vec<Compared> = (0..tasks).into_par_iter().map_init(counts, of_task).collect();
+    let mut all = Compared::default();
+    for part in found {
+        all.slow.extend(part.slow);
+        all.ties.extend(part.ties);
+    }
+    all.slow.par_sort_unstable_by_key(|row| (std::cmp::Reverse(row.median), row.from, row.to));
+    all
 }
 
 /// What a pair must exceed.
@@ -220,8 +242,8 @@ struct Counts {
     seen: Vec<u32>,
 }
 
-/// Adds the slow pairs of sender `from`, whose handoffs are `sent`, to `found`.
-fn pairs_of(from: u32, sent: &[&[Sending]], counts: &mut Counts, limit: Limit, found: &mut Vec<SlowPair>) {
+/// Adds the pairs of sender `from`, whose handoffs are `sent`, to `found`.
+fn pairs_of(from: u32, sent: &[&[Sending]], counts: &mut Counts, limit: Limit, found: &mut Compared) {
     for list in sent {
         for sending in *list {
             let count = &mut counts.of[sending.to() as usize];
@@ -241,9 +263,10 @@ fn pairs_of(from: u32, sent: &[&[Sending]], counts: &mut Counts, limit: Limit, f
         }
         kept.sort_unstable();
         let pairs = kept.chunk_by(|a, b| a.to() == b.to());
-        found.extend(pairs.filter_map(|pair| slow_pair(from, pair, limit)));
+        found.slow.extend(pairs.filter_map(|pair| slow_pair(from, pair, limit)));
     }
     for to in counts.seen.drain(..) {
+        found.ties.push(Tie { from: AgencyIdx::new(from), to: AgencyIdx::new(to) });
         counts.of[to as usize] = (0, 0);
     }
 }

@@ -1,16 +1,23 @@
 //! A sweep: the rows of all asked detectors over one snapshot at one moment.
 
 use super::DetectorId;
+use super::broken_chain::{self, Vacancy};
+use super::conflicts::{self, Conflict};
 use super::lagging::{self, LaggingRow, Tally};
+use super::network::{self, Network};
+use super::orphans::{self, Orphan};
 use super::overall::Overall;
 use super::overloaded::{self, Overloaded};
 use super::ping_pong::{self, PingPong};
+use super::rings::{self, Rings};
 use super::scan::{self, Part};
 use super::slow_pairs::{self, SlowPair};
+use super::stalled::{self, Stalled};
 use super::stuck::{self, Stuck};
+use super::thin_cover::{self, ThinCover};
 use super::uncovered::{self, Uncovered};
-use super::world::{Moment, World, wait_s_max};
-use crate::playbook::Playbook;
+use super::world::{Moment, World};
+use crate::playbook::{Playbook, Thresholds};
 use crate::snapshot::Snapshot;
 
 /// What a sweep found; a detector that was not asked has none.
@@ -24,48 +31,160 @@ pub struct Sweep {
     pub slow_pairs: Option<Vec<SlowPair>>,
     /// [`stuck`].
     pub stuck: Option<Vec<Stuck>>,
+    /// [`stalled`].
+    pub stalled: Option<Vec<Stalled>>,
     /// [`ping_pong`].
     pub ping_pong: Option<PingPong>,
+    /// [`rings`].
+    pub rings: Option<Rings>,
     /// [`uncovered`].
     pub uncovered: Option<Uncovered>,
+    /// [`broken_chain`].
+    pub broken_chain: Option<Vec<Vacancy>>,
     /// [`overloaded`].
     pub overloaded: Option<Vec<Overloaded>>,
+    /// [`thin_cover`].
+    pub thin_cover: Option<Vec<ThinCover>>,
+    /// [`orphans`].
+    pub orphans: Option<Vec<Orphan>>,
+    /// [`conflicts`].
+    pub conflicts: Option<Vec<Conflict>>,
     /// [`lagging`].
     pub lagging: Option<Vec<LaggingRow>>,
+    /// [`network`], which is no detector.
+    pub network: Option<Network>,
 }
 
-/// Runs the detectors `only` (all when it is empty) on `snapshot` at `moment` by the rules of `playbook`.
+/// What a sweep is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The detectors.
+    pub detectors: Vec<DetectorId>,
+    /// Whether the network is described.
+    pub network: bool,
+}
+
+impl Sweep {
+    fn nothing(overall: Overall) -> Self {
+        Self {
+            overall,
+            slow_pairs: None,
+            stuck: None,
+            stalled: None,
+            ping_pong: None,
+            rings: None,
+            uncovered: None,
+            broken_chain: None,
+            overloaded: None,
+            thin_cover: None,
+            orphans: None,
+            conflicts: None,
+            lagging: None,
+            network: None,
+        }
+    }
+}
+
+impl Asked {
+    /// Everything.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { detectors: super::DETECTORS.iter().map(|detector| detector.id).collect(), network: true }
+    }
+
+    /// Runs `detector` if it was asked for.
+    fn run<T>(&self, id: DetectorId, detector: impl FnOnce() -> T) -> Option<T> {
+        self.detectors.contains(&id).then(detector)
+    }
+}
+
+/// Runs the detectors `only` (all, and the network, when it is empty) on `snapshot` at `moment` by the rules of
+/// `playbook`.
 ///
 /// Uses the threads of the current rayon pool; the result does not depend on their number.
 #[must_use]
 pub fn sweep(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, only: &[DetectorId]) -> Sweep {
-    let world = World::new(snapshot, moment);
-    let asked = |id: DetectorId| only.is_empty() || only.contains(&id);
-    let mut parts = scan::scan(&world, wait_s_max(&playbook.thresholds));
-    let overall = scan::overall(&parts);
-    let waiting = parts.iter_mut().map(|part| std::mem::take(&mut part.waiting)).collect();
-    let (thresholds, coverage, today) = (&playbook.thresholds, &playbook.coverage, moment.today);
-    let agency_count = snapshot.agencies().len();
-    let sendings: Vec<_> = parts.iter().map(|part| &part.sendings).collect();
-    let bounces: Vec<_> = parts.iter().map(|part| &part.bounces).collect();
-    let open: Vec<_> = parts.iter().map(|part| &part.open).collect();
-    let slow_pairs = || {
-        asked(DetectorId::SlowPairs).then(|| slow_pairs::rows(&sendings, agency_count, overall, thresholds))
-    };
-    let stuck = || asked(DetectorId::Stuck).then(|| stuck::rows(snapshot, waiting));
-    let ping_pong = || asked(DetectorId::PingPong).then(|| ping_pong::rows(&bounces));
-    let uncovered = || asked(DetectorId::Uncovered).then(|| uncovered::rows(snapshot, coverage, today));
-    let overloaded =
-        || asked(DetectorId::Overloaded).then(|| overloaded::rows(snapshot, coverage, today, &open));
-    let lagging = || asked(DetectorId::Lagging).then(|| lagging_rows(snapshot, &parts, playbook));
-    let ((slow_pairs, stuck), ((ping_pong, uncovered), (overloaded, lagging))) = rayon::join(
-        || rayon::join(slow_pairs, stuck),
-        || rayon::join(|| rayon::join(ping_pong, uncovered), || rayon::join(overloaded, lagging)),
-    );
-    Sweep { overall, slow_pairs, stuck, ping_pong, uncovered, overloaded, lagging }
+    let asked =
+        if only.is_empty() { Asked::all() } else { Asked { detectors: only.to_vec(), network: false } };
+    sweep_asked(snapshot, playbook, moment, &asked)
 }
 
-fn lagging_rows(snapshot: &Snapshot, parts: &[Part], playbook: &Playbook) -> Vec<LaggingRow> {
-    let tally = Tally::sum(parts.iter().map(|part| &part.tally), snapshot.agencies().len());
-    lagging::rows(snapshot, &playbook.thresholds, &tally)
+/// Runs what is `asked` for on `snapshot` at `moment` by the rules of `playbook`.
+#[must_use]
+pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, asked: &Asked) -> Sweep {
+    let mut parts = scan::scan(&World::new(snapshot, moment), &playbook.thresholds);
+    let waiting = parts.iter_mut().map(|part| std::mem::take(&mut part.waiting)).collect();
+    let held = parts.iter_mut().map(|part| std::mem::take(&mut part.held)).collect();
+    let (parts, today) = (&parts, moment.today);
+    let (coverage, thresholds) = (&playbook.coverage, &playbook.thresholds);
+    let overall = scan::overall(parts);
+    let mut found = Sweep::nothing(overall);
+    // Each writes a field of its own, so who ends first does not matter.
+    rayon::scope(|scope| {
+        scope.spawn(|_| {
+            (found.slow_pairs, found.network) = pairs(snapshot, thresholds, parts, overall, asked);
+        });
+        scope.spawn(|_| found.stuck = asked.run(DetectorId::Stuck, || stuck::rows(snapshot, waiting)));
+        scope.spawn(|_| found.stalled = asked.run(DetectorId::Stalled, || stalled::rows(snapshot, held)));
+        scope.spawn(|_| {
+            found.ping_pong =
+                asked.run(DetectorId::PingPong, || ping_pong::rows(&each(parts, |p| &p.bounces)));
+        });
+        scope.spawn(|_| {
+            found.rings = asked.run(DetectorId::Rings, || rings::rows(&each(parts, |p| &p.rounds)))
+        });
+        scope.spawn(|_| {
+            let rows = || uncovered::rows(snapshot, coverage, today);
+            found.uncovered = asked.run(DetectorId::Uncovered, rows);
+        });
+        scope.spawn(|_| {
+            let rows = || broken_chain::rows(snapshot, coverage, today);
+            found.broken_chain = asked.run(DetectorId::BrokenChain, rows);
+        });
+        scope.spawn(|_| {
+            let rows = || overloaded::rows(snapshot, coverage, today, &each(parts, |p| &p.open));
+            found.overloaded = asked.run(DetectorId::Overloaded, rows);
+        });
+        scope.spawn(|_| {
+            let rows = || thin_cover::rows(snapshot, coverage, thresholds, today);
+            found.thin_cover = asked.run(DetectorId::ThinCover, rows);
+        });
+        scope.spawn(|_| {
+            let rows = || orphans::rows(snapshot, &each(parts, |p| &p.unheld));
+            found.orphans = asked.run(DetectorId::Orphans, rows);
+        });
+        scope.spawn(|_| {
+            let rows = || conflicts::rows(snapshot, &each(parts, |p| &p.accusing));
+            found.conflicts = asked.run(DetectorId::Conflicts, rows);
+        });
+        scope.spawn(|_| {
+            let tally = || Tally::sum(parts.iter().map(|part| &part.tally), snapshot.agencies().len());
+            found.lagging = asked.run(DetectorId::Lagging, || lagging::rows(snapshot, thresholds, &tally()));
+        });
+    });
+    found
+}
+
+/// What was collected for one detector from each part.
+fn each<'p, T>(parts: &'p [Part], of: impl Fn(&'p Part) -> &'p T) -> Vec<&'p T> {
+    parts.iter().map(of).collect()
+}
+
+/// The slow pairs and the network, which both look at the pairs of agencies.
+fn pairs(
+    snapshot: &Snapshot,
+    thresholds: &Thresholds,
+    parts: &[Part],
+    overall: Overall,
+    asked: &Asked,
+) -> (Option<Vec<SlowPair>>, Option<Network>) {
+    if !asked.network && !asked.detectors.contains(&DetectorId::SlowPairs) {
+        return (None, None);
+    }
+    let agency_count = snapshot.agencies().len();
+    let sendings = each(parts, |part| &part.sendings);
+    let slow_pairs::Compared { slow, ties } =
+        slow_pairs::compare(&sendings, agency_count, overall, thresholds);
+    let network = asked.network.then(|| network::network(&ties, agency_count));
+    (asked.run(DetectorId::SlowPairs, || slow), network)
 }

@@ -52,6 +52,15 @@ pub struct HopAt {
     pub finished: bool,
 }
 
+impl HopAt {
+    /// Who holds the case by it: the addressee once it has received it, else the sender.
+    #[inline]
+    #[must_use]
+    pub fn holder(&self) -> AgencyIdx {
+        if self.received { self.to } else { self.from }
+    }
+}
+
 impl<'a> World<'a> {
     /// `snapshot` seen at `moment`.
     #[must_use]
@@ -77,7 +86,11 @@ impl<'a> World<'a> {
     ///
     /// A hop that was never received waits until `closed_at`, and not at all when it was sent after that.
     #[inline]
-    pub fn hops(&self, case: CaseIdx, closed_at: Option<u32>) -> impl Iterator<Item = HopAt> + use<'a> {
+    pub fn hops(
+        &self,
+        case: CaseIdx,
+        closed_at: Option<u32>,
+    ) -> impl Iterator<Item = HopAt> + Clone + use<'a> {
         let (hops, range) = (self.snapshot.hops(), self.snapshot.cases().hops(case));
         let now = self.moment.now.unix();
         let until = closed_at.unwrap_or(now);
@@ -107,6 +120,11 @@ impl<'a> World<'a> {
 /// The longest wait that is not yet too long, in seconds.
 pub(super) fn wait_s_max(thresholds: &Thresholds) -> u32 {
     thresholds.wait_hours_max.saturating_mul(3600).min(NEVER - 1)
+}
+
+/// The longest time that a handoff may be held unfinished, in seconds.
+pub(super) fn held_s_max(thresholds: &Thresholds) -> u32 {
+    thresholds.held_days_max.saturating_mul(24 * 3600).min(NEVER - 1)
 }
 
 #[cfg(test)]

@@ -52,6 +52,10 @@ pub struct Thresholds {
     pub slow_pairs_factor_tenths: u32,
     /// A handoff not received within this many hours is stuck or overdue (default 72).
     pub wait_hours_max: u32,
+    /// A handoff received and held unfinished for more than this many days of 24 hours is stalled (default 15).
+    pub held_days_max: u32,
+    /// People on whom this many villages hang are found by thin cover (default 5).
+    pub thin_cover_villages_min: u32,
     /// A unit is compared from this many handoffs to it on (default 50).
     pub lagging_handoffs_min: u32,
     /// A unit is compared with its own kind when at least this many such units share it (default 10).
@@ -69,6 +73,9 @@ pub struct Coverage {
     pub level: usize,
     /// Fewest distinct persons (default 1).
     pub persons_min: u32,
+    /// Levels at which somebody must be responsible for a village, as indexes into `LEVELS`, each once (default
+    /// village, town, county).
+    pub chain_levels: Vec<usize>,
 }
 
 /// How notices are made.

@@ -84,6 +84,8 @@ pub enum What {
         /// The one that was probably meant.
         near: Option<&'static str>,
     },
+    /// A level that the list has already.
+    RepeatedLevel(String),
     /// A kind of agency that co-signs already.
     RepeatedSigner(String),
 }
@@ -106,6 +108,8 @@ pub enum Expected {
     Table,
     /// A list of tables.
     Tables,
+    /// A list of levels of divisions.
+    Levels,
 }
 
 impl What {
@@ -124,6 +128,7 @@ impl What {
             Self::EmptyText => "empty_text",
             Self::UnknownZone { .. } => "unknown_zone",
             Self::UnknownLevel { .. } => "unknown_level",
+            Self::RepeatedLevel(_) => "repeated_level",
             Self::RepeatedSigner(_) => "repeated_signer",
         }
     }
@@ -167,6 +172,9 @@ impl What {
                     + &meant(words, *near)
                     + &choices(words, allowed)
             }
+            Self::RepeatedLevel(found) => {
+                words.say_with("playbook-problem-repeated-level", &[("found", Arg::from(found))])
+            }
             Self::RepeatedSigner(found) => {
                 words.say_with("playbook-problem-repeated-signer", &[("found", Arg::from(found))])
             }
@@ -183,6 +191,7 @@ impl Expected {
             Self::Texts => words.say("playbook-expected-texts"),
             Self::Table => words.say("playbook-expected-table"),
             Self::Tables => words.say("playbook-expected-tables"),
+            Self::Levels => words.say("playbook-expected-levels"),
         }
     }
 }

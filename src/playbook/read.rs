@@ -3,6 +3,8 @@
 //! Reading never stops at a problem: what is missing or wrong gets a stand-in value, and the playbook is handed out
 //! only when there was no problem at all.
 
+mod later;
+
 use std::collections::BTreeSet;
 
 use toml::Spanned;
@@ -52,6 +54,8 @@ fn thresholds(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Thresholds {
         slow_pairs_handoffs_min: reader.integer(s, "slow_pairs_handoffs_min", 1, INTEGER_MAX),
         slow_pairs_factor_tenths: reader.integer(s, "slow_pairs_factor_tenths", 10, 1_000),
         wait_hours_max: reader.integer(s, "wait_hours_max", 1, 8_784),
+        held_days_max: reader.integer_or(s, "held_days_max", 1, 3_660, 15),
+        thin_cover_villages_min: reader.integer_or(s, "thin_cover_villages_min", 1, INTEGER_MAX, 5),
         lagging_handoffs_min: reader.integer(s, "lagging_handoffs_min", 1, INTEGER_MAX),
         lagging_kind_units_min: reader.integer(s, "lagging_kind_units_min", 2, INTEGER_MAX),
         lagging_fdr_permille: reader.integer(s, "lagging_fdr_permille", 1, 500),
@@ -66,6 +70,7 @@ fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
         role: reader.word(&mut section, "role"),
         level: reader.level(&mut section, "level"),
         persons_min: reader.integer(&mut section, "persons_min", 1, 1_000),
+        chain_levels: reader.levels_or(&mut section, "chain_levels", later::CHAIN_LEVELS),
     };
     reader.close(&section);
     coverage
@@ -216,13 +221,10 @@ impl Reader<'_> {
 
     fn level(&mut self, section: &mut Section<'_>, key: &'static str) -> usize {
         let name = self.word(section, key);
-        let level = LEVELS.iter().position(|l| *l == name);
-        if let (None, false, Some(value)) = (level, name.is_empty(), section.value(key)) {
-            let near = nearest(&name, LEVELS.iter().copied(), 0.5);
-            let what = What::UnknownLevel { found: shortened(&name), allowed: LEVELS, near };
-            self.problem(value.span().start, section.path_of(key), what);
+        match section.value(key) {
+            Some(value) if !name.is_empty() => self.level_of(&name, value.span().start, section.path_of(key)),
+            _ => 0,
         }
-        level.unwrap_or(0)
     }
 
     fn table<'t>(&mut self, section: &mut Section<'t>, key: &'static str) -> Section<'t> {

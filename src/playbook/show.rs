@@ -33,6 +33,7 @@ fn thresholds(out: &mut String, playbook: &Playbook, words: &Words) {
     };
     let times = words.say_with("playbook-page-times", &[("factor", Arg::from(&factor))]);
     let hours = words.say_with("playbook-page-hours", &[("hours", Arg::from(numbers.wait_hours_max))]);
+    let days = words.say_with("playbook-page-days", &[("days", Arg::from(numbers.held_days_max))]);
     let rows = [
         (
             words.say("playbook-page-slow-pairs-handoffs"),
@@ -41,6 +42,12 @@ fn thresholds(out: &mut String, playbook: &Playbook, words: &Words) {
         ),
         (words.say("playbook-page-slow-pairs-factor"), times, "slow_pairs_factor_tenths"),
         (words.say("playbook-page-wait"), hours, "wait_hours_max"),
+        (words.say("playbook-page-held"), days, "held_days_max"),
+        (
+            words.say("playbook-page-thin-cover"),
+            numbers.thin_cover_villages_min.to_string(),
+            "thin_cover_villages_min",
+        ),
         (
             words.say("playbook-page-lagging-handoffs"),
             numbers.lagging_handoffs_min.to_string(),
@@ -77,6 +84,13 @@ fn coverage(out: &mut String, playbook: &Playbook, words: &Words) {
             ("persons", Arg::from(rule.persons_min)),
             ("role", Arg::from(&rule.role)),
         ],
+    );
+    out.push_str(&format!("{}\n\n", markdown(&sentence)));
+    let levels: Vec<&str> =
+        rule.chain_levels.iter().filter_map(|&level| LEVELS.get(level).copied()).collect();
+    let sentence = words.say_with(
+        "playbook-page-chain-rule",
+        &[("levels", Arg::from(&words.list(&levels))), ("role", Arg::from(&rule.role))],
     );
     out.push_str(&format!("{}\n\n", markdown(&sentence)));
 }

@@ -35,12 +35,16 @@ fn the_default_holds_the_numbers_of_the_contract() {
             slow_pairs_handoffs_min: 30,
             slow_pairs_factor_tenths: 20,
             wait_hours_max: 72,
+            held_days_max: 15,
+            thin_cover_villages_min: 5,
             lagging_handoffs_min: 50,
             lagging_kind_units_min: 10,
             lagging_fdr_permille: 50,
         }
     );
-    assert_eq!(playbook.coverage, Coverage { role: "mediator".into(), level: 4, persons_min: 1 });
+    let coverage =
+        Coverage { role: "mediator".into(), level: 4, persons_min: 1, chain_levels: vec![4, 3, 2] };
+    assert_eq!(playbook.coverage, coverage);
     assert_eq!((playbook.zone.name(), playbook.notice.reply_days), ("Asia/Shanghai", 30));
     let kinds: Vec<&str> = playbook.notice.co_signers.iter().map(|s| s.agency_kind.as_str()).collect();
     assert_eq!(kinds, ["petition", "discipline", "political_legal", "organization"]);
@@ -51,14 +55,14 @@ fn the_default_holds_the_numbers_of_the_contract() {
 #[test]
 fn an_unknown_key_names_what_was_meant() {
     let line = line_of("wait_hours_max");
-    let allowed = "slow_pairs_handoffs_min, slow_pairs_factor_tenths, wait_hours_max, lagging_handoffs_min, \
-                   lagging_kind_units_min, lagging_fdr_permille";
+    let allowed = "slow_pairs_handoffs_min, slow_pairs_factor_tenths, wait_hours_max, held_days_max, \
+                   thin_cover_villages_min, lagging_handoffs_min, lagging_kind_units_min, lagging_fdr_permille";
     let says = format!(
         "thresholds.wait_hour_max: there is no such key; did you mean `wait_hours_max`; allowed: {allowed}"
     );
     check("wait_hours_max = 72", "wait_hour_max = 72", line, 1, &says);
     let line = line_of("[coverage]") + 1;
-    let says = "coverage.colour: there is no such key; allowed: role, level, persons_min";
+    let says = "coverage.colour: there is no such key; allowed: role, level, persons_min, chain_levels";
     check("[coverage]\n", "[coverage]\ncolour = 1\n", line, 1, says);
 }
 
@@ -151,6 +155,44 @@ fn texts_zones_and_levels_are_checked() {
         15,
         "notice.co_signers[2].agency_kind: agency kind “petition” co-signs already; list each kind once",
     );
+}
+
+const CHAIN: &str = "chain_levels = [\"village\", \"town\", \"county\"]";
+
+#[test]
+fn keys_that_came_later_may_be_left_out() {
+    let source = DEFAULT
+        .replace("held_days_max = 15", "")
+        .replace("thin_cover_villages_min = 5", "")
+        .replace(CHAIN, "");
+    let (without, with) = (parse("p", &source).unwrap(), parse("p", DEFAULT).unwrap());
+    assert_eq!((without.thresholds, without.coverage), (with.thresholds, with.coverage));
+    let line = line_of("held_days_max");
+    let misspelt = problems("held_days_max = 15", "hold_days_max = 15");
+    assert_eq!(misspelt.len(), 1);
+    assert!(misspelt[0].starts_with(&format!(
+        "{line}:1: thresholds.hold_days_max: there is no such key; did you mean `held_days_max`"
+    )));
+}
+
+#[test]
+fn levels_of_the_chain_are_checked() {
+    let line = line_of("chain_levels");
+    let key = "coverage.chain_levels";
+    check(CHAIN, "chain_levels = []", line, 16, &format!("{key}: length 0; it must be from 1 to 6"));
+    let says = format!(
+        "{key}[2]: there is no level “twon”; did you mean `town`; allowed: province, city, county, town, village, group"
+    );
+    check(CHAIN, "chain_levels = [\"village\", \"twon\"]", line, 28, &says);
+    let says = format!("{key}[2]: level “town” is in the list already; list each level once");
+    check(CHAIN, "chain_levels = [\"town\", \"town\"]", line, 25, &says);
+    let says = format!("{key}[1]: wrong type: found integer, give a text in quotation marks");
+    check(CHAIN, "chain_levels = [4]", line, 17, &says);
+    let says =
+        format!("{key}: wrong type: found string, give a list of levels, written [\"village\", \"town\"]");
+    check(CHAIN, "chain_levels = \"village\"", line, 16, &says);
+    let playbook = parse("p", &DEFAULT.replace(CHAIN, "chain_levels = [\"city\"]")).unwrap();
+    assert_eq!(playbook.coverage.chain_levels, [1]);
 }
 
 #[test]

@@ -3,21 +3,22 @@
 //! Ids are strings, counts and waits integers; medians and deciles are integers when whole, else have one digit after
 //! the point; rates have at most six digits after it and p six that count. Lists are cut at a limit, totals never.
 
+pub mod rows;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::numbers::{self, Decimal, rate, six_digits};
-use crate::detect::lagging::LaggingRow;
-use crate::detect::overloaded::Overloaded;
-use crate::detect::ping_pong::PingPong;
-use crate::detect::slow_pairs::SlowPair;
-use crate::detect::stuck::Stuck;
+use super::numbers::Decimal;
+use crate::detect::rings::Rings;
 use crate::detect::sweep::Sweep;
-use crate::detect::uncovered::Uncovered;
 use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
+use rows::{
+    ConflictView, LaggingView, Names, NetworkView, OrphanView, OverloadedView, PingPongView, RingView,
+    SlowPairView, StalledView, StuckView, ThinCoverView, UncoveredView, VacancyView,
+};
 
 /// A sweep as `sweep --json` prints it. Detectors that were not asked are absent.
 #[derive(Debug, Serialize)]
@@ -41,18 +42,39 @@ pub struct SweepView<'a> {
     /// Stuck handoffs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stuck: Option<Vec<StuckView<'a>>>,
+    /// Stalled handoffs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stalled: Option<Vec<StalledView<'a>>>,
     /// Cases sent back and forth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ping_pong: Option<PingPongView<'a>>,
+    /// Rings of agencies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rings: Option<Vec<RingView<'a>>>,
     /// Uncovered villages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uncovered: Option<Vec<UncoveredView<'a>>>,
+    /// Villages above which a level is vacant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken_chain: Option<Vec<VacancyView<'a>>>,
     /// Overloaded people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overloaded: Option<Vec<OverloadedView<'a>>>,
+    /// People on whom villages hang.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thin_cover: Option<Vec<ThinCoverView<'a>>>,
+    /// Open cases that no unit holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orphans: Option<Vec<OrphanView<'a>>>,
+    /// Open cases that lie with whom they complain against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conflicts: Option<Vec<ConflictView<'a>>>,
     /// Units by overdue rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lagging: Option<Vec<LaggingView<'a>>>,
+    /// How the agencies hang together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<NetworkView<'a>>,
     /// How long it took, when asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<TimingView>,
@@ -103,101 +125,6 @@ pub struct OverallView {
     pub median_wait_s: Option<Decimal>,
 }
 
-/// A slow pair of agencies.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SlowPairView<'a> {
-    /// Who sends.
-    pub from: &'a str,
-    /// Who receives.
-    pub to: &'a str,
-    /// How many handoffs.
-    pub n: u32,
-    /// How many of them are not received.
-    pub open: u32,
-    /// The median wait in seconds.
-    pub median_s: Decimal,
-    /// The ninth decile of the waits in seconds.
-    pub p90_s: Decimal,
-}
-
-/// A stuck handoff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StuckView<'a> {
-    /// Its case.
-    pub case: &'a str,
-    /// Its number within the case.
-    pub seq: u32,
-    /// Who sent it.
-    pub from: &'a str,
-    /// Who has not received it.
-    pub to: &'a str,
-    /// How long it has waited, in seconds.
-    pub wait_s: u32,
-}
-
-/// Cases sent back and forth.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PingPongView<'a> {
-    /// How many.
-    pub cases: u64,
-    /// Between which agencies.
-    pub pairs: Vec<PairView<'a>>,
-}
-
-/// Two agencies between which cases bounced, `a < b`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PairView<'a> {
-    /// The one.
-    pub a: &'a str,
-    /// The other.
-    pub b: &'a str,
-    /// How many cases.
-    pub cases: u64,
-}
-
-/// An uncovered village.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UncoveredView<'a> {
-    /// The village.
-    pub village: &'a str,
-    /// Its county; absent when it lies in none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub county: Option<&'a str>,
-    /// `person_left`, `lapsed`, `not_yet` or `never`.
-    pub why: &'static str,
-}
-
-/// An overloaded person.
-#[derive(Debug, Serialize)]
-pub struct OverloadedView<'a> {
-    /// The person.
-    pub person: &'a str,
-    /// What they carry, in cases, with six digits after the point.
-    #[serde(serialize_with = "numbers::as_number")]
-    pub load: String,
-    /// What they can carry, in cases.
-    pub capacity: u32,
-}
-
-/// A unit as `lagging` compares it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct LaggingView<'a> {
-    /// The unit.
-    pub agency: &'a str,
-    /// How many handoffs to it are overdue.
-    pub overdue: u32,
-    /// How many handoffs were sent to it.
-    pub n: u32,
-    /// The quotient.
-    pub rate: f64,
-    /// The rate that is expected of it.
-    pub p0: f64,
-    /// The chance of as many overdue or more at the expected rate.
-    pub p: f64,
-    /// Whether chance explains it badly enough.
-    pub flagged: bool,
-}
-
 /// How long a sweep took.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TimingView {
@@ -228,7 +155,7 @@ impl<'a> SweepView<'a> {
         sweep: &Sweep,
         limit: usize,
     ) -> Self {
-        let names = Names { snapshot, limit: if limit == 0 { usize::MAX } else { limit } };
+        let names = Names::new(snapshot, limit);
         Self {
             now: playbook.zone.rfc3339(moment.now),
             ledger_seq: snapshot.ledger_seq(),
@@ -241,10 +168,17 @@ impl<'a> SweepView<'a> {
             uncovered_by_county: sweep.uncovered.as_ref().map(|rows| names.by_county(rows)),
             slow_pairs: sweep.slow_pairs.as_deref().map(|rows| names.slow_pairs(rows)),
             stuck: sweep.stuck.as_deref().map(|rows| names.stuck(rows)),
+            stalled: sweep.stalled.as_deref().map(|rows| names.stalled(rows)),
             ping_pong: sweep.ping_pong.as_ref().map(|found| names.ping_pong(found)),
+            rings: sweep.rings.as_ref().map(|found| names.rings(found)),
             uncovered: sweep.uncovered.as_ref().map(|rows| names.uncovered(rows)),
+            broken_chain: sweep.broken_chain.as_deref().map(|rows| names.broken_chain(rows)),
             overloaded: sweep.overloaded.as_deref().map(|rows| names.overloaded(rows)),
+            thin_cover: sweep.thin_cover.as_deref().map(|rows| names.thin_cover(rows)),
+            orphans: sweep.orphans.as_deref().map(|rows| names.orphans(rows)),
+            conflicts: sweep.conflicts.as_deref().map(|rows| names.conflicts(rows)),
             lagging: sweep.lagging.as_deref().map(|rows| names.lagging(rows)),
+            network: sweep.network.as_ref().map(|network| names.network(network)),
             timing: None,
             memory: None,
         }
@@ -255,94 +189,18 @@ fn totals(sweep: &Sweep) -> Totals {
     let count = |id: DetectorId| match id {
         DetectorId::SlowPairs => sweep.slow_pairs.as_ref().map(Vec::len),
         DetectorId::Stuck => sweep.stuck.as_ref().map(Vec::len),
+        DetectorId::Stalled => sweep.stalled.as_ref().map(Vec::len),
         DetectorId::PingPong => sweep.ping_pong.as_ref().and_then(|found| usize::try_from(found.cases).ok()),
+        DetectorId::Rings => sweep.rings.as_ref().map(Rings::len),
         DetectorId::Uncovered => sweep.uncovered.as_ref().map(|rows| rows.villages.len()),
+        DetectorId::BrokenChain => sweep.broken_chain.as_ref().map(Vec::len),
         DetectorId::Overloaded => sweep.overloaded.as_ref().map(Vec::len),
+        DetectorId::ThinCover => sweep.thin_cover.as_ref().map(Vec::len),
+        DetectorId::Orphans => sweep.orphans.as_ref().map(Vec::len),
+        DetectorId::Conflicts => sweep.conflicts.as_ref().map(Vec::len),
         DetectorId::Lagging => {
             sweep.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
         }
     };
     Totals(DETECTORS.iter().filter_map(|d| Some((d.id, count(d.id)? as u64))).collect())
-}
-
-/// Turns rows of indexes into rows of ids.
-struct Names<'a> {
-    snapshot: &'a Snapshot,
-    limit: usize,
-}
-
-impl<'a> Names<'a> {
-    fn slow_pairs(&self, rows: &[SlowPair]) -> Vec<SlowPairView<'a>> {
-        let agencies = self.snapshot.agencies();
-        let view = |row: &SlowPair| SlowPairView {
-            from: agencies.id(row.from),
-            to: agencies.id(row.to),
-            n: row.handoffs,
-            open: row.open,
-            median_s: Decimal(row.median),
-            p90_s: Decimal(row.p90),
-        };
-        rows.iter().take(self.limit).map(view).collect()
-    }
-
-    fn stuck(&self, rows: &[Stuck]) -> Vec<StuckView<'a>> {
-        let (cases, agencies) = (self.snapshot.cases(), self.snapshot.agencies());
-        let view = |row: &Stuck| StuckView {
-            case: cases.id(row.case),
-            seq: row.seq,
-            from: agencies.id(row.from),
-            to: agencies.id(row.to),
-            wait_s: row.wait_s,
-        };
-        rows.iter().take(self.limit).map(view).collect()
-    }
-
-    fn ping_pong(&self, found: &PingPong) -> PingPongView<'a> {
-        let agencies = self.snapshot.agencies();
-        let pairs = found.pairs.iter().take(self.limit);
-        let pairs = pairs.map(|p| PairView { a: agencies.id(p.a), b: agencies.id(p.b), cases: p.cases });
-        PingPongView { cases: found.cases, pairs: pairs.collect() }
-    }
-
-    fn by_county(&self, rows: &Uncovered) -> ByCounty<'a> {
-        let divisions = self.snapshot.divisions();
-        let code = |county: Option<_>| county.map_or("", |county| divisions.id(county));
-        ByCounty(rows.by_county.iter().map(|&(county, villages)| (code(county), villages)).collect())
-    }
-
-    fn uncovered(&self, rows: &Uncovered) -> Vec<UncoveredView<'a>> {
-        let divisions = self.snapshot.divisions();
-        let rows = rows.villages.iter().take(self.limit);
-        rows.map(|row| UncoveredView {
-            village: divisions.id(row.village),
-            county: row.county.map(|county| divisions.id(county)),
-            why: row.why.name(),
-        })
-        .collect()
-    }
-
-    fn overloaded(&self, rows: &[Overloaded]) -> Vec<OverloadedView<'a>> {
-        let people = self.snapshot.people();
-        let rows = rows.iter().take(self.limit);
-        rows.map(|row| OverloadedView {
-            person: people.id(row.person),
-            load: row.load.to_decimal(),
-            capacity: row.capacity,
-        })
-        .collect()
-    }
-
-    fn lagging(&self, rows: &[LaggingRow]) -> Vec<LaggingView<'a>> {
-        let agencies = self.snapshot.agencies();
-        let view = |row: &LaggingRow| LaggingView {
-            agency: agencies.id(row.agency),
-            overdue: row.overdue,
-            n: row.handoffs,
-            rate: rate(u64::from(row.overdue), u64::from(row.handoffs)),
-            p0: rate(row.pool_overdue, row.pool_handoffs),
-            p: six_digits(row.p),
-            flagged: row.flagged,
-        };
-        rows.iter().take(self.limit).map(view).collect()
-    }
 }

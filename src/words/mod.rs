@@ -23,6 +23,7 @@ type Files = &'static [(&'static str, &'static str)];
 const FILES_ZH: Files = &[
     ("common", include_str!("zh/common.ftl")),
     ("sweep", include_str!("zh/sweep.ftl")),
+    ("detectors", include_str!("zh/detectors.ftl")),
     ("notice", include_str!("zh/notice.ftl")),
     ("playbook", include_str!("zh/playbook.ftl")),
     ("cli", include_str!("zh/cli.ftl")),
@@ -35,6 +36,7 @@ const FILES_ZH: Files = &[
 const FILES_EN: Files = &[
     ("common", include_str!("en/common.ftl")),
     ("sweep", include_str!("en/sweep.ftl")),
+    ("detectors", include_str!("en/detectors.ftl")),
     ("notice", include_str!("en/notice.ftl")),
     ("playbook", include_str!("en/playbook.ftl")),
     ("cli", include_str!("en/cli.ftl")),

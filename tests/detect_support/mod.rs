@@ -30,12 +30,18 @@ pub(crate) struct Plain {
     pub(crate) people: Vec<(Option<u32>, Option<i64>, Option<i64>)>,
     /// Division, opened, closed.
     pub(crate) cases: Vec<(usize, i64, Option<i64>)>,
-    /// Person, division or case, role, first day, last day (exclusive).
+    /// Person, division, case or agency, role, first day, last day (exclusive).
     pub(crate) assignments: Vec<PlainAssignment>,
     /// The handoffs; one case may have a seq only once.
     pub(crate) handoffs: Vec<PlainHandoff>,
     /// Case, when, whether it was reopened (else closed).
     pub(crate) closings: Vec<(usize, i64, bool)>,
+    /// Of the first agencies: superior, successor, last day (exclusive).
+    pub(crate) lines: Vec<(Option<usize>, Option<usize>, Option<i64>)>,
+    /// Of the first people: their agency.
+    pub(crate) posts: Vec<Option<usize>>,
+    /// Of the first cases: agency and person complained against.
+    pub(crate) against: Vec<(Option<usize>, Option<usize>)>,
 }
 
 /// An assignment as plain values.
@@ -44,6 +50,7 @@ pub(crate) struct PlainAssignment {
     pub(crate) person: usize,
     pub(crate) division: Option<usize>,
     pub(crate) case: Option<usize>,
+    pub(crate) agency: Option<usize>,
     pub(crate) role: &'static str,
     pub(crate) from: i64,
     pub(crate) to: Option<i64>,
@@ -78,7 +85,12 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
         title: Text { zh: "测试".to_owned(), en: "test".to_owned() },
         zone: zone(),
         thresholds,
-        coverage: Coverage { role: "mediator".to_owned(), level: 4, persons_min },
+        coverage: Coverage {
+            role: "mediator".to_owned(),
+            level: 4,
+            persons_min,
+            chain_levels: vec![4, 3, 2],
+        },
         notice: NoticeRules {
             co_signers: Vec::new(),
             reply_days: 30,
@@ -95,6 +107,8 @@ pub(crate) fn thresholds() -> Thresholds {
         slow_pairs_handoffs_min: 30,
         slow_pairs_factor_tenths: 20,
         wait_hours_max: 72,
+        held_days_max: 15,
+        thin_cover_villages_min: 5,
         lagging_handoffs_min: 50,
         lagging_kind_units_min: 10,
         lagging_fdr_permille: 50,
@@ -120,23 +134,35 @@ impl Plain {
             let id = Self::id('d', number);
             out.push(Table::Divisions, [&id, &parent, *level, "n", "", "", &dated(*to)]);
         }
+        let named = |kind: char, number: Option<usize>| number.map(|n| Self::id(kind, n)).unwrap_or_default();
         for (number, kind) in self.agencies.iter().enumerate() {
-            out.push(Table::Agencies, [&*Self::id('a', number), "n", kind, &Self::id('d', 0)]);
+            let (parent, successor, to) = self.lines.get(number).copied().unwrap_or_default();
+            let (id, place) = (Self::id('a', number), Self::id('d', 0));
+            let (parent, successor) = (named('a', parent), named('a', successor));
+            out.push(Table::Agencies, [&*id, "n", kind, &place, &parent, "", "", &successor, "", &dated(to)]);
         }
         for (number, (capacity, from, to)) in self.people.iter().enumerate() {
             let capacity = capacity.map(|c| c.to_string()).unwrap_or_default();
-            let id = Self::id('p', number);
-            out.push(Table::People, [&id, "mediator", "", "", "", &capacity, "", &dated(*from), &dated(*to)]);
+            let (id, agency) = (Self::id('p', number), named('a', self.posts.get(number).copied().flatten()));
+            let (from, to) = (dated(*from), dated(*to));
+            out.push(Table::People, [&id, "mediator", "", &agency, "", &capacity, "", &from, &to]);
         }
         for (number, (village, opened, closed)) in self.cases.iter().enumerate() {
             let (id, village) = (Self::id('c', number), Self::id('d', *village));
-            out.push(Table::Cases, [&id, &village, "k", &time(*opened), "", "", "", "", &timed(*closed)]);
+            let (agency, person) = self.against.get(number).copied().unwrap_or_default();
+            let (agency, person) = (named('a', agency), named('p', person));
+            out.push(
+                Table::Cases,
+                [&id, &village, "k", &time(*opened), "", "", &agency, &person, &timed(*closed)],
+            );
         }
         for a in &self.assignments {
-            let division = a.division.map(|d| Self::id('d', d)).unwrap_or_default();
-            let case = a.case.map(|c| Self::id('c', c)).unwrap_or_default();
+            let (division, case, agency) = (named('d', a.division), named('c', a.case), named('a', a.agency));
             let person = Self::id('p', a.person);
-            out.push(Table::Assignments, [&person, &division, &case, "", a.role, &day(a.from), &dated(a.to)]);
+            out.push(
+                Table::Assignments,
+                [&person, &division, &case, &agency, a.role, &day(a.from), &dated(a.to)],
+            );
         }
         for h in &self.handoffs {
             let (case, seq) = (Self::id('c', h.case), h.seq.to_string());
@@ -222,6 +248,7 @@ pub(crate) fn large(seed: u64, counties: usize, cases: usize) -> Plain {
                 person,
                 division,
                 case: None,
+                agency: None,
                 role: "mediator",
                 from: 0,
                 to,
@@ -255,5 +282,37 @@ pub(crate) fn large(seed: u64, counties: usize, cases: usize) -> Plain {
             (from, sent) = (to, finished + numbers.below(7200));
         }
     }
+    rarities(&mut plain);
     plain
+}
+
+/// Adds a little of what such a world has not of itself: handoffs that are held, complaints against whom a case lies
+/// with, cases that nobody holds, a person on whom many villages hang.
+fn rarities(plain: &mut Plain) {
+    let mut last: Vec<usize> = vec![0; plain.cases.len()];
+    plain.handoffs.iter().enumerate().for_each(|(at, hop)| last[hop.case] = at);
+    for (case, &at) in last.iter().enumerate().filter(|(case, _)| case % 50 == 7) {
+        plain.handoffs[at].finished = None;
+        let accused = (plain.handoffs[at].to, plain.handoffs[at].from);
+        let against = if case % 100 == 7 { (Some(accused.0), None) } else { (None, Some(accused.1)) };
+        plain.against.resize(case + 1, (None, None));
+        plain.against[case] = against;
+    }
+    plain.posts = (0..plain.people.len().min(plain.agencies.len())).map(Some).collect();
+    let (village, person) = (plain.divisions.len(), plain.people.len());
+    plain.people.push((None, None, None));
+    for at in village..village + 7 {
+        plain.divisions.push(("village", Some(0), None));
+        let (division, role) = (Some(at), "mediator");
+        plain.assignments.push(PlainAssignment {
+            person,
+            division,
+            case: None,
+            agency: None,
+            role,
+            from: 0,
+            to: None,
+        });
+        plain.cases.push((at, DAY_S, None));
+    }
 }

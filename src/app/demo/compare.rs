@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::planted::Planted;
+use super::planted::{Planted, PlantedConflict};
 
 /// Of 100 flags of lagging units, this many may be false: the rate that the flags are set at.
 const FALSE_FLAGS_PER_CENT: usize = 5;
@@ -27,7 +27,7 @@ pub struct Line {
     pub planted: usize,
     /// How many were found.
     pub found: usize,
-    /// Planted and not found: identifiers, with the reason of an uncovered village and the cases of a pair.
+    /// Planted and not found: identifiers, with the reason of an uncovered village, the cases of a pair and the like.
     pub missed: Vec<String>,
     /// Found and not planted, likewise.
     pub extra: Vec<String>,
@@ -77,6 +77,12 @@ pub fn compare(planted: &Planted, sweep: &Value) -> Comparison {
         uncovered(planted, &mut document),
         overloaded(planted, &mut document),
         lagging(planted, &mut document),
+        stalled(planted, &mut document),
+        rings(planted, &mut document),
+        broken_chain(planted, &mut document),
+        thin_cover(planted, &mut document),
+        orphans(planted, &mut document),
+        conflicts(planted, &mut document),
     ];
     let stuck_found = document.rows("stuck").len();
     Comparison { lines, stuck_found, faults: document.faults }
@@ -147,6 +153,63 @@ fn lagging(planted: &Planted, document: &mut Document<'_>) -> Line {
     Line { extra_allowed, ..Line::new("lagging", planted.slow_units.clone(), flagged) }
 }
 
+/// By case and seq.
+fn stalled(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let handoffs = planted.stalled.iter().map(|handoff| format!("{} {}", handoff.case, handoff.seq));
+    let mut found = Vec::new();
+    for row in document.rows("stalled") {
+        found.push(format!("{} {}", document.text(row, "stalled", "case"), row["seq"]));
+    }
+    Line::new("stalled", handoffs.collect(), found)
+}
+
+/// By set of agencies, with the number of its cases.
+fn rings(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let item = |agencies: &[&str], cases: usize| format!("{} ({cases})", agencies.join(" "));
+    let ring: Vec<&str> = planted.ring.agencies.iter().map(String::as_str).collect();
+    let mut found = Vec::new();
+    for row in document.rows("rings") {
+        let agencies: Vec<&str> =
+            row["agencies"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let cases = row["cases"].as_u64().and_then(|cases| usize::try_from(cases).ok());
+        found.push(item(&agencies, cases.unwrap_or(0)));
+    }
+    Line::new("rings", vec![item(&ring, planted.ring.cases.len())], found)
+}
+
+/// By village and level.
+fn broken_chain(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let vacancies =
+        planted.broken_chain.iter().map(|vacancy| format!("{} {}", vacancy.village, vacancy.level));
+    let found = document.texts("broken_chain", &["village", "level"]);
+    Line::new("broken_chain", vacancies.collect(), found)
+}
+
+/// By person, with the number of villages.
+fn thin_cover(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let people = planted.thin_cover.iter().map(|thin| format!("{} ({})", thin.person, thin.villages));
+    let mut found = Vec::new();
+    for row in document.rows("thin_cover") {
+        found.push(format!("{} ({})", document.text(row, "thin_cover", "person"), row["villages"]));
+    }
+    Line::new("thin_cover", people.collect(), found)
+}
+
+/// By case, with the reason.
+fn orphans(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let never = planted.orphans.no_handoff.iter().map(|case| format!("{case} no_handoff"));
+    let gone = planted.orphans.holder_gone.iter().map(|case| format!("{case} holder_gone"));
+    let found = document.texts("orphans", &["case", "why"]);
+    Line::new("orphans", never.chain(gone).collect(), found)
+}
+
+/// By case, whom it lies with and against whom it complains.
+fn conflicts(planted: &Planted, document: &mut Document<'_>) -> Line {
+    let item = |c: &PlantedConflict| format!("{} {} {}", c.case, c.agency, c.against);
+    let found = document.texts("conflicts", &["case", "agency", "against"]);
+    Line::new("conflicts", planted.conflicts.iter().map(item).collect(), found)
+}
+
 /// A sweep document, and what turned out to be wrong with it.
 struct Document<'s> {
     sweep: &'s Value,
@@ -168,6 +231,16 @@ impl<'s> Document<'s> {
         let rows = self.list(&[detector]);
         self.hold_total(detector, rows.len());
         rows
+    }
+
+    /// These fields of all rows of a detector, one after another.
+    fn texts(&mut self, detector: &str, fields: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        for row in self.rows(detector) {
+            let texts: Vec<String> = fields.iter().map(|field| self.text(row, detector, field)).collect();
+            found.push(texts.join(" "));
+        }
+        found
     }
 
     fn hold_total(&mut self, detector: &str, found: usize) {

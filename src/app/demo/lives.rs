@@ -14,6 +14,14 @@ use super::waits::{OVERDUE_H, Waits};
 const CASES_PER_VILLAGE: i64 = 10;
 /// The earliest opening: this many days before the present.
 const HISTORY_DAYS: i64 = 546;
+/// Days that an agency has a case in hand: as a rule, and now and then. Nothing lies near the limit between them.
+const IN_HAND_DAYS_MAX: i64 = 13;
+const STALLED_DAYS: (i64, i64) = (18, 40);
+/// Days after which a case in hand is stalled.
+pub const HELD_DAYS_MAX: i64 = 15;
+
+const _: () = assert!(IN_HAND_DAYS_MAX + 1 < HELD_DAYS_MAX && HELD_DAYS_MAX + 1 < STALLED_DAYS.0);
+
 /// Seconds from midnight UTC to midnight of the world's zone.
 const ZONE_OFFSET_S: i64 = 8 * HOUR_S;
 
@@ -75,6 +83,12 @@ impl Life {
 }
 
 impl Hop {
+    /// Position of the agency that holds the case by it: the addressee once it has signed.
+    #[must_use]
+    pub fn holder(&self) -> usize {
+        if self.received_at.is_some() { self.to } else { self.from }
+    }
+
     /// Whether the addressee has taken longer than the limit.
     #[must_use]
     pub fn is_late(&self) -> bool {
@@ -131,7 +145,7 @@ impl Living<'_> {
         let nth = self.lived[village];
         self.lived[village] += 1;
         let burdened = self.staff.burdened[village];
-        if !burdened && !route.bounces && self.draw.chance(5) {
+        if !burdened && !route.bounces && !route.rounds && self.draw.chance(5) {
             // Registered these days and not handed to anyone yet.
             let opened_at = NOW_S - self.draw.between(HOUR_S, 60 * HOUR_S);
             return Life { village, route, opened_at, closed_at: None, hops: Vec::new() };
@@ -225,8 +239,12 @@ impl Living<'_> {
             }
             End::InHand => {
                 last.finished_at = None;
-                let days = if self.draw.chance(80) { 40 } else { 14 };
-                (received + self.draw.between(HOUR_S, days * DAY_S), false)
+                let (low, high) = if self.draw.chance(80) {
+                    (STALLED_DAYS.0 * DAY_S, STALLED_DAYS.1 * DAY_S)
+                } else {
+                    (HOUR_S, IN_HAND_DAYS_MAX * DAY_S)
+                };
+                (received + self.draw.between(low, high), false)
             }
         }
     }

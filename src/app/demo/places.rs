@@ -193,6 +193,8 @@ impl Places {
             parent: Some(parent),
             supervised_by: Some(seat.department("discipline")),
             coordinates,
+            successor: None,
+            valid_to: None,
         };
         let over_office = seat.department("political_legal");
         let over_centre = seat.department("mediation_centre");
@@ -225,6 +227,8 @@ fn departments(
             Some(first + discipline)
         },
         coordinates: kind == "political_legal",
+        successor: None,
+        valid_to: None,
     };
     DEPARTMENTS.into_iter().enumerate().map(department).collect()
 }

@@ -22,6 +22,82 @@ pub struct Planted {
     pub ping_pong: PlantedPingPong,
     /// Cases that complain against a slow unit, its superior or its official, and lie among the unit's late cases.
     pub complaints: Vec<PlantedComplaint>,
+    /// Handoffs that an agency has had in hand for too long.
+    pub stalled: Vec<PlantedHandoff>,
+    /// The three agencies round which cases went.
+    pub ring: PlantedRing,
+    /// Vacancies in chains of responsibility, by village.
+    pub broken_chain: Vec<PlantedVacancy>,
+    /// Mediators who are the only one of five villages or more, with how many.
+    pub thin_cover: Vec<PlantedThinCover>,
+    /// Open cases that no agency holds.
+    pub orphans: PlantedOrphans,
+    /// Open cases that lie with whom they complain against.
+    pub conflicts: Vec<PlantedConflict>,
+}
+
+/// A handoff.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedHandoff {
+    /// Its case.
+    pub case: String,
+    /// Its number within the case.
+    pub seq: u32,
+}
+
+/// Agencies and the cases that went round them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedRing {
+    /// The agencies.
+    pub agencies: Vec<String>,
+    /// The cases.
+    pub cases: Vec<String>,
+}
+
+/// A level at which nobody answers for a village.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedVacancy {
+    /// The village.
+    pub village: String,
+    /// The level.
+    pub level: String,
+}
+
+/// A mediator on whom villages hang.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedThinCover {
+    /// The mediator.
+    pub person: String,
+    /// How many villages nobody else covers.
+    pub villages: usize,
+}
+
+/// Open cases that no agency holds, by the reason that applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedOrphans {
+    /// Registered and not handed to anyone yet.
+    pub no_handoff: Vec<String>,
+    /// Held by an agency that was dissolved.
+    pub holder_gone: Vec<String>,
+    /// That agency.
+    pub dissolved: String,
+}
+
+/// A case that lies with whom it complains against.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlantedConflict {
+    /// The case.
+    pub case: String,
+    /// The agency that holds it or is to receive it.
+    pub agency: String,
+    /// The agency complained against: itself or one above it.
+    pub against: String,
 }
 
 /// Codes of villages without a mediator, by the reason that applies.

@@ -1,7 +1,8 @@
 //! Which agencies a case passes, and what it is about.
 //!
-//! A route never comes back to an agency it has passed, so no case bounces, with one exception that is planted: a few
-//! cases of one county go from one department to another, back, and on.
+//! A route never comes back to an agency it has passed, so no case bounces or goes round, with two exceptions that are
+//! planted: a few cases of one county go from one department to another, back, and on; a few of another county go
+//! round three departments.
 
 use super::draw::{Deck, Draw};
 use super::places::Places;
@@ -47,6 +48,8 @@ const SLOW_KINDS: [&str; 7] = [
 const SLOW_UNITS: usize = 3;
 /// The kind whose cases bounce; the two departments are among its own.
 const BOUNCING_KIND: usize = 0;
+/// The kind whose cases go round; the three departments are among its own.
+const RING_KIND: usize = 2;
 
 /// Positions of the agencies that are at fault.
 #[derive(Clone, Debug)]
@@ -59,6 +62,14 @@ pub struct Faulty {
     pub bouncing_county: usize,
     /// How many cases bounce.
     pub bouncing_cases: usize,
+    /// The three departments round which cases go, in that order.
+    pub ring: [usize; 3],
+    /// Their county.
+    pub ring_county: usize,
+    /// How many cases go round.
+    pub ring_cases: usize,
+    /// The counties in which none of these lie.
+    pub faultless_counties: Vec<usize>,
 }
 
 /// Deals routes, county by county.
@@ -69,6 +80,7 @@ pub struct Routes {
     kinds: Vec<Deck>,
     starts: Vec<Deck>,
     bounced: usize,
+    rounded: usize,
 }
 
 /// A case's way.
@@ -80,6 +92,8 @@ pub struct Route {
     pub stops: Vec<usize>,
     /// Whether it is one of the planted bounces.
     pub bounces: bool,
+    /// Whether it is one of the planted rounds.
+    pub rounds: bool,
 }
 
 impl Faulty {
@@ -100,7 +114,20 @@ impl Faulty {
         let chosen = draw.order(departments.len());
         let department = |at: usize| places.counties[county].department(departments[chosen[at]]);
         let bouncing_cases = 6 + draw.index(5);
-        Self { slow, bouncing: (department(0), department(1)), bouncing_county: county, bouncing_cases }
+        let ring_county = counties.get(SLOW_UNITS + 1).copied().unwrap_or(0);
+        let departments = KINDS[RING_KIND].2;
+        let round = draw.order(departments.len());
+        let of_ring = |at: usize| places.counties[ring_county].department(departments[round[at]]);
+        Self {
+            slow,
+            bouncing: (department(0), department(1)),
+            bouncing_county: county,
+            bouncing_cases,
+            ring: [0, 1, 2].map(of_ring),
+            ring_county,
+            ring_cases: 5 + draw.index(4),
+            faultless_counties: counties.get(SLOW_UNITS + 2..).unwrap_or_default().to_vec(),
+        }
     }
 }
 
@@ -115,6 +142,7 @@ impl Routes {
             kinds: vec![Deck::new(&shares); places.counties.len()],
             starts: vec![Deck::new(&[1; 6]); places.counties.len() * KINDS.len()],
             bounced: 0,
+            rounded: 0,
         }
     }
 
@@ -135,6 +163,12 @@ impl Routes {
         if bounces {
             stops.extend(self.bounce());
         }
+        let rounds = kind == RING_KIND
+            && town.county == self.faulty.ring_county
+            && self.rounded < self.faulty.ring_cases;
+        if rounds {
+            stops.extend(self.round());
+        }
         let (_, _, departments) = KINDS[kind];
         let count = 3 + self.draw.index(4);
         for step in 0..count {
@@ -149,7 +183,14 @@ impl Routes {
         if self.draw.chance(80) {
             stops.push(places.city.department(departments[first]));
         }
-        Route { kind: KINDS[kind].0, stops, bounces }
+        Route { kind: KINDS[kind].0, stops, bounces, rounds }
+    }
+
+    /// The stops of a round: to the start again, and every second time one further.
+    fn round(&mut self) -> Vec<usize> {
+        let [a, b, c] = self.faulty.ring;
+        self.rounded += 1;
+        if self.rounded.is_multiple_of(2) { vec![a, b, c, a, b] } else { vec![a, b, c, a] }
     }
 
     /// The stops of a bounce: there, back, and every second time there again.
@@ -175,10 +216,12 @@ mod tests {
                 let mut stops = route.stops.clone();
                 stops.sort_unstable();
                 stops.dedup();
-                assert_eq!(stops.len() < route.stops.len(), route.bounces, "{route:?}");
+                assert_eq!(stops.len() < route.stops.len(), route.bounces || route.rounds, "{route:?}");
+                assert!(!(route.bounces && route.rounds));
                 assert!(route.stops.windows(2).all(|w| w[0] != w[1]));
             }
             assert_eq!(dealt.iter().filter(|r| r.bounces).count(), faulty.bouncing_cases);
+            assert_eq!(dealt.iter().filter(|r| r.rounds).count(), faulty.ring_cases);
         }
     }
 
@@ -189,9 +232,11 @@ mod tests {
             let faulty = Faulty::new(seed, &places);
             let mut at: Vec<usize> = faulty.slow.iter().map(|&a| places.agencies[a].division).collect();
             at.push(places.counties[faulty.bouncing_county].division);
+            at.push(places.counties[faulty.ring_county].division);
+            at.extend(faulty.faultless_counties.iter().map(|&county| places.counties[county].division));
             at.sort_unstable();
             at.dedup();
-            assert_eq!(at.len(), 4);
+            assert_eq!(at.len(), 8);
             assert_ne!(faulty.bouncing.0, faulty.bouncing.1);
         }
     }

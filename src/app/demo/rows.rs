@@ -80,6 +80,10 @@ pub struct Agency {
     pub supervised_by: Option<usize>,
     /// Whether it coordinates its division.
     pub coordinates: bool,
+    /// Position of the agency that took over its matters.
+    pub successor: Option<usize>,
+    /// First day on which it exists no longer.
+    pub valid_to: Option<i32>,
 }
 
 /// An official or a mediator.

@@ -3,11 +3,15 @@
 //! Every town's villages are cut into neighbourhoods of two to four, each served by one to three mediators. Forty
 //! villages, each in a town of its own, are left uncovered, ten for each reason. Thirteen neighbourhoods are burdened:
 //! three villages with one mediator, where most cases stay open. Twelve of those mediators will have a capacity below
-//! their load; the thirteenth has none stated, and so is never overloaded.
+//! their load; the thirteenth has none stated, and so is never overloaded. Three more neighbourhoods are thin: five,
+//! six and seven villages with one mediator, where every other has four at most.
+//!
+//! Every village, town and county has an official contracted to it, but for eight villages and one town: their
+//! official's contract has ended, has not begun or never was, or the official has left.
 
 use super::draw::Draw;
 use super::places::Places;
-use super::planted::PlantedUncovered;
+use super::planted::{PlantedThinCover, PlantedUncovered, PlantedVacancy};
 use super::rows::{Assignment, Person, TODAY, Target};
 
 /// Role whose holders cover a village.
@@ -21,10 +25,36 @@ const BURDENED: usize = 13;
 /// Burdened mediators whose capacity will be below their load.
 pub const OVERLOADED: usize = 12;
 const BURDENED_VILLAGES: usize = 3;
+/// Villages of each thin neighbourhood.
+const THIN_VILLAGES: [usize; 3] = [5, 6, 7];
+/// Villages to which no official is contracted, two for each reason.
+const VACANT: usize = 8;
 /// Officials of a town who are contracted to its villages.
 const TOWN_OFFICIALS: usize = 7;
 const MEDIATOR_BASIS: &str = "样例人民调解员聘任文件";
 const LEADER_BASIS: &str = "样例领导干部包保方案";
+
+/// The lone mediator of a town's first neighbourhood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lone {
+    /// There is none.
+    Nobody,
+    /// With most cases staying open.
+    Burdened,
+    /// With that many villages.
+    Thin(usize),
+}
+
+impl Lone {
+    /// How many villages they serve alone.
+    fn villages(self) -> Option<usize> {
+        match self {
+            Self::Nobody => None,
+            Self::Burdened => Some(BURDENED_VILLAGES),
+            Self::Thin(villages) => Some(villages),
+        }
+    }
+}
 
 /// Who works where.
 #[derive(Clone, Debug)]
@@ -45,6 +75,10 @@ pub struct Staff {
     pub head_of: Vec<usize>,
     /// Codes of the villages without a mediator.
     pub uncovered: PlantedUncovered,
+    /// The mediators of the thin neighbourhoods.
+    pub thin_cover: Vec<PlantedThinCover>,
+    /// The levels at which no official answers for a village.
+    pub broken_chain: Vec<PlantedVacancy>,
     draw: Draw,
     mediators: usize,
 }
@@ -63,6 +97,8 @@ impl Staff {
             mediators_of_town: vec![Vec::new(); places.towns.len()],
             head_of: Vec::new(),
             uncovered: PlantedUncovered::default(),
+            thin_cover: Vec::new(),
+            broken_chain: Vec::new(),
             draw: Draw::stream(seed, "staff"),
             mediators: 0,
         };
@@ -74,8 +110,12 @@ impl Staff {
             let gap = uncovered_towns[..UNCOVERED].contains(&town).then(|| {
                 villages.start + BURDENED_VILLAGES + staff.draw.index(villages.len() - BURDENED_VILLAGES)
             });
-            let burdened = burdened_towns[..BURDENED].contains(&town);
-            staff.cover_town(places, town, gap, burdened);
+            let place = burdened_towns.iter().position(|&other| other == town).unwrap_or(0);
+            let lone = match place.checked_sub(BURDENED) {
+                None => Lone::Burdened,
+                Some(nth) => THIN_VILLAGES.get(nth).map_or(Lone::Nobody, |&villages| Lone::Thin(villages)),
+            };
+            staff.cover_town(places, town, gap, lone);
         }
         for (nth, &town) in uncovered_towns[..UNCOVERED].iter().enumerate() {
             let uncovered = |v: &usize| staff.mediators_of[*v].is_empty();
@@ -91,6 +131,8 @@ impl Staff {
         ] {
             codes.sort_unstable();
         }
+        staff.thin_cover.sort_unstable();
+        staff.leave_vacant(seed, places);
         staff
     }
 
@@ -132,18 +174,23 @@ impl Staff {
         }
     }
 
-    /// Covers all villages of a town but `gap`; its first neighbourhood is burdened if `burdened`.
-    fn cover_town(&mut self, places: &Places, town: usize, gap: Option<usize>, burdened: bool) {
+    /// Covers all villages of a town but `gap`; its first neighbourhood has the lone mediator that it is to have.
+    fn cover_town(&mut self, places: &Places, town: usize, gap: Option<usize>, lone: Lone) {
         let villages: Vec<usize> = places.towns[town].villages.clone().filter(|&v| Some(v) != gap).collect();
         let mut rest = villages.as_slice();
-        if burdened {
-            let (neighbourhood, others) = rest.split_at(BURDENED_VILLAGES.min(rest.len()));
+        if let Some(count) = lone.villages() {
+            let (neighbourhood, others) = rest.split_at(count.min(rest.len()));
             rest = others;
             let mediator = self.hire_mediator(places.towns[town].centre, None);
-            self.burdened_mediators.push(mediator);
             for &village in neighbourhood {
-                self.burdened[village] = true;
+                self.burdened[village] = lone == Lone::Burdened;
                 self.cover(places, village, mediator, -200);
+            }
+            if lone == Lone::Burdened {
+                self.burdened_mediators.push(mediator);
+            } else {
+                let person = self.people[mediator].id.clone();
+                self.thin_cover.push(PlantedThinCover { person, villages: count });
             }
         }
         while !rest.is_empty() {
@@ -185,6 +232,52 @@ impl Staff {
         let ends = self.draw.chance(300).then(|| self.days(1, 400));
         self.assign(mediator, places.villages[village].division, MEDIATOR, since, ends);
         self.mediators_of[village].push(mediator);
+    }
+
+    /// Takes the official from eight villages, each in a town of its own, and from one more town.
+    fn leave_vacant(&mut self, seed: u64, places: &Places) {
+        let mut draw = Draw::stream(seed, "vacancies");
+        let towns = draw.order(places.towns.len());
+        for (nth, &town) in towns.iter().take(VACANT).enumerate() {
+            let villages = places.towns[town].villages.clone();
+            let division = places.villages[villages.start + draw.index(villages.len())].division;
+            self.vacate(&mut draw, division, nth % 4);
+            self.miss(places, division, "village");
+        }
+        if let Some(&town) = towns.get(VACANT) {
+            self.vacate(&mut draw, places.towns[town].division, 0);
+            for village in &places.villages[places.towns[town].villages.clone()] {
+                self.miss(places, village.division, "town");
+            }
+        }
+        self.broken_chain.sort_unstable();
+    }
+
+    fn miss(&mut self, places: &Places, village: usize, level: &str) {
+        let village = places.divisions[village].code.clone();
+        self.broken_chain.push(PlantedVacancy { village, level: level.to_owned() });
+    }
+
+    /// Ends, puts off or takes away the contract for a division, or lets its official leave.
+    fn vacate(&mut self, draw: &mut Draw, division: usize, reason: usize) {
+        let is_its = |a: &Assignment| a.target == Target::Division(division) && a.role == CONTRACT_LEADER;
+        let Some(at) = self.assignments.iter().position(is_its) else { return };
+        let days = i32::try_from(draw.between(0, 60)).unwrap_or(0);
+        match reason {
+            // The day's own edge is among them: what ends today no longer holds today.
+            0 => self.assignments[at].valid_to = Some(TODAY - days),
+            1 => self.assignments[at].valid_from = TODAY + 1 + days,
+            2 => {
+                let official = self.people[self.assignments[at].person].clone();
+                let number = self.people.len() + 1;
+                let (id, name) = (format!("P{number:05}"), format!("样例干部{number:05}"));
+                self.people.push(Person { id, name, valid_to: Some(TODAY - days), ..official });
+                self.assignments[at].person = self.people.len() - 1;
+            }
+            _ => {
+                self.assignments.remove(at);
+            }
+        }
     }
 
     /// The `nth` uncovered village gets the reason that is next in turn; some also show a later reason, which does
@@ -262,6 +355,24 @@ mod tests {
             let counts = staff.uncovered.by_reason().map(|(_, codes)| codes.len());
             assert_eq!(counts, [10; 4]);
             assert_eq!(staff.mediators_of.iter().filter(|m| m.is_empty()).count(), UNCOVERED);
+        }
+    }
+
+    #[test]
+    fn no_mediator_but_the_planted_serves_five_villages() {
+        for seed in 0..3 {
+            let places = Places::new(seed);
+            let staff = Staff::new(seed, &places);
+            let served = |person: usize| staff.mediators_of.iter().filter(|m| m.contains(&person)).count();
+            let planted: Vec<usize> = staff.thin_cover.iter().map(|thin| thin.villages).collect();
+            assert_eq!(planted.iter().sum::<usize>(), 18);
+            for (person, row) in staff.people.iter().enumerate() {
+                let thin = staff.thin_cover.iter().find(|thin| thin.person == row.id);
+                assert_eq!(thin.map(|thin| thin.villages), Some(served(person)).filter(|n| 5 <= *n));
+            }
+            let vacant = |level: &str| staff.broken_chain.iter().filter(|v| v.level == level).count();
+            assert_eq!(vacant("village"), VACANT);
+            assert!(20 < vacant("town"));
         }
     }
 

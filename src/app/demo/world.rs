@@ -3,11 +3,11 @@
 use super::draw::Draw;
 use super::lives::{Life, live};
 use super::places::Places;
-use super::planted::{Planted, PlantedComplaint, PlantedPingPong};
+use super::planted::{Planted, PlantedComplaint, PlantedPingPong, PlantedRing};
 use super::routes::Faulty;
 use super::rows::{Case, DAY_S, Handoff, NOW, NOW_S, World, ZONE};
 use super::staff::{OVERLOADED, Staff};
-use super::{traces, workload};
+use super::{plants, traces, workload};
 
 const CHANNELS: [&str; 5] =
     ["people_mediation", "litigation_service", "legal_aid", "complaint", "police_docking"];
@@ -23,15 +23,24 @@ const COMPLAINTS: [&str; 3] = ["unit", "superior", "official"];
 /// The same number gives the same world, byte for byte.
 #[must_use]
 pub fn generate(seed: u64) -> World {
-    let places = Places::new(seed);
+    let mut places = Places::new(seed);
     let faulty = Faulty::new(seed, &places);
     let mut staff = Staff::new(seed, &places);
     let lives = live(seed, &places, &staff, &faulty);
     workload::share_out(seed, &places, &mut staff, &lives);
+    let dissolved = plants::dissolve(&mut places, &faulty, &lives);
     let mut cases = cases(seed, &places, &lives);
     complain_elsewhere(seed, &places, &faulty, &lives, &mut cases);
     let complaints = plant_complaints(seed, &places, &staff, &faulty, &lives, &mut cases);
-    let planted = planted(seed, &places, &staff, &faulty, &lives, &cases, complaints);
+    plants::complain_to_the_accused(seed, &places, &staff, &lives, &mut cases);
+    let late_planted = Planted {
+        complaints,
+        stalled: plants::stalled(&lives, &cases),
+        orphans: plants::orphans(&places, dissolved, &lives, &cases),
+        conflicts: plants::conflicts(&places.agencies, &staff.people, &lives, &cases),
+        ..Planted::default()
+    };
+    let planted = planted(seed, &places, &staff, &faulty, (&lives, &cases), late_planted);
     World {
         seed,
         now: NOW_S,
@@ -102,7 +111,8 @@ fn handoffs(seed: u64, lives: &[Life]) -> Vec<Handoff> {
     rows
 }
 
-/// Some cases complain against a department that has nothing to do with them and is not slow.
+/// Some cases complain against a department that has nothing to do with them, is not slow and stands above none that
+/// has.
 fn complain_elsewhere(seed: u64, places: &Places, faulty: &Faulty, lives: &[Life], cases: &mut [Case]) {
     let mut draw = Draw::stream(seed, "complaints elsewhere");
     for (life, case) in lives.iter().zip(cases) {
@@ -112,7 +122,10 @@ fn complain_elsewhere(seed: u64, places: &Places, faulty: &Faulty, lives: &[Life
         let county = places.towns[places.villages[life.village].town].county;
         let departments = places.counties[county].departments();
         let against = departments.start + draw.index(departments.len());
-        if !life.route.stops.contains(&against) && !faulty.slow.contains(&against) {
+        let above = |stop: usize| std::iter::successors(Some(stop), |&at| places.agencies[at].parent);
+        let concerned = life.route.stops.iter().any(|&stop| above(stop).any(|agency| agency == against));
+        let was_dissolved = places.agencies[against].valid_to.is_some();
+        if !concerned && !was_dissolved && !faulty.slow.contains(&against) {
             case.against_agency = Some(against);
         }
     }
@@ -154,14 +167,14 @@ fn plant_complaints(
     complaints
 }
 
+/// What was planted from the beginning, added to what was planted `late`.
 fn planted(
     seed: u64,
     places: &Places,
     staff: &Staff,
     faulty: &Faulty,
-    lives: &[Life],
-    cases: &[Case],
-    complaints: Vec<PlantedComplaint>,
+    (lives, cases): (&[Life], &[Case]),
+    late: Planted,
 ) -> Planted {
     let sorted = |mut ids: Vec<String>| {
         ids.sort_unstable();
@@ -170,6 +183,7 @@ fn planted(
     let agency = |at: usize| places.agencies[at].id.clone();
     let overloaded = staff.burdened_mediators.iter().take(OVERLOADED);
     let bounced = lives.iter().zip(cases).filter(|(life, _)| life.route.bounces);
+    let rounded = lives.iter().zip(cases).filter(|(life, _)| life.route.rounds);
     let bouncing = sorted(vec![agency(faulty.bouncing.0), agency(faulty.bouncing.1)]);
     Planted {
         seed,
@@ -183,6 +197,12 @@ fn planted(
             b: bouncing[1].clone(),
             cases: sorted(bounced.map(|(_, case)| case.id.clone()).collect()),
         },
-        complaints,
+        ring: PlantedRing {
+            agencies: sorted(faulty.ring.map(agency).to_vec()),
+            cases: sorted(rounded.map(|(_, case)| case.id.clone()).collect()),
+        },
+        broken_chain: staff.broken_chain.clone(),
+        thin_cover: staff.thin_cover.clone(),
+        ..late
     }
 }

@@ -53,10 +53,10 @@ impl World {
             let coordinates = if a.coordinates { "true" } else { "" };
             let (parent, supervised_by) = (id(a.parent), id(a.supervised_by));
             let kind = a.kind.to_owned();
-            row(
-                [a.id.clone(), a.name.clone(), kind, division, parent, supervised_by, coordinates.to_owned()],
-                3,
-            )
+            let (name, successor) = (a.name.clone(), id(a.successor));
+            let mut cells = row([a.id.clone(), name, kind, division, parent, supervised_by], 0);
+            cells.extend([coordinates.to_owned(), successor, String::new(), date(a.valid_to)]);
+            cells
         })
     }
 

@@ -23,6 +23,7 @@ help-sweep = Find what is wrong at a moment, in a data directory or straight in 
 help-sweep-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
 help-sweep-limit = Most rows of each list; 0 for all. Totals always count all
 help-sweep-only = Only these detectors
+help-sweep-explain = Explain a detector: what it means, how it is computed, what it does not say
 help-sweep-timing = Add times and memory
 help-sweep-playbook = Rules for a folder of tables: a built-in name or a TOML file
 help-sweep-rejects = Write every refused row of a folder to this CSV file

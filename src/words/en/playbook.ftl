@@ -12,6 +12,7 @@ playbook-problem-empty-text = the text is empty; write what it should say
 playbook-problem-unknown-zone = there is no time zone “{ $found }”; give an IANA name such as Asia/Shanghai
 playbook-problem-unknown-level = there is no level “{ $found }”
 playbook-problem-repeated-signer = agency kind “{ $found }” co-signs already; list each kind once
+playbook-problem-repeated-level = level “{ $found }” is in the list already; list each level once
 playbook-problem-near = ; did you mean `{ $near }`
 playbook-problem-allowed = ; allowed: { $allowed }
 playbook-expected-integer = a whole number from { $min } to { $max }
@@ -19,6 +20,7 @@ playbook-expected-text = a text in quotation marks
 playbook-expected-texts = a table with the texts zh and en
 playbook-expected-table = a table
 playbook-expected-tables = a list of tables, written [[key]]
+playbook-expected-levels = a list of levels, written ["village", "town"]
 
 playbook-page-title = Playbook { $name }: { $title }
 playbook-page-zone = Time zone: { $zone }
@@ -31,6 +33,9 @@ playbook-page-slow-pairs-factor = Slow pairs: median wait beyond the median of a
 playbook-page-times = { $factor } times
 playbook-page-wait = Stuck and overdue: not received for more than
 playbook-page-hours = { $hours } h
+playbook-page-held = Stalled: received and not finished for more than
+playbook-page-days = { $days } d
+playbook-page-thin-cover = Thin cover: fewest villages that would be uncovered without a person
 playbook-page-lagging-handoffs = Lagging units: fewest handoffs to a unit for it to be compared
 playbook-page-lagging-kind = Lagging units: fewest units of a kind to compare among their own kind
 playbook-page-lagging-fdr = Lagging units: false discovery rate
@@ -39,6 +44,7 @@ playbook-page-coverage-rule = Every division of level { $level } has at least { 
     [one] { $persons } person
    *[other] { $persons } distinct persons
 } validly assigned as { $role }.
+playbook-page-chain-rule = At each level of { $levels } that the chain of such a division has, somebody is validly assigned in a role other than { $role }.
 playbook-page-notice = Joint-supervision notices
 playbook-page-co-signers = Co-signers (the lead first)
 playbook-page-co-signer = { $title } (agency kind { $kind })

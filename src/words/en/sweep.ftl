@@ -32,6 +32,22 @@ sweep-column-overdue = overdue
 sweep-column-rate = rate
 sweep-column-expected = expected
 sweep-column-p = p
+sweep-column-held = held
+sweep-column-units = units
+sweep-column-level = vacant level
+sweep-column-villages = villages
+sweep-column-holder = held by
+sweep-column-lies-with = lies with
+sweep-column-against = complains against
+sweep-column-cut-off = cut off
+sweep-column-pieces = pieces
+sweep-column-size = size
+sweep-level-province = province
+sweep-level-city = city
+sweep-level-county = county
+sweep-level-town = town
+sweep-level-village = village
+sweep-level-group = group
 sweep-why-person-left = person has left
 sweep-why-lapsed = term has ended
 sweep-why-not-yet = has not begun
@@ -44,3 +60,12 @@ sweep-timing = loaded in { $load } ms, swept in { $sweep } ms on { $threads ->
     [one] { $threads } thread
    *[other] { $threads } threads
 }; snapshot { $megabytes } MB
+sweep-why-no-handoff = never handed on
+sweep-why-holder-gone = holder exists no longer
+sweep-network-articulation = units through which others hang together (a description, no finding)
+sweep-network-mutual = sets of units in which cases can come back (a description, no finding)
+sweep-help-detectors = Detectors (--only takes their names, --explain NAME tells more):
+sweep-help-network = how the units hang together (a description, no finding)
+sweep-explain-means = What it means
+sweep-explain-computed = How it is computed
+sweep-explain-silent = What it does not say

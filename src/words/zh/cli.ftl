@@ -23,6 +23,7 @@ help-sweep = 查出某一时点的问题；可对数据目录，也可直接对�
 help-sweep-now = 时点：YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339（默认为当前）
 help-sweep-limit = 每个清单最多列几行；0 为全部。合计总是全部
 help-sweep-only = 只运行这些检测器
+help-sweep-explain = 说明一个检测器：含义、怎样算出、不说明什么
 help-sweep-timing = 附上用时与内存
 help-sweep-playbook = 扫描文件夹时的规则集：内置名称或 TOML 文件
 help-sweep-rejects = 将文件夹中全部退回的行写入此 CSV 文件

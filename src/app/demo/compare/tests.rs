@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::app::demo::planted::{PlantedPingPong, PlantedUncovered};
+use crate::app::demo::planted::{
+    PlantedHandoff, PlantedOrphans, PlantedPingPong, PlantedRing, PlantedThinCover, PlantedUncovered,
+    PlantedVacancy,
+};
 
 fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
@@ -21,6 +24,16 @@ fn planted() -> Planted {
         },
         overloaded: words("m1 m2"),
         ping_pong: PlantedPingPong { a: "a".into(), b: "b".into(), cases: words("c1 c2 c3") },
+        stalled: vec![PlantedHandoff { case: "c4".into(), seq: 2 }],
+        ring: PlantedRing { agencies: words("a b c"), cases: words("c5 c6") },
+        broken_chain: vec![PlantedVacancy { village: "v5".into(), level: "town".into() }],
+        thin_cover: vec![PlantedThinCover { person: "m3".into(), villages: 6 }],
+        orphans: PlantedOrphans {
+            no_handoff: words("c7"),
+            holder_gone: words("c8"),
+            dissolved: "gone".into(),
+        },
+        conflicts: vec![PlantedConflict { case: "c9".into(), agency: "a".into(), against: "b".into() }],
         ..Planted::default()
     }
 }
@@ -28,7 +41,17 @@ fn planted() -> Planted {
 /// What a sweep finds that finds all of it; pairs and units in the sweep's own order.
 fn sweep() -> Value {
     json!({
-        "totals": {"slow_pairs": 3, "stuck": 1, "ping_pong": 3, "uncovered": 4, "overloaded": 2, "lagging": 2},
+        "totals": {"slow_pairs": 3, "stuck": 1, "ping_pong": 3, "uncovered": 4, "overloaded": 2, "lagging": 2,
+            "stalled": 1, "rings": 1, "broken_chain": 1, "thin_cover": 1, "orphans": 2, "conflicts": 1},
+        "stalled": [{"case": "c4", "seq": 2}],
+        "rings": [{"agencies": ["a", "b", "c"], "cases": 2}],
+        "broken_chain": [{"village": "v5", "level": "town"}],
+        "thin_cover": [{"person": "m3", "villages": 6}],
+        "orphans": [
+            {"case": "c8", "why": "holder_gone", "holder": "gone"},
+            {"case": "c7", "why": "no_handoff", "holder": null},
+        ],
+        "conflicts": [{"case": "c9", "agency": "a", "against": "b"}],
         "slow_pairs": [{"from": "x", "to": "s2"}, {"from": "x", "to": "s1"}, {"from": "y", "to": "s2"}],
         "stuck": [{"case": "c9", "seq": 1}],
         "ping_pong": {"cases": 3, "pairs": [{"a": "a", "b": "b", "cases": 3}]},
@@ -63,6 +86,12 @@ fn what_was_planted_and_nothing_else_holds() {
         ("uncovered", 4, 4),
         ("overloaded", 2, 2),
         ("lagging", 2, 2),
+        ("stalled", 1, 1),
+        ("rings", 1, 1),
+        ("broken_chain", 1, 1),
+        ("thin_cover", 1, 1),
+        ("orphans", 2, 2),
+        ("conflicts", 1, 1),
     ];
     assert_eq!(counts, expected);
 }
@@ -76,7 +105,17 @@ fn cut(sweep: &mut Value, detector: &str) {
 
 #[test]
 fn one_missed_does_not_hold() {
-    for (detector, missed) in [("uncovered", "v4 never"), ("overloaded", "m2")] {
+    let firsts = [
+        ("uncovered", "v4 never"),
+        ("overloaded", "m2"),
+        ("stalled", "c4 2"),
+        ("rings", "a b c (2)"),
+        ("broken_chain", "v5 town"),
+        ("thin_cover", "m3 (6)"),
+        ("orphans", "c8 holder_gone"),
+        ("conflicts", "c9 a b"),
+    ];
+    for (detector, missed) in firsts {
         let mut sweep = sweep();
         cut(&mut sweep, detector);
         let comparison = compare(&planted(), &sweep);
@@ -112,6 +151,12 @@ fn one_extra_does_not_hold() {
         ("uncovered", json!({"village": "v9", "why": "lapsed"}), "v9 lapsed"),
         ("uncovered", json!({"village": "v4", "why": "never"}), "v4 never"),
         ("overloaded", json!({"person": "m3"}), "m3"),
+        ("stalled", json!({"case": "c4", "seq": 3}), "c4 3"),
+        ("rings", json!({"agencies": ["a", "b", "d"], "cases": 1}), "a b d (1)"),
+        ("broken_chain", json!({"village": "v5", "level": "county"}), "v5 county"),
+        ("thin_cover", json!({"person": "m4", "villages": 5}), "m4 (5)"),
+        ("orphans", json!({"case": "c8", "why": "no_handoff"}), "c8 no_handoff"),
+        ("conflicts", json!({"case": "c9", "agency": "a", "against": "c"}), "c9 a c"),
     ];
     for (detector, row, extra) in cases {
         let mut sweep = sweep();
@@ -162,7 +207,7 @@ fn a_document_that_is_cut_or_lacks_a_list_does_not_hold() {
     let mut cut_list = sweep();
     cut_list["totals"]["slow_pairs"] = json!(200);
     assert_eq!(compare(&planted(), &cut_list).faults, ["slow_pairs: 3 listed of 200; sweep with --limit 0"]);
-    for key in ["slow_pairs", "stuck", "ping_pong", "uncovered", "overloaded", "lagging", "totals"] {
+    for key in sweep().as_object().unwrap().keys() {
         let mut lacking = sweep();
         lacking.as_object_mut().unwrap().remove(key);
         let comparison = compare(&planted(), &lacking);
