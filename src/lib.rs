@@ -7,6 +7,7 @@
 pub mod app;
 pub mod cli;
 pub mod detect;
+pub mod export;
 pub mod graph;
 pub mod intake;
 pub mod ledger;

@@ -36,6 +36,10 @@ pub const NOTICE_HANDOFFS_MAX: usize = 100;
 pub const NOTICE_SENDERS_MAX: usize = 10;
 /// Longest name in a notice in characters; a longer one is cut and ends in `…`.
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
+/// Most rows of a workbook's sheet, the header included.
+pub const SHEET_ROWS_MAX: u32 = 1_048_576;
+/// Longest cell of a workbook's sheet in UTF-16 units.
+pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 
 // A notice is one entry of the ledger: four bytes a character, doubled where JSON escapes them; a row has one name
 // and three identifiers.

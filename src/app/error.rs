@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
@@ -214,6 +215,9 @@ pub enum AppError {
         /// What is wrong.
         reason: String,
     },
+    /// An export could not be made.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// No such notice or unit.
     #[error("no {what} `{id}`")]
     Unknown {

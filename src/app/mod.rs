@@ -4,6 +4,8 @@ pub mod clock;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod export_error;
+pub mod exports;
 pub mod follow;
 pub mod holder;
 pub mod import;

@@ -18,6 +18,8 @@ pub enum Phase {
     Loading,
     /// Verifying the ledger; in entries.
     Verifying,
+    /// Writing an export; in entries.
+    Exporting,
 }
 
 /// Something that happened while a directory was opened.

@@ -54,6 +54,8 @@ pub enum Verb {
     Sweep(SweepArgs),
     /// Notices.
     Notice(NoticeArgs),
+    /// Tables and event logs out.
+    Export(ExportArgs),
     /// Proofs.
     Verify(VerifyArgs),
     /// Rules.
@@ -205,6 +207,43 @@ pub enum RenderFormat {
     Markdown,
     /// A printable page.
     Html,
+}
+
+/// `duban export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The form.
+    #[arg(long = "as", value_enum)]
+    pub form: ExportForm,
+    /// What is written.
+    #[arg(value_name = "OUT")]
+    pub out: PathBuf,
+    /// Put in the place of an earlier export.
+    #[arg(long)]
+    pub force: bool,
+    /// Include complaints.
+    #[arg(long, conflicts_with_all = ["without_complaints", "unit"])]
+    pub with_complaints: bool,
+    /// The default, said in so many words.
+    #[arg(long)]
+    pub without_complaints: bool,
+    /// For whom.
+    #[arg(long = "for", value_name = "UNIT")]
+    pub unit: Option<String>,
+}
+
+/// Forms of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportForm {
+    /// A folder of tables.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// An object-centric event log.
+    Ocel2,
 }
 
 /// `duban verify`

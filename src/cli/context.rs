@@ -168,6 +168,7 @@ impl Watcher for Context {
             Phase::Following => "phase-following",
             Phase::Loading => "phase-loading",
             Phase::Verifying => "phase-verifying",
+            Phase::Exporting => "phase-exporting",
         });
         self.end_progress();
         let total = (total != 0).then_some(total);

@@ -7,6 +7,7 @@ pub mod args;
 pub mod context;
 pub mod demo;
 pub mod explain;
+pub mod export;
 mod help;
 pub mod import;
 pub mod init;
@@ -61,6 +62,7 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Import(args) => import::run(args, context),
         Verb::Sweep(args) => sweep::run(args, context),
         Verb::Notice(args) => notice::run(args, context),
+        Verb::Export(args) => export::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),
     }

@@ -2,6 +2,7 @@
 
 use crate::intake::reject::Reason;
 use crate::limits::{CELL_BYTES_MAX, ID_BYTES_MAX, INTEGER_MAX};
+use crate::model::guard::unguarded;
 use crate::model::table::{CellKind, Column};
 use crate::model::time::{Day, Zone};
 
@@ -28,6 +29,15 @@ fn trim_blanks(cell: &[u8]) -> &[u8] {
         }
     }
     cell
+}
+
+/// `cell` as it was meant: trimmed, and without the apostrophe that an export puts before what a spreadsheet program
+/// would take for a formula.
+#[must_use]
+#[inline]
+pub fn meant(cell: &[u8]) -> &[u8] {
+    let cell = trim(cell);
+    if cell.first() == Some(&b'\'') { trim(unguarded(cell)) } else { cell }
 }
 
 /// Checks the trimmed, non-empty `cell` against `column` and gives the text to keep.
@@ -108,6 +118,14 @@ mod tests {
     fn white_space_of_office_programs_is_trimmed() {
         assert_eq!(trim(" \u{3000}甲 乙\u{3000}\t".as_bytes()), "甲 乙".as_bytes());
         assert_eq!(trim("\u{3000} ".as_bytes()), b"");
+    }
+
+    #[test]
+    fn the_apostrophe_before_a_formula_is_taken_off() {
+        assert_eq!(meant(b" '=1+1 "), b"=1+1");
+        assert_eq!(meant(b"''-5"), b"'-5");
+        assert_eq!(meant(b"'\t'"), b"'", "nothing stored begins with a blank");
+        assert_eq!(meant(b"'s Gravenhage"), b"'s Gravenhage");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use rayon::prelude::*;
 
-use crate::intake::cells::{check, trim};
+use crate::intake::cells::{check, meant};
 use crate::intake::csv_blocks::{CutError, Stretch, Stretches, ends_quoted, first_record_end, line_ends};
 use crate::intake::header::{Header, HeaderError, fit};
 use crate::intake::reject::{Reason, Reject, Rejects};
@@ -233,7 +233,7 @@ fn parse_row(
     let columns = header.table.spec().columns;
     let mut cells: [&[u8]; CELLS_MAX] = [&[]; CELLS_MAX];
     for ((slot, column), cell) in cells.iter_mut().zip(columns).zip(&header.cell_of_column) {
-        let given = trim(cell.and_then(|at| record.get(at)).unwrap_or(&[]));
+        let given = meant(cell.and_then(|at| record.get(at)).unwrap_or(&[]));
         let reject = |reason| Reject::cell(source.index, line, column, given, reason);
         if !given.is_empty() {
             *slot = check(column, given, source.zone).map_err(reject)?;

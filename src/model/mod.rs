@@ -1,6 +1,7 @@
 //! Floor 0: domain types, ids, time and table rows. No I/O and no clock.
 
 pub mod entry;
+pub mod guard;
 pub mod id;
 pub mod id_index;
 pub mod rows;

@@ -1,5 +1,6 @@
 //! Floor 9: wire views shared by the shells.
 
+pub mod export_view;
 pub mod import_view;
 pub mod numbers;
 pub mod sweep_view;

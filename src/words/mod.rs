@@ -31,6 +31,7 @@ const FILES_ZH: Files = &[
     ("errors", include_str!("zh/errors.ftl")),
     ("below", include_str!("zh/below.ftl")),
     ("usage", include_str!("zh/usage.ftl")),
+    ("export", include_str!("zh/export.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -44,6 +45,7 @@ const FILES_EN: Files = &[
     ("errors", include_str!("en/errors.ftl")),
     ("below", include_str!("en/below.ftl")),
     ("usage", include_str!("en/usage.ftl")),
+    ("export", include_str!("en/export.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

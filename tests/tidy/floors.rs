@@ -11,7 +11,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (10, &["cli", "web", "api"]),
     (9, &["rim"]),
     (8, &["app", "access"]),
-    (7, &["notice"]),
+    (7, &["notice", "export"]),
     (6, &["detect", "clocks"]),
     (5, &["snapshot"]),
     (4, &["graph"]),
@@ -63,7 +63,8 @@ const CLOCKS: &[&str] = &[
 ];
 
 /// Crates that only some modules may name.
-const KEPT_TO: &[(&str, &[&str])] = &[("indradb", &["store", "graph"]), ("redb", &["store"])];
+const KEPT_TO: &[(&str, &[&str])] =
+    &[("indradb", &["store", "graph"]), ("redb", &["store"]), ("rust_xlsxwriter", &["export"])];
 
 /// The rules of this file.
 pub(crate) const RULES: &[Rule] = &[

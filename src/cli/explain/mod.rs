@@ -5,13 +5,15 @@ mod ledger;
 mod vault;
 
 use crate::app::error::{AppError, SettingsFault};
+use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::app::import::gather::Ignored;
+use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::header::HeaderError;
 use crate::intake::read::FileError;
 use crate::intake::reject::Reason;
-use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX};
+use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX};
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;
 use crate::playbook;
@@ -79,6 +81,7 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Notice(error) => {
             words.say_with("error-notice-damaged", &[("reason", (&chain(error)).into())])
         }
+        AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
         AppError::Store(error) => below::store(error, words),
         AppError::Record(error) => below::record(error, words),
@@ -128,6 +131,23 @@ fn settings(fault: &SettingsFault, words: Words) -> String {
         SettingsFault::Form { reason } => words.say_with("error-settings-form", &[("reason", reason.into())]),
         SettingsFault::Version { found, known } => words
             .say_with("error-settings-version", &[("found", (*found).into()), ("known", (*known).into())]),
+    }
+}
+
+/// Why an export could not be made, in words.
+fn export(error: &ExportError, words: Words) -> String {
+    match error {
+        ExportError::Exists { path } => words.say_with("export-error-exists", &[("path", path.into())]),
+        ExportError::NotAnExport { path, entry } => {
+            words.say_with("export-error-foreign", &[("path", path.into()), ("entry", entry.into())])
+        }
+        ExportError::InDirectory { path } => words.say_with("export-error-inside", &[("path", path.into())]),
+        ExportError::Book(BookError::CellTooLong { table, key }) => {
+            let args =
+                [("table", table.name().into()), ("key", key.into()), ("max", SHEET_CELL_UNITS_MAX.into())];
+            words.say_with("export-error-cell", &args)
+        }
+        ExportError::Book(_) => words.say_with("export-error-book", &[("detail", (&chain(error)).into())]),
     }
 }
 

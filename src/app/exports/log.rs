@@ -1,0 +1,76 @@
+//! An export as an event log: objects in one pass over the graph, events in another, steps of notices from the ledger.
+
+use hashbrown::HashMap;
+
+use super::Outcome;
+use super::place::Place;
+use super::source::{Item, Sieve, parts, records, records_of};
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::exports::Holds;
+use crate::app::known::Known;
+use crate::app::watch::{Phase, Watcher};
+use crate::export::ocel::{Log, Part};
+use crate::ledger::Ledger;
+use crate::model::entry::{Entry, Seq};
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::time::Zone;
+
+pub(super) fn write(
+    directory: &Directory,
+    place: &Place,
+    sieve: &mut Sieve,
+    watcher: &dyn Watcher,
+) -> Outcome {
+    let zone = &directory.playbook.zone;
+    let steps = if sieve.notices { steps(directory)? } else { Vec::new() };
+    let mut kinds: Vec<String> = steps.iter().map(|entry| entry.kind.name()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let file = place.create("")?;
+    let mut log = Log::begin(file, kinds.iter().map(String::as_str)).map_err(place.failed(""))?;
+    watcher.phase(Phase::Exporting, 2 * directory.ledger.tip().seq);
+    let mut units: HashMap<String, String> = HashMap::new();
+    records(directory, sieve, &|n| watcher.advance(n), |sieve, items| {
+        units.extend(items.iter().filter_map(|(_, record)| {
+            let document = record.document.as_ref()?;
+            Some((document.get("id")?.as_str()?.to_owned(), Part::unit_of(document)?.to_owned()))
+        }));
+        let objects = parts(&items, |some| objects(some, zone, sieve)).map_err(place.failed(""))?;
+        objects.iter().try_for_each(|part| log.push(part)).map_err(place.failed(""))
+    })?;
+    log.begin_events().map_err(place.failed(""))?;
+    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+        let events = parts(&items, |some| Part::of_events(some.iter().map(|(_, record)| record), zone));
+        let events = events.map_err(place.failed(""))?;
+        events.iter().try_for_each(|part| log.push(part)).map_err(place.failed(""))
+    })?;
+    let known = directory.known()?;
+    let is_person = |id: &str| matches!(known.record(&Subject::new(SubjectKind::Person, id)), Ok(Some(_)));
+    let steps = steps.iter().filter(|entry| units.contains_key(&*entry.subject.key));
+    let part = Part::of_steps(steps, zone, &|id| units.get(id).cloned(), &is_person);
+    log.push(&part.map_err(place.failed(""))?).map_err(place.failed(""))?;
+    let (file, contents) = log.finish().map_err(place.failed(""))?;
+    Ok((Holds::Log(contents), vec![place.end("", file)?]))
+}
+
+fn objects(items: &[Item], zone: &Zone, sieve: &Sieve) -> std::io::Result<Part> {
+    Part::of_objects(items.iter().map(|(kind, record)| (*kind, record)), zone, &|case| sieve.has_case(case))
+}
+
+/// All entries about notices, in order of the ledger, whatever kinds there are.
+fn steps(directory: &Directory) -> Result<Vec<Entry>, AppError> {
+    let mut first: Option<Seq> = None;
+    records_of(directory, SubjectKind::Notice, |record| {
+        let earliest = record.seqs().next();
+        first = first.into_iter().chain(earliest).min();
+    })?;
+    let mut steps = Vec::new();
+    if let Some(first) = first {
+        for chunk in directory.ledger.read(first)? {
+            let entries = chunk?.entries.into_iter();
+            steps.extend(entries.filter(|entry| entry.subject.kind == SubjectKind::Notice));
+        }
+    }
+    Ok(steps)
+}

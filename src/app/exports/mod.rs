@@ -1,0 +1,173 @@
+//! Exports: what a directory holds, as a folder of tables, a workbook or an event log.
+//!
+//! Cases that complain against units or officials are left out unless they are asked for, sealed columns always; see
+//! `docs/decisions/0020-what-an-export-leaves-out.md`.
+
+mod log;
+pub mod place;
+mod source;
+
+use std::path::Path;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::export_error::ExportError;
+use crate::app::known::Known;
+use crate::app::watch::{Phase, Watcher};
+use crate::export::columns::TABLES;
+use crate::export::csv_table::CsvTable;
+use crate::export::ocel::Contents;
+use crate::export::workbook::{Book, Written};
+use crate::ledger::Ledger;
+use crate::model::id;
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{Table, agencies};
+use place::{FileWritten, Place};
+use source::{Sieve, records};
+
+/// The form of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A folder with a CSV file for every table.
+    Csv,
+    /// A workbook with a sheet for every table.
+    Xlsx,
+    /// An object-centric event log, OCEL 2.0 in JSON.
+    Ocel2,
+}
+
+/// Who the export is for, which decides what it holds besides everybody's data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience<'a> {
+    /// Nobody in particular: no case that complains against a unit or an official.
+    Anyone,
+    /// Those who supervise: such cases as well.
+    Supervisors,
+    /// The unit of that id: no such case, no notice, and no word of how many were left out.
+    Unit(&'a str),
+}
+
+/// How an export is made.
+#[derive(Clone, Copy, Debug)]
+pub struct ExportOptions<'a> {
+    /// Its form.
+    pub form: Form,
+    /// Its place: a folder for tables, else a file.
+    pub out: &'a Path,
+    /// Whether it may take the place of an earlier export.
+    pub force: bool,
+    /// Who it is for.
+    pub audience: Audience<'a>,
+}
+
+/// What an export holds.
+#[derive(Clone, Debug)]
+pub enum Holds {
+    /// Tables, and the sheets or files that each is on.
+    Tables(Vec<Written>),
+    /// Objects and events.
+    Log(Contents),
+}
+
+/// What was exported.
+#[derive(Clone, Debug)]
+pub struct ExportReport {
+    /// What the export holds.
+    pub holds: Holds,
+    /// The files written.
+    pub files: Vec<FileWritten>,
+    /// The last ledger entry that it shows; none in an export for a unit, which must not depend on more than it holds.
+    pub ledger_seq: Option<u64>,
+    /// Cases that complain against units or officials and were left out; none in an export for a unit, and none where
+    /// they are included.
+    pub omitted_cases: Option<u64>,
+}
+
+/// Exports what `directory` holds.
+///
+/// # Errors
+/// When the place is taken, the unit is unknown, the directory cannot be read or a file not be written. Then nothing
+/// is left at the place.
+pub fn export(
+    directory: &Directory,
+    options: &ExportOptions<'_>,
+    watcher: &dyn Watcher,
+) -> Result<ExportReport, AppError> {
+    if let Audience::Unit(unit) = options.audience {
+        known_unit(directory, unit)?;
+    }
+    let place = Place::take(options.out, &directory.path, options.form == Form::Csv, options.force)?;
+    let mut sieve =
+        Sieve::new(options.audience == Audience::Supervisors, !matches!(options.audience, Audience::Unit(_)));
+    let (holds, files) = match options.form {
+        Form::Csv => tables(directory, &place, &mut sieve, watcher)?,
+        Form::Xlsx => workbook(directory, &place, &mut sieve, watcher)?,
+        Form::Ocel2 => log::write(directory, &place, &mut sieve, watcher)?,
+    };
+    place.settle()?;
+    let for_unit = matches!(options.audience, Audience::Unit(_));
+    Ok(ExportReport {
+        holds,
+        files,
+        ledger_seq: (!for_unit).then_some(directory.ledger.tip().seq),
+        omitted_cases: (options.audience == Audience::Anyone).then(|| sieve.omitted()),
+    })
+}
+
+/// Refuses a unit that there is not, and names near ones.
+fn known_unit(directory: &Directory, unit: &str) -> Result<(), AppError> {
+    if directory.known()?.record(&Subject::new(SubjectKind::Agency, unit))?.is_some() {
+        return Ok(());
+    }
+    let mut near: Vec<(usize, String)> = Vec::new();
+    source::records_of(directory, SubjectKind::Agency, |record| {
+        let known = record.head(Table::Agencies).map_or("", |row| row.text(agencies::ID));
+        near.push((strsim::damerau_levenshtein(known, unit), known.to_owned()));
+        near.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id::order(&a.1, &b.1)));
+        near.truncate(3);
+    })?;
+    let near = near.into_iter().map(|(_, id)| id).collect();
+    Err(AppError::Unknown { what: "what-unit", id: unit.to_owned(), near })
+}
+
+type Outcome = Result<(Holds, Vec<FileWritten>), AppError>;
+
+fn tables(directory: &Directory, place: &Place, sieve: &mut Sieve, watcher: &dyn Watcher) -> Outcome {
+    let name = |table: Table| format!("{table}.csv");
+    let mut open = Vec::with_capacity(TABLES.len());
+    for table in TABLES {
+        let begun = CsvTable::begin(table, place.create(&name(table))?);
+        open.push((table, begun.map_err(place.failed(&name(table)))?));
+    }
+    watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
+    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+        for (table, row) in items.iter().flat_map(|(_, record)| &record.rows) {
+            if let Some((_, to)) = open.iter_mut().find(|(t, _)| t == table) {
+                to.push(row.as_row()).map_err(place.failed(&name(*table)))?;
+            }
+        }
+        Ok(())
+    })?;
+    let (mut written, mut files) = (Vec::new(), Vec::new());
+    for (table, to) in open {
+        let (file, rows) = to.finish().map_err(place.failed(&name(table)))?;
+        files.push(place.end(&name(table), file)?);
+        written.push(Written { table, rows, sheets: vec![name(table)] });
+    }
+    Ok((Holds::Tables(written), files))
+}
+
+fn workbook(directory: &Directory, place: &Place, sieve: &mut Sieve, watcher: &dyn Watcher) -> Outcome {
+    let mut file = place.create("")?;
+    let failed = |error| AppError::Export(ExportError::Book(error));
+    let mut book = Book::begin(place.folder()).map_err(failed)?;
+    watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
+    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+        for (table, row) in items.iter().flat_map(|(_, record)| &record.rows) {
+            book.push(*table, row.as_row()).map_err(failed)?;
+        }
+        Ok(())
+    })?;
+    let written = book.finish(&mut file).map_err(failed)?;
+    Ok((Holds::Tables(written), vec![place.end("", file)?]))
+}

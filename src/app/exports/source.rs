@@ -1,0 +1,196 @@
+//! What may leave: the records of a directory in order of id, without the cases that an export leaves out.
+
+use std::ops::{ControlFlow, RangeInclusive};
+
+use hashbrown::HashSet;
+use rayon::prelude::*;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::graph::record::{Record, RecordError};
+use crate::graph::schema::STATE;
+use crate::model::subject::SubjectKind;
+use crate::model::table::{Table, assignments, cases};
+
+/// Records decoded by one task.
+const RECORDS_PER_TASK: usize = 1_024;
+/// Records read from the graph at a time.
+const RECORDS_PER_CHUNK: usize = 32 * RECORDS_PER_TASK;
+
+/// A record and the kind of its subject.
+pub(super) type Item = (SubjectKind, Record);
+
+/// Which records leave. Cases are seen before what refers to them, so one pass in order of id knows them all.
+#[derive(Debug, Default)]
+pub(super) struct Sieve {
+    /// Whether cases that complain against units and officials stay in.
+    pub(super) complaints: bool,
+    /// Whether notices stay in.
+    pub(super) notices: bool,
+    omitted: HashSet<Box<str>>,
+}
+
+impl Sieve {
+    pub(super) fn new(complaints: bool, notices: bool) -> Self {
+        Self { complaints, notices, omitted: HashSet::new() }
+    }
+
+    /// Cases left out so far.
+    pub(super) fn omitted(&self) -> u64 {
+        self.omitted.len() as u64
+    }
+
+    /// Whether the export has the case of that id.
+    pub(super) fn has_case(&self, id: &str) -> bool {
+        !self.omitted.contains(id)
+    }
+
+    /// Whether a record leaves.
+    fn keeps(&mut self, (kind, record): &Item) -> bool {
+        match kind {
+            SubjectKind::Case => {
+                let row = record.head(Table::Cases).filter(|_| !self.complaints);
+                let complaint = row.filter(|row| {
+                    !row.cell(cases::AGAINST_AGENCY).is_empty() || !row.cell(cases::AGAINST_PERSON).is_empty()
+                });
+                complaint.is_none_or(|row| {
+                    self.omitted.insert(row.text(cases::ID).into());
+                    false
+                })
+            }
+            SubjectKind::Assignment => {
+                let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(assignments::CASE_ID));
+                record.head(Table::Assignments).is_none_or(case)
+            }
+            SubjectKind::Notice => {
+                let document = record.document.as_ref();
+                self.notices && (self.complaints || !document.is_some_and(is_about_complaints))
+            }
+            SubjectKind::Directory => false,
+            SubjectKind::Division | SubjectKind::Agency | SubjectKind::Person | SubjectKind::Screening => {
+                true
+            }
+        }
+    }
+}
+
+/// Whether a notice was drafted because a unit holds a complaint against itself: that there is such a notice says that
+/// there is a complaint.
+fn is_about_complaints(document: &Value) -> bool {
+    match document {
+        Value::String(text) => text == "conflicts",
+        Value::Array(parts) => parts.iter().any(is_about_complaints),
+        Value::Object(parts) => parts.values().any(is_about_complaints),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Hands the records that leave to `each`, chunk by chunk; `progress` is told the entries of all records passed.
+///
+/// # Errors
+/// When the graph cannot be read, or that of `each`.
+pub(super) fn records(
+    directory: &Directory,
+    sieve: &mut Sieve,
+    progress: &dyn Fn(u64),
+    mut each: impl FnMut(&Sieve, Vec<Item>) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let mut outcome = Ok(());
+    directory.graph.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
+        outcome = decoded(texts).and_then(|mut items| {
+            let entries = items.iter().map(|(_, record)| u64::from(record.version())).sum();
+            items.retain(|item| sieve.keeps(item));
+            each(sieve, items)?;
+            progress(entries);
+            Ok(())
+        });
+        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    outcome
+}
+
+/// Ids of all subjects of that kind.
+fn ids_of(kind: SubjectKind) -> RangeInclusive<Uuid> {
+    let (mut first, mut last) = ([0; 16], [0xff; 16]);
+    (first[0], last[0]) = (kind as u8, kind as u8);
+    Uuid::from_bytes(first)..=Uuid::from_bytes(last)
+}
+
+fn decoded(texts: Vec<(Uuid, String)>) -> Result<Vec<Item>, AppError> {
+    let item = |(id, text): &(Uuid, String)| {
+        let kind = SubjectKind::ALL.into_iter().find(|kind| *kind as u8 == id.as_bytes()[0]);
+        Ok((kind.unwrap_or(SubjectKind::Directory), Record::decode(text)?))
+    };
+    let tasks = texts.par_iter().with_min_len(RECORDS_PER_TASK / 4);
+    Ok(tasks.map(item).collect::<Result<Vec<Item>, RecordError>>()?)
+}
+
+/// Makes parts of `items` on all cores, in order.
+pub(super) fn parts<T: Send>(
+    items: &[Item],
+    make: impl Fn(&[Item]) -> std::io::Result<T> + Sync + Send,
+) -> std::io::Result<Vec<T>> {
+    items.par_chunks(RECORDS_PER_TASK).map(make).collect()
+}
+
+/// Hands every record of that kind to `each`.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub(super) fn records_of(
+    directory: &Directory,
+    kind: SubjectKind,
+    mut each: impl FnMut(&Record),
+) -> Result<(), AppError> {
+    let mut outcome = Ok(());
+    directory.graph.scan_text(*STATE, ids_of(kind), RECORDS_PER_CHUNK, |texts| {
+        match decoded(texts) {
+            Ok(items) => items.iter().for_each(|(_, record)| each(record)),
+            Err(error) => outcome = Err(error),
+        }
+        if outcome.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    })?;
+    outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::rows::RowBuf;
+
+    fn item(kind: SubjectKind, table: Table, row: &[&str]) -> Item {
+        (kind, Record { rows: vec![(table, RowBuf::new(row))], ..Record::default() })
+    }
+
+    fn notice(document: Value) -> Item {
+        (SubjectKind::Notice, Record { document: Some(document), ..Record::default() })
+    }
+
+    #[test]
+    fn a_complaint_goes_with_what_refers_to_it() {
+        let plain = item(SubjectKind::Case, Table::Cases, &["1", "v", "land", "2026-01-01"]);
+        let agency = item(SubjectKind::Case, Table::Cases, &["2", "v", "k", "2026-01-01", "", "", "A"]);
+        let person = item(SubjectKind::Case, Table::Cases, &["3", "v", "k", "2026-01-01", "", "", "", "p"]);
+        let leader = item(SubjectKind::Assignment, Table::Assignments, &["p", "", "3", "", "leader", "2026"]);
+        let village = item(SubjectKind::Assignment, Table::Assignments, &["p", "v", "", "", "r", "2026"]);
+        let keeps = |sieve: &mut Sieve| [&plain, &agency, &person, &leader, &village].map(|i| sieve.keeps(i));
+        let mut sieve = Sieve::new(false, true);
+        assert_eq!(keeps(&mut sieve), [true, false, false, false, true]);
+        assert_eq!((sieve.omitted(), sieve.has_case("1"), sieve.has_case("2")), (2, true, false));
+        let mut sieve = Sieve::new(true, true);
+        assert_eq!((keeps(&mut sieve), sieve.omitted()), ([true; 5], 0));
+    }
+
+    #[test]
+    fn a_notice_about_a_complaint_held_by_the_unit_itself_is_left_out() {
+        let plain = notice(serde_json::json!({"id": "1", "matter": {"detector": "lagging"}}));
+        let telling = notice(serde_json::json!({"id": "2", "matter": {"detector": "conflicts"}}));
+        let keeps =
+            |complaints, notices| [&plain, &telling].map(|item| Sieve::new(complaints, notices).keeps(item));
+        assert_eq!(keeps(false, true), [true, false]);
+        assert_eq!(keeps(true, true), [true, true]);
+        assert_eq!(keeps(false, false), [false, false]);
+    }
+}
