@@ -12,12 +12,26 @@ pub const COLUMNS_MAX: usize = 256;
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
 /// Most rows of one call, over all its files.
 pub const ROWS_MAX: u32 = 400_000_000;
+/// Most bytes that a workbook may unpack to.
+pub const WORKBOOK_BYTES_MAX: u64 = 1 << 30;
+/// Most bytes of the texts of a workbook's cells, which are held in memory while it is read.
+pub const WORKBOOK_TEXTS_BYTES_MAX: u64 = 256 << 20;
+/// Most bytes of any other part of a workbook that is no sheet.
+pub const WORKBOOK_PART_BYTES_MAX: u64 = 16 << 20;
+/// Most parts of a workbook.
+pub const WORKBOOK_PARTS_MAX: usize = 4_096;
+/// Rows of a sheet, the header included, as office programs have them.
+pub const SHEET_ROWS_MAX: u32 = 1 << 20;
+/// Columns of a sheet, as office programs have them.
+pub const SHEET_COLUMNS_MAX: u32 = 1 << 14;
 /// Rejects shown in full on the terminal; all are counted.
 pub const REJECTS_SHOWN_MAX: usize = 1_000;
 /// Longest wait for a directory that another process uses, in milliseconds.
 pub const LOCK_WAIT_MS_MAX: u64 = 5_000;
 /// After so many of them the user is told whom this process waits for: shorter waits are not worth a word.
 pub const LOCK_WAIT_SILENT_MS_MAX: u64 = 500;
+/// Rejects of one file held back while its encoding is not certain.
+pub const REJECTS_PENDING_MAX: usize = 100_000;
 /// A segment of the ledger is sealed when it has reached this size in bytes.
 pub const SEGMENT_BYTES: u64 = 64 << 20;
 /// Longest entry of the ledger in bytes.
@@ -36,8 +50,6 @@ pub const NOTICE_HANDOFFS_MAX: usize = 100;
 pub const NOTICE_SENDERS_MAX: usize = 10;
 /// Longest name in a notice in characters; a longer one is cut and ends in `…`.
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
-/// Most rows of a workbook's sheet, the header included.
-pub const SHEET_ROWS_MAX: u32 = 1_048_576;
 /// Longest cell of a workbook's sheet in UTF-16 units.
 pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 
@@ -49,6 +61,9 @@ const _: () = assert!(
         + 2 * PLAYBOOK_BYTES_MAX
         < ENTRY_BYTES_MAX
 );
+const _: () = assert!(WORKBOOK_PART_BYTES_MAX < WORKBOOK_TEXTS_BYTES_MAX);
+const _: () = assert!(WORKBOOK_TEXTS_BYTES_MAX < WORKBOOK_BYTES_MAX);
+const _: () = assert!(SHEET_ROWS_MAX < ROWS_MAX);
 const _: () = assert!(ID_BYTES_MAX < CELL_BYTES_MAX);
 const _: () = assert!(CELL_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(RECORD_BYTES_MAX < ENTRY_BYTES_MAX);

@@ -6,7 +6,7 @@ use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
-use crate::intake::read::FileError;
+use crate::intake::file_error::FileError;
 use crate::ledger::error::LedgerError;
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;

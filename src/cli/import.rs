@@ -73,7 +73,7 @@ fn table_named(name: &str) -> Result<Table, AppError> {
 #[must_use]
 pub fn reject_line(reject: &Reject, rejects: &Rejects<'_>, context: &Context) -> String {
     let reason = explain::reason(&reject.reason, context.words);
-    let place = format!("{}:{}", rejects.name(reject.source), reject.line);
+    let place = rejects.place(reject);
     match reject.column {
         Some(column) => format!("{place}: {column} `{}`: {reason}", reject.value),
         None => format!("{place}: {reason}"),

@@ -1,6 +1,6 @@
 //! One cell: from bytes as given to the text that is kept, or the reason why not.
 
-use crate::intake::reject::Reason;
+use crate::intake::reject::{Mangled, Reason};
 use crate::limits::{CELL_BYTES_MAX, ID_BYTES_MAX, INTEGER_MAX};
 use crate::model::guard::unguarded;
 use crate::model::table::{CellKind, Column};
@@ -42,21 +42,46 @@ pub fn meant(cell: &[u8]) -> &[u8] {
 
 /// Checks the trimmed, non-empty `cell` against `column` and gives the text to keep.
 ///
-/// Whole numbers and truth values are kept in one spelling, so that `07` and `7` are one key; all else as given.
+/// Whole numbers, truth values and the words of closed lists are kept in one spelling, so that `07` and `7` are one key
+/// and `村` and `village` one word; all else as given.
 ///
 /// # Errors
 /// The [`Reason`] why the cell cannot be kept.
 pub fn check<'c>(column: &Column, cell: &'c [u8], zone: &Zone) -> Result<&'c [u8], Reason> {
     match column.kind {
+        CellKind::Id | CellKind::Ref(_) if is_power_of_ten(cell) => Err(Reason::Mangled(Mangled::Exponent)),
         CellKind::Id | CellKind::Ref(_) => id(cell),
         CellKind::Text => text(cell),
-        CellKind::Bool => truth(cell).ok_or(Reason::Bool),
+        CellKind::Bool => truth(cell).or_else(|| synonym(column, cell)).ok_or(Reason::Bool),
         CellKind::Integer => integer(cell).ok_or(Reason::Integer { max: INTEGER_MAX }),
         CellKind::Date => Day::parse(cell).map(|_| cell).ok_or(Reason::Date),
         CellKind::Instant => zone.parse_instant(cell).map(|_| cell).map_err(Reason::Instant),
         CellKind::Word(words) if words.iter().any(|w| w.as_bytes() == cell) => Ok(cell),
-        CellKind::Word(words) => Err(Reason::Word { allowed: words.join(", ") }),
+        CellKind::Word(words) => {
+            synonym(column, cell).ok_or_else(|| Reason::Word { allowed: words.join(", ") })
+        }
     }
+}
+
+/// The word that is kept for `cell`, when it is a synonym.
+fn synonym(column: &Column, cell: &[u8]) -> Option<&'static [u8]> {
+    column.synonyms.iter().find(|(word, _)| word.as_bytes() == cell).map(|(_, kept)| kept.as_bytes())
+}
+
+/// Whether an office program has made a power of ten of an identifier: `2.20101E+11`, `2E+11`.
+#[inline]
+fn is_power_of_ten(cell: &[u8]) -> bool {
+    // Nearly every identifier is done with its second letter.
+    if !matches!(cell.get(1), Some(b'.' | b'E' | b'e')) || !cell[0].is_ascii_digit() {
+        return false;
+    }
+    let digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let exponent = cell.iter().position(|b| matches!(b, b'E' | b'e')).map(|at| cell.split_at(at));
+    exponent.is_some_and(|(number, exponent)| {
+        let places = number.get(2..).unwrap_or(&[]);
+        let power = exponent.strip_prefix(b"E+").or_else(|| exponent.strip_prefix(b"e+"));
+        (number.len() == 1 || digits(places)) && power.is_some_and(digits)
+    })
 }
 
 fn id(cell: &[u8]) -> Result<&[u8], Reason> {
@@ -81,8 +106,8 @@ fn text(cell: &[u8]) -> Result<&[u8], Reason> {
 
 fn truth(cell: &[u8]) -> Option<&'static [u8]> {
     match std::str::from_utf8(cell).ok()?.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "1" | "是" => Some(b"true"),
-        "false" | "no" | "0" | "否" => Some(b"false"),
+        "true" | "yes" | "1" => Some(b"true"),
+        "false" | "no" | "0" => Some(b"false"),
         _ => None,
     }
 }
@@ -96,7 +121,7 @@ fn integer(cell: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::table::{Table, cases, handoffs};
+    use crate::model::table::{Table, cases, divisions, handoffs};
     use proptest::prelude::*;
 
     fn column(table: Table, index: usize) -> &'static Column {
@@ -111,6 +136,39 @@ mod tests {
         assert_eq!(check(seq, b"000", &zone), Ok(&b"0"[..]));
         for wrong in ["-1", "+1", "1.0", "1e3", "1000000000", "一"] {
             assert!(check(seq, wrong.as_bytes(), &zone).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn chinese_words_are_kept_as_those_of_the_list() {
+        let zone = Zone::parse("UTC").unwrap();
+        for table in Table::ALL {
+            for column in table.spec().columns {
+                for (word, kept) in column.synonyms {
+                    assert_eq!(check(column, word.as_bytes(), &zone), Ok(kept.as_bytes()), "{word}");
+                    assert_eq!(check(column, kept.as_bytes(), &zone), Ok(kept.as_bytes()), "{kept}");
+                    assert_eq!(column.synonyms.iter().filter(|(w, _)| w == word).count(), 1, "{word}");
+                }
+            }
+        }
+        let level = column(Table::Divisions, divisions::LEVEL);
+        assert_eq!(check(level, "乡镇".as_bytes(), &zone), Ok(&b"town"[..]));
+        assert!(check(level, "网格".as_bytes(), &zone).is_err());
+    }
+
+    #[test]
+    fn codes_that_became_powers_of_ten_are_refused() {
+        let zone = Zone::parse("UTC").unwrap();
+        let code = column(Table::Divisions, divisions::CODE);
+        for lost in ["2.20101E+11", "2E+11", "2.2e+11"] {
+            assert_eq!(
+                check(code, lost.as_bytes(), &zone),
+                Err(Reason::Mangled(Mangled::Exponent)),
+                "{lost}"
+            );
+        }
+        for kept in ["2E11", "2.E+11", "1.2", "A.1E+1", "2.20101E+11x", "1E+", "E+1", "."] {
+            assert_eq!(check(code, kept.as_bytes(), &zone), Ok(kept.as_bytes()));
         }
     }
 

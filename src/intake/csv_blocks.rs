@@ -1,4 +1,6 @@
 //! Cutting a byte stream into blocks that end where a record ends.
+//!
+//! Bytes are cut as they come, UTF-8 or GB18030: neither has a quote, a separator or a line end inside a character.
 
 use std::io::Read;
 
@@ -44,13 +46,14 @@ pub struct Stretches<R> {
     input: R,
     rest: Vec<u8>,
     line: u32,
+    delimiter: u8,
     done: bool,
 }
 
 impl<R: Read> Stretches<R> {
-    /// Stretches of `rest` followed by `input`, whose first line is number `line`.
-    pub fn new(rest: Vec<u8>, input: R, line: u32) -> Self {
-        Self { input, rest, line, done: false }
+    /// Stretches of `rest` followed by `input`, whose first line is number `line` and whose cells `delimiter` parts.
+    pub fn new(rest: Vec<u8>, input: R, line: u32, delimiter: u8) -> Self {
+        Self { input, rest, line, delimiter, done: false }
     }
 
     /// The next stretch, or none at the end.
@@ -63,11 +66,12 @@ impl<R: Read> Stretches<R> {
             let read =
                 self.input.by_ref().take(missing).read_to_end(&mut self.rest).map_err(CutError::Read)?;
             self.done = read == 0;
-            let end = if self.done { Some(self.rest.len()) } else { last_record_end(&self.rest) };
+            let end =
+                if self.done { Some(self.rest.len()) } else { last_record_end(&self.rest, self.delimiter) };
             match end {
                 Some(0) => {}
-                Some(_) if self.done && ends_quoted(&self.rest) => {
-                    let before = last_record_end(&self.rest).unwrap_or(0);
+                Some(_) if self.done && ends_quoted(&self.rest, self.delimiter) => {
+                    let before = last_record_end(&self.rest, self.delimiter).unwrap_or(0);
                     let lines = line_ends(&self.rest[..before]);
                     let line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
                     return Err(CutError::QuoteOpen { line });
@@ -97,9 +101,9 @@ impl<R: Read> Stretches<R> {
 /// A line ends with a line feed, or with a carriage return that none follows; one at the very end of `bytes` may have
 /// its line feed still to come.
 #[must_use]
-pub fn last_record_end(bytes: &[u8]) -> Option<usize> {
+pub fn last_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
     if memchr::memchr(b'"', bytes).is_some() {
-        return record_ends(bytes).last();
+        return record_ends(bytes, delimiter).last();
     }
     let at = memchr::memrchr2(b'\n', b'\r', bytes)?;
     if bytes[at] == b'\r' && at + 1 == bytes.len() {
@@ -110,8 +114,8 @@ pub fn last_record_end(bytes: &[u8]) -> Option<usize> {
 
 /// One past the first line end of `bytes` that ends a record, if there is one.
 #[must_use]
-pub fn first_record_end(bytes: &[u8]) -> Option<usize> {
-    record_ends(bytes).next()
+pub fn first_record_end(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    record_ends(bytes, delimiter).next()
 }
 
 /// Line ends in `bytes`: line feeds, and carriage returns without one.
@@ -120,6 +124,25 @@ pub fn line_ends(bytes: &[u8]) -> usize {
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
     let lone = |&at: &usize| bytes.get(at + 1) != Some(&b'\n');
     feeds + memchr::memchr_iter(b'\r', bytes).filter(lone).count()
+}
+
+/// What parts the cells of the header that `bytes` begin with: a comma, or else a tab (what office programs save as
+/// "Unicode text"), or else a semicolon. No column's name holds any of them.
+#[must_use]
+pub fn delimiter_of(bytes: &[u8]) -> u8 {
+    let (mut is_quoted, mut found) = (false, b',');
+    for &byte in bytes {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            b'\n' | b'\r' => break,
+            b',' => return b',',
+            b'\t' => found = b'\t',
+            b';' if found == b',' => found = b';',
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Where in a cell the cut stands, as the parser reads it: a quote opens a quoted cell only at the cell's start.
@@ -133,22 +156,23 @@ enum Place {
 }
 
 impl Place {
-    fn step(self, byte: u8) -> Self {
+    fn step(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (Self::CellStart | Self::QuoteInQuoted, b'"') => Self::Quoted,
             (Self::Quoted, b'"') => Self::QuoteInQuoted,
             (Self::Quoted, _) => Self::Quoted,
-            (_, b',' | b'\n' | b'\r') => Self::CellStart,
+            (_, b'\n' | b'\r') => Self::CellStart,
+            (_, byte) if byte == delimiter => Self::CellStart,
             _ => Self::Bare,
         }
     }
 }
 
 /// Ends of records, in order.
-fn record_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
+fn record_ends(bytes: &[u8], delimiter: u8) -> impl Iterator<Item = usize> {
     let mut place = Place::CellStart;
     bytes.iter().enumerate().filter_map(move |(at, &byte)| {
-        place = place.step(byte);
+        place = place.step(byte, delimiter);
         // A carriage return ends the record unless its line feed follows, or may follow behind the last byte.
         let ends = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1).is_some_and(|&next| next != b'\n'));
         (place == Place::CellStart && ends).then_some(at + 1)
@@ -157,9 +181,9 @@ fn record_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
 
 /// Whether `bytes`, which begin at a record, end inside a quoted cell.
 #[must_use]
-pub fn ends_quoted(bytes: &[u8]) -> bool {
+pub fn ends_quoted(bytes: &[u8], delimiter: u8) -> bool {
     memchr::memchr(b'"', bytes).is_some()
-        && bytes.iter().fold(Place::CellStart, |place, &byte| place.step(byte)) == Place::Quoted
+        && bytes.iter().fold(Place::CellStart, |place, &byte| place.step(byte, delimiter)) == Place::Quoted
 }
 
 #[cfg(test)]
@@ -169,14 +193,27 @@ mod tests {
 
     #[test]
     fn line_feeds_inside_quotes_do_not_end_a_record() {
-        assert_eq!(last_record_end(b"a,\"b\nc\"\nd,\"e\n"), Some(8));
-        assert_eq!(last_record_end(b"5\" pipe,x\ny"), Some(10));
-        assert_eq!(last_record_end(b"\"a\"\"\n\",b\n"), Some(9));
-        assert_eq!(first_record_end(b"\"a\nb\",c\nd\n"), Some(8));
-        assert_eq!(first_record_end(b"no end"), None);
-        assert_eq!((last_record_end(b"a\rb\rc"), first_record_end(b"a\rb\rc")), (Some(4), Some(2)));
-        assert_eq!((last_record_end(b"a\r\nb\r"), first_record_end(b"a\r")), (Some(3), None));
+        assert_eq!(last_record_end(b"a,\"b\nc\"\nd,\"e\n", b','), Some(8));
+        assert_eq!(last_record_end(b"5\" pipe,x\ny", b','), Some(10));
+        assert_eq!(last_record_end(b"\"a\"\"\n\",b\n", b','), Some(9));
+        assert_eq!(first_record_end(b"\"a\nb\",c\nd\n", b','), Some(8));
+        assert_eq!(first_record_end(b"no end", b','), None);
+        assert_eq!(
+            (last_record_end(b"a\rb\rc", b','), first_record_end(b"a\rb\rc", b',')),
+            (Some(4), Some(2))
+        );
+        assert_eq!((last_record_end(b"a\r\nb\r", b','), first_record_end(b"a\r", b',')), (Some(3), None));
         assert_eq!(line_ends(b"a\r\nb\rc\n"), 3);
+    }
+
+    #[test]
+    fn the_header_says_what_parts_cells() {
+        assert_eq!(delimiter_of("编号\t类型\n1,2".as_bytes()), b'\t');
+        assert_eq!(delimiter_of(b"id;kind\r1\t2"), b';');
+        assert_eq!(delimiter_of(b"\"a;\tb\",c"), b',');
+        assert_eq!(delimiter_of(b"id;a\tb"), b'\t');
+        assert_eq!(delimiter_of(b"id"), b',');
+        assert_eq!(last_record_end(b"a\t\"b\nc\"\nd,\"e\n", b'\t'), Some(13));
     }
 
     proptest! {
@@ -186,7 +223,7 @@ mod tests {
                 let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
                 reader.byte_records().map(Result::unwrap).collect()
             };
-            if let Some(end) = last_record_end(text.as_bytes()) {
+            if let Some(end) = last_record_end(text.as_bytes(), b',') {
                 let (head, tail) = text.as_bytes().split_at(end);
                 let mut cut = parse(head);
                 cut.extend(parse(tail));

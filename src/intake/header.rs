@@ -9,25 +9,25 @@ use crate::model::table::{Column, Sealing, Table};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// Too many columns.
-    #[error("line 1: {found} columns; at most {COLUMNS_MAX} are read")]
+    #[error("{found} columns; at most {COLUMNS_MAX} are read")]
     TooManyColumns {
         /// Columns found.
         found: usize,
     },
     /// A column without a name.
-    #[error("line 1: column {position} has no name")]
+    #[error("column {position} has no name")]
     Unnamed {
         /// Position from 1.
         position: usize,
     },
     /// Two columns of one name.
-    #[error("line 1: column `{name}` stands twice; remove one")]
+    #[error("column `{name}` stands twice; remove one")]
     Twice {
         /// The column's name.
         name: String,
     },
     /// A column that the table does not have.
-    #[error("line 1: table `{table}` has no column `{name}`{}; rename or remove it", meant(*near))]
+    #[error("table `{table}` has no column `{name}`{}; rename or remove it", meant(*near))]
     UnknownColumn {
         /// The table.
         table: Table,
@@ -37,7 +37,7 @@ pub enum HeaderError {
         near: Option<&'static str>,
     },
     /// A required column is missing.
-    #[error("line 1: table `{table}` needs a column `{name}` (also accepted: {aliases})")]
+    #[error("table `{table}` needs a column `{name}` (also accepted: {aliases})")]
     Missing {
         /// The table.
         table: Table,
@@ -46,11 +46,17 @@ pub enum HeaderError {
         /// Other names it may have.
         aliases: String,
     },
+    /// Cells that something else than a comma, a tab or a semicolon parts.
+    #[error("cells seem to be parted by `{found}`; save the file with commas or tabs between cells")]
+    Separator {
+        /// What stands between the cells.
+        found: char,
+    },
     /// No table fits the header, and the file's name says none.
-    #[error("line 1: fits no table; name the file after its table or give --table NAME")]
+    #[error("fits no table; name the file after its table or give --table NAME")]
     NoTable,
     /// Several tables fit the header.
-    #[error("line 1: may be {tables}; name the file after its table or give --table NAME")]
+    #[error("may be {tables}; name the file after its table or give --table NAME")]
     SeveralTables {
         /// Names of the tables that fit.
         tables: String,
@@ -72,12 +78,20 @@ pub struct Header {
     pub cell_count: usize,
 }
 
+/// What people put between cells that is no separator here.
+const OTHER_SEPARATORS: [char; 5] = ['，', '；', '、', '|', '｜'];
+
 /// The table that a file stem names: `handoffs`, `handoffs-2025`, `流转`.
 #[must_use]
 pub fn table_of_stem(stem: &str) -> Option<Table> {
     let stem = stem.trim();
-    let head = stem.split(['-', '.', ' ', '(', '（']).next().unwrap_or(stem);
-    Table::parse(stem).or_else(|| Table::parse(head)).or_else(|| Table::parse(&head.to_ascii_lowercase()))
+    let head = stem.split(['-', '.', ' ', '(', '（', '\u{3000}']).next().unwrap_or(stem);
+    // `cases_2025`, `案件2025年`, `2025年案件`: a number is no part of the name.
+    let unnumbered = head.trim_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '年' | '月' | '日'));
+    Table::parse(stem)
+        .or_else(|| Table::parse(head))
+        .or_else(|| Table::parse(&head.to_ascii_lowercase()))
+        .or_else(|| Table::parse(&unnumbered.to_ascii_lowercase()))
 }
 
 /// Fits the cells of a header row to `table`, or to the only table that they fit.
@@ -88,15 +102,33 @@ pub fn fit(cells: &[&[u8]], table: Option<Table>) -> Result<Header, HeaderError>
     if COLUMNS_MAX < cells.len() {
         return Err(HeaderError::TooManyColumns { found: cells.len() });
     }
-    let names: Vec<String> = cells.iter().map(|c| String::from_utf8_lossy(trim(c)).into_owned()).collect();
+    let names: Vec<String> = cells.iter().map(|cell| bare(&String::from_utf8_lossy(trim(cell)))).collect();
     if let Some(at) = names.iter().position(String::is_empty) {
         return Err(HeaderError::Unnamed { position: at + 1 });
+    }
+    if let [only] = names.as_slice()
+        && let Some(found) = only.chars().find(|c| OTHER_SEPARATORS.contains(c))
+    {
+        return Err(HeaderError::Separator { found });
     }
     let table = match table {
         Some(table) => table,
         None => only_table(&names)?,
     };
     fit_table(&names, table)
+}
+
+/// A column's name without what forms put beside it: line ends, blanks between Chinese characters, marks of what must be
+/// filled in.
+fn bare(name: &str) -> String {
+    let is_chinese = !name.is_ascii();
+    let name: String = name.chars().filter(|c| !(is_chinese && c.is_whitespace())).collect();
+    let marks = ["*", "＊", "（必填）", "(必填)", "（选填）", "(选填)"];
+    let mut bare = name.as_str();
+    while let Some(rest) = marks.iter().find_map(|m| bare.strip_prefix(m).or_else(|| bare.strip_suffix(m))) {
+        bare = rest.trim();
+    }
+    bare.to_owned()
 }
 
 fn only_table(names: &[String]) -> Result<Table, HeaderError> {
@@ -179,7 +211,11 @@ mod tests {
         assert_eq!(table_of_stem("handoffs-2025"), Some(Table::Handoffs));
         assert_eq!(table_of_stem("Cases"), Some(Table::Cases));
         assert_eq!(table_of_stem("行政区划"), Some(Table::Divisions));
-        assert_eq!(table_of_stem("jilin"), None);
+        assert_eq!(table_of_stem("case_events_2025"), Some(Table::CaseEvents));
+        for stem in ["案件2025年", "2025年案件", "案件（新）", "案件台账", "CASES_7"] {
+            assert_eq!(table_of_stem(stem), Some(Table::Cases), "{stem}");
+        }
+        assert_eq!((table_of_stem("jilin"), table_of_stem("2025"), table_of_stem("")), (None, None, None));
     }
 
     #[test]
@@ -194,15 +230,39 @@ mod tests {
     }
 
     #[test]
+    fn no_name_means_two_columns_or_two_tables() {
+        for table in Table::ALL {
+            let spec = table.spec();
+            for column in spec.columns {
+                for name in column.aliases.iter().chain([&column.name]) {
+                    let named = spec.columns.iter().filter(|c| is_name_of(name, c)).count();
+                    assert_eq!(named, 1, "{table}: {name}");
+                    assert_eq!(bare(&format!("*{name}（必填）")), *name);
+                }
+            }
+            for name in spec.aliases.iter().chain([&spec.name, &spec.name_zh]) {
+                assert_eq!(Table::parse(name), Some(table), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn headers_of_forms_are_read() {
+        let header = fit_text("*案 号,案件\n编号（必填）", Some(Table::Cases));
+        assert_eq!(header, Err(HeaderError::Twice { name: "id".to_owned() }));
+    }
+
+    #[test]
     fn what_is_wrong_with_a_header_is_named() {
         let people = Some(Table::People);
         assert_eq!(fit_text("id,id,kind", people), Err(HeaderError::Twice { name: "id".to_owned() }));
+        assert_eq!(fit_text("编号，类型", people), Err(HeaderError::Separator { found: '，' }));
         assert_eq!(fit_text("id,,kind", people), Err(HeaderError::Unnamed { position: 2 }));
         assert!(matches!(fit_text("id", people), Err(HeaderError::Missing { name: "kind", .. })));
         let error = fit_text("id,kind,capcity", people).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "line 1: table `people` has no column `capcity` (did you mean `capacity`?); rename or remove it"
+            "table `people` has no column `capcity` (did you mean `capacity`?); rename or remove it"
         );
         let parties = fit_text("c1,p1,王小明", Some(Table::Parties)).unwrap_err().to_string();
         assert!(!parties.contains('王') && parties.contains("#1"), "{parties}");

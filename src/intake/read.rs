@@ -1,56 +1,21 @@
-//! Reading one file of a table into packed rows.
+//! Reading the rows of one file of a table into packed rows.
 
 use std::io::Read;
 
 use rayon::prelude::*;
 
 use crate::intake::cells::{check, meant};
-use crate::intake::csv_blocks::{CutError, Stretch, Stretches, ends_quoted, first_record_end, line_ends};
-use crate::intake::header::{Header, HeaderError, fit};
+use crate::intake::csv_blocks::{CutError, Stretch, Stretches, line_ends};
+use crate::intake::encoding::{Encoding, Look, Step};
+use crate::intake::file_error::FileError;
+use crate::intake::header::Header;
+use crate::intake::open::{Opened, malformed, open, records};
 use crate::intake::reject::{Reason, Reject, Rejects};
 use crate::intake::row_rules::contradiction;
-use crate::limits::{RECORD_BYTES_MAX, ROWS_MAX};
+use crate::limits::{REJECTS_PENDING_MAX, ROWS_MAX};
 use crate::model::rows::{Block, Tables};
 use crate::model::table::Table;
 use crate::model::time::Zone;
-
-/// Why a file cannot be read as a table at all.
-#[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// No byte, or nothing but white space.
-    #[error("is empty; a table needs at least a header row")]
-    Empty,
-    /// A workbook of an office program.
-    #[error("is a workbook, not a CSV file; save the sheet as CSV UTF-8")]
-    Workbook,
-    /// Bytes that no text has.
-    #[error("is not a text file (byte {offset} is zero); save it as CSV UTF-8")]
-    Binary {
-        /// Offset of the first zero byte.
-        offset: usize,
-    },
-    /// Text in UTF-16.
-    #[error("is UTF-16 text; save it as CSV UTF-8")]
-    Utf16,
-    /// A header that is not UTF-8.
-    #[error("line 1: is not UTF-8 text; save the file as CSV UTF-8")]
-    Encoding,
-    /// The header does not fit.
-    #[error("{0}")]
-    Header(#[from] HeaderError),
-    /// The stream cannot be cut into records.
-    #[error("{0}")]
-    Cut(#[source] CutError),
-    /// More rows than one call may hold.
-    #[error("more than {ROWS_MAX} rows; split the file")]
-    TooManyRows,
-}
-
-impl From<CutError> for FileError {
-    fn from(error: CutError) -> Self {
-        Self::Cut(error)
-    }
-}
 
 /// One file to be read.
 #[derive(Clone, Copy)]
@@ -65,93 +30,115 @@ pub struct Source<'a> {
     pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
-/// The start of a file: its header, and what was read behind it.
-#[derive(Debug)]
-pub struct Opened {
-    /// The header.
-    pub header: Header,
-    rest: Vec<u8>,
-    line: u32,
-}
-
-/// Reads the header of `input`.
-///
-/// # Errors
-/// [`FileError`] when the file is empty, not text, or its header fits no table.
-pub fn open(input: &mut impl Read, table: Option<Table>) -> Result<Opened, FileError> {
-    let mut start = Vec::new();
-    input.take(RECORD_BYTES_MAX as u64 + 1).read_to_end(&mut start).map_err(CutError::Read)?;
-    sniff(&start)?;
-    let mut start = start.strip_prefix("\u{feff}".as_bytes()).map(<[u8]>::to_vec).unwrap_or(start);
-    let blank = start.iter().take_while(|b| b.is_ascii_whitespace()).count();
-    if blank == start.len() {
-        return Err(FileError::Empty);
-    }
-    let end = match first_record_end(&start[blank..]) {
-        Some(end) => blank + end,
-        None if ends_quoted(&start) => return Err(CutError::QuoteOpen { line: 1 }.into()),
-        None if start.len() <= RECORD_BYTES_MAX => start.len(),
-        None => return Err(CutError::RecordTooLong { line: 1 }.into()),
-    };
-    let rest = start.split_off(end);
-    if std::str::from_utf8(&start).is_err() {
-        return Err(FileError::Encoding);
-    }
-    let mut reader = records(&start);
-    let mut record = csv::ByteRecord::new();
-    let read = reader.read_byte_record(&mut record);
-    if !read.is_ok_and(|found| found) {
-        return Err(FileError::Empty);
-    }
-    let header = fit(&record.iter().collect::<Vec<_>>(), table)?;
-    let lines = line_ends(&start);
-    Ok(Opened { header, rest, line: u32::try_from(lines).unwrap_or(u32::MAX).saturating_add(1) })
-}
-
-fn sniff(start: &[u8]) -> Result<(), FileError> {
-    match start {
-        [] => Err(FileError::Empty),
-        [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(FileError::Workbook),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(FileError::Utf16),
-        _ => memchr::memchr(0, start).map_or(Ok(()), |offset| Err(FileError::Binary { offset })),
-    }
-}
-
 /// Reads the rows behind `opened` into `tables`; bad rows go to `rejects`. Returns how many rows were read, the bad
 /// ones included.
 ///
 /// # Errors
 /// [`FileError`] when the stream breaks off; rows read before stay in `tables`, which the caller then drops.
-pub fn rows(
-    opened: Opened,
-    input: impl Read + Send,
+/// [`FileError::Again`] asks for another reading as GB18030; nothing has gone to `rejects` then.
+pub fn rows<R: Read + Send>(
+    opened: Opened<R>,
     source: &Source<'_>,
     tables: &mut Tables,
     rejects: &mut Rejects<'_>,
 ) -> Result<u64, FileError> {
-    let Opened { header, rest, line } = opened;
-    let mut stretches = Stretches::new(rest, input, line);
+    let Opened { header, delimiter, encoding, rest, line, input } = opened;
+    let mut stretches = Stretches::new(rest, input, line, delimiter);
+    let form = Form { header: &header, delimiter, source };
+    let mut kept = Kept { encoding, tables, pending: Pending::new(rejects), row_count: 0 };
     let mut batch = next_batch(&mut stretches)?;
-    let mut row_count = 0u64;
     while !batch.is_empty() {
         let bytes: usize = batch.iter().map(|s| s.bytes.len()).sum();
         // While a batch is parsed the next one is read.
-        let (parsed, next) = rayon::join(
-            || batch.par_iter().map(|s| parse(s, &header, source)).collect::<Vec<Parsed>>(),
-            || next_batch(&mut stretches),
-        );
-        for part in parsed {
-            row_count += part.row_count;
-            if u64::from(ROWS_MAX) < row_count {
-                return Err(FileError::TooManyRows);
-            }
-            tables.push(header.table, part.block);
-            part.rejects.into_iter().for_each(|reject| rejects.push(header.table, reject));
+        let encoding = kept.encoding;
+        let (parsed, next) =
+            rayon::join(|| parse_all(&batch, &form, encoding), || next_batch(&mut stretches));
+        let mut from = kept.take(&form, &batch, parsed)?;
+        while from < batch.len() {
+            // From here on the file is in another encoding than was thought when the batch was parsed.
+            let parsed = parse_all(&batch[from..], &form, kept.encoding);
+            from += kept.take(&form, &batch[from..], parsed)?;
         }
         (source.progress)(bytes as u64);
         batch = next?;
     }
-    Ok(row_count)
+    kept.pending.settle(header.table);
+    Ok(kept.row_count)
+}
+
+/// What every stretch of a file is read by.
+struct Form<'a> {
+    header: &'a Header,
+    delimiter: u8,
+    source: &'a Source<'a>,
+}
+
+/// What has been read of a file.
+struct Kept<'k, 'w> {
+    encoding: Encoding,
+    tables: &'k mut Tables,
+    pending: Pending<'k, 'w>,
+    row_count: u64,
+}
+
+impl Kept<'_, '_> {
+    /// Keeps what was parsed of `batch`. Returns how many stretches were kept: fewer than all when the next one shows
+    /// that the file is GB18030.
+    fn take(&mut self, form: &Form<'_>, batch: &[Stretch], parsed: Vec<Parsed>) -> Result<usize, FileError> {
+        let table = form.header.table;
+        for (at, part) in parsed.into_iter().enumerate() {
+            let stretch = &batch[at];
+            self.encoding = match self.encoding.step(part.look) {
+                Step::Fits(encoding) => encoding,
+                Step::Gb18030 => {
+                    self.encoding = Encoding::Gb18030;
+                    return Ok(at);
+                }
+                Step::Again if !self.pending.is_open => {
+                    let fault = part.look.fault().unwrap_or(0);
+                    return Err(malformed(self.encoding, &stretch.bytes, fault, stretch.line));
+                }
+                Step::Again => return Err(FileError::Again),
+                Step::Broken(fault) => {
+                    return Err(malformed(self.encoding, &stretch.bytes, fault, stretch.line));
+                }
+            };
+            self.row_count += part.row_count;
+            if u64::from(ROWS_MAX) < self.row_count {
+                return Err(FileError::TooManyRows);
+            }
+            self.tables.push(table, part.block);
+            self.pending.push(table, part.rejects, self.encoding.is_settled());
+        }
+        Ok(batch.len())
+    }
+}
+
+/// Rejects that are held back while the file may still have to be read again.
+struct Pending<'k, 'w> {
+    rejects: &'k mut Rejects<'w>,
+    held: Vec<Reject>,
+    /// Whether none has been passed on yet.
+    is_open: bool,
+}
+
+impl<'k, 'w> Pending<'k, 'w> {
+    fn new(rejects: &'k mut Rejects<'w>) -> Self {
+        Self { rejects, held: Vec::new(), is_open: true }
+    }
+
+    fn push(&mut self, table: Table, rejects: Vec<Reject>, is_settled: bool) {
+        self.held.extend(rejects);
+        if is_settled || !self.is_open || REJECTS_PENDING_MAX < self.held.len() {
+            self.settle(table);
+        }
+    }
+
+    /// Passes on what was held back.
+    fn settle(&mut self, table: Table) {
+        self.is_open = false;
+        self.held.drain(..).for_each(|reject| self.rejects.push(table, reject));
+    }
 }
 
 /// Stretches for one round of parsing; empty at the end.
@@ -165,33 +152,37 @@ fn next_batch<R: Read>(stretches: &mut Stretches<R>) -> Result<Vec<Stretch>, Cut
     Ok(batch)
 }
 
-/// The rows of one stretch.
+/// The rows of one stretch; none when it is in another encoding than was thought.
 struct Parsed {
+    look: Look,
     block: Block,
     rejects: Vec<Reject>,
     row_count: u64,
 }
 
-fn records(bytes: &[u8]) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 16).from_reader(bytes)
+fn parse_all(batch: &[Stretch], form: &Form<'_>, encoding: Encoding) -> Vec<Parsed> {
+    batch.par_iter().map(|stretch| parse(stretch, form, encoding)).collect()
 }
 
-fn parse(stretch: &Stretch, header: &Header, source: &Source<'_>) -> Parsed {
+fn parse(stretch: &Stretch, form: &Form<'_>, encoding: Encoding) -> Parsed {
+    let (text, look) = encoding.read(&stretch.bytes);
+    let text = text.unwrap_or_default();
     let mut parsed = Parsed {
-        block: Block::with_room(source.index, stretch.bytes.len()),
+        look,
+        block: Block::with_room(form.source.index, text.len()),
         rejects: Vec::new(),
         row_count: 0,
     };
-    let mut reader = records(&stretch.bytes);
+    let mut reader = records(&text, form.delimiter);
     let mut record = csv::ByteRecord::new();
-    let is_plain = memchr::memchr2(b'"', b'\r', &stretch.bytes).is_none();
+    let is_plain = memchr::memchr2(b'"', b'\r', &text).is_none();
     let mut line = LineOf { number: stretch.line, offset: 0, is_plain };
     // Reading from memory with `flexible` on cannot fail; a failure would end the stretch.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        line.advance_to(&stretch.bytes, record.position().map_or(0, csv::Position::byte));
+        line.advance_to(&text, record.position().map_or(0, csv::Position::byte));
         let line = line.number;
         parsed.row_count += 1;
-        if let Err(reject) = parse_row(&record, header, source, line, &mut parsed.block) {
+        if let Err(reject) = parse_row(&record, form.header, form.source, line, &mut parsed.block) {
             parsed.rejects.push(reject);
         }
     }
@@ -219,7 +210,8 @@ impl LineOf {
     }
 }
 
-fn parse_row(
+/// Checks one record and appends it to `block`, or says why not.
+pub(super) fn parse_row(
     record: &csv::ByteRecord,
     header: &Header,
     source: &Source<'_>,
@@ -264,12 +256,14 @@ pub fn from_text(
 ) -> Result<Tables, FileError> {
     let mut tables = Tables::default();
     let source = Source { index: rejects.source(table.name()), table: Some(table), zone, progress: &|_| {} };
-    let mut input = text.as_bytes();
-    let opened = open(&mut input, source.table)?;
-    rows(opened, input, &source, &mut tables, rejects)?;
+    rows(open(text.as_bytes(), source.table, false)?, &source, &mut tables, rejects)?;
     Ok(tables)
 }
 
 #[cfg(test)]
 #[path = "read_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "encoding_tests.rs"]
+mod encoding_tests;

@@ -52,6 +52,18 @@ pub enum Reason {
     /// Not a time.
     #[error("{0}")]
     Instant(crate::model::time::TimeError),
+    /// What was written has been changed by an office program.
+    #[error("{0}; format the column as text and enter it again")]
+    Mangled(Mangled),
+    /// The cell shows an error.
+    #[error("an error of a formula; mend the formula or empty the cell")]
+    CellError,
+    /// A cell outside the columns that the header names.
+    #[error("cell {cell} is filled, but its column has no header")]
+    NoColumn {
+        /// The cell, such as `K7`.
+        cell: String,
+    },
     /// Two cells of the row contradict each other in time.
     #[error("before `{earlier}`")]
     Before {
@@ -91,6 +103,26 @@ pub enum Reason {
         /// The cell as it is known.
         known: String,
     },
+}
+
+/// What office programs do to texts that look like numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mangled {
+    /// A date was made of it.
+    #[error("was made a date")]
+    Date,
+    /// It has more digits than a number keeps.
+    #[error("was made a number, which keeps 15 digits only")]
+    Digits,
+    /// It is written with a power of ten.
+    #[error("was made a number with a power of ten, and its digits are lost")]
+    Exponent,
+    /// It was made a number with a fraction.
+    #[error("was made a number with a fraction, and zeros at its end may be lost")]
+    Fraction,
+    /// It is a number among texts that begin with zeros.
+    #[error("was made a number, and zeros in front may be lost, which others of the column have")]
+    Zeros,
 }
 
 /// One refused row.
@@ -142,6 +174,8 @@ pub struct Rejects<'w> {
     count: u64,
     count_by_table: [u64; Table::ALL.len()],
     names: Vec<String>,
+    /// Names of columns with their letters, of the sources that are sheets.
+    letters: Vec<(u32, Vec<(&'static str, String)>)>,
     file: Option<&'w mut dyn Write>,
     say: Option<&'w dyn Fn(&Reason) -> String>,
     file_error: Option<io::Error>,
@@ -164,6 +198,7 @@ impl<'w> Rejects<'w> {
             count: 0,
             count_by_table: [0; Table::ALL.len()],
             names: Vec::new(),
+            letters: Vec::new(),
             file,
             say,
             file_error: None,
@@ -182,6 +217,26 @@ impl<'w> Rejects<'w> {
     #[must_use]
     pub fn name(&self, source: u32) -> &str {
         self.names.get(source as usize).map_or("", String::as_str)
+    }
+
+    /// Says which letters the columns of source number `source`, a sheet, have.
+    pub fn name_columns(&mut self, source: u32, letters: Vec<(&'static str, String)>) {
+        self.letters.push((source, letters));
+    }
+
+    /// The cell at fault as a sheet names it, such as `C17`; none in files of text and for whole rows.
+    #[must_use]
+    pub fn cell(&self, reject: &Reject) -> Option<String> {
+        let (_, letters) = self.letters.iter().find(|(source, _)| *source == reject.source)?;
+        let (_, letters) = letters.iter().find(|(column, _)| Some(*column) == reject.column)?;
+        Some(format!("{letters}{}", reject.line))
+    }
+
+    /// Where `reject` stands: `cases.csv:17`, or `cases.xlsx[cases]!C17`.
+    #[must_use]
+    pub fn place(&self, reject: &Reject) -> String {
+        let name = self.name(reject.source);
+        self.cell(reject).map_or_else(|| format!("{name}:{}", reject.line), |cell| format!("{name}!{cell}"))
     }
 
     /// Counts and keeps `reject`, a row of `table`.

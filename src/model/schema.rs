@@ -3,6 +3,8 @@
 //!
 //! What a Table Schema cannot say is said in properties of our own, `duban:…`, and in each field's description.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::table::{CellKind, Column, Sealing, Table};
@@ -16,6 +18,8 @@ struct Schema {
     profile: &'static str,
     name: &'static str,
     title: &'static str,
+    #[serde(rename = "duban:fileStems")]
+    file_stems: Vec<&'static str>,
     fields_match: &'static str,
     fields: Vec<Field>,
     primary_key: Vec<&'static str>,
@@ -41,6 +45,8 @@ struct Field {
     constraints: Constraints,
     #[serde(rename = "duban:aliases")]
     aliases: &'static [&'static str],
+    #[serde(rename = "duban:words", skip_serializing_if = "BTreeMap::is_empty")]
+    words: BTreeMap<&'static str, &'static str>,
     #[serde(rename = "duban:sealed", skip_serializing_if = "Option::is_none")]
     sealed: Option<&'static str>,
 }
@@ -91,6 +97,7 @@ pub fn table_schema(table: Table) -> Result<String, serde_json::Error> {
         profile: "https://datapackage.org/profiles/2.1/tableschema.json",
         name: spec.name,
         title: spec.name_zh,
+        file_stems: [spec.name, spec.name_zh].iter().chain(spec.aliases).copied().collect(),
         // A file may leave out any column that is not required.
         fields_match: "superset",
         fields: spec.columns.iter().map(field).collect(),
@@ -121,6 +128,8 @@ fn field(column: &Column) -> Field {
             words: if let CellKind::Word(words) = column.kind { Some(words) } else { None },
         },
         aliases: column.aliases,
+        // Truth values have lists of their own.
+        words: column.synonyms.iter().filter(|_| !is_bool).copied().collect(),
         sealed: match column.sealing {
             Sealing::Never => None,
             Sealing::Always => Some("always"),
@@ -150,7 +159,7 @@ fn describe(column: &Column) -> String {
         CellKind::Instant => {
             "Time: RFC 3339, or `YYYY-MM-DD[ HH:MM[:SS]]` in the playbook's zone.".to_owned()
         }
-        CellKind::Word(_) => "One word of a closed list.".to_owned(),
+        CellKind::Word(_) => "One word of a closed list, or a Chinese word for it.".to_owned(),
     };
     let names = format!("{what} Header in Chinese: {}.", column.aliases.join(", "));
     match column.sealing {

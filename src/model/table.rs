@@ -6,6 +6,7 @@
 use std::fmt;
 
 mod specs;
+mod words_zh;
 
 /// A table of the contract.
 ///
@@ -76,6 +77,8 @@ pub struct Column {
     pub aliases: &'static [&'static str],
     /// What a cell may hold.
     pub kind: CellKind,
+    /// Words accepted besides those of a closed list, each with the word that is kept.
+    pub synonyms: &'static [(&'static str, &'static str)],
     /// Whether an empty cell is a reject.
     pub required: bool,
     /// When the cell is encrypted.
@@ -89,6 +92,8 @@ pub struct TableSpec {
     pub name: &'static str,
     /// Name in Chinese, also accepted as a file stem.
     pub name_zh: &'static str,
+    /// Further file stems and names of sheets.
+    pub aliases: &'static [&'static str],
     /// Columns; cell `i` of a row belongs to `columns[i]`.
     pub columns: &'static [Column],
     /// Indexes of the key columns.
@@ -328,10 +333,12 @@ impl Table {
         self.spec().name
     }
 
-    /// The table of that name (English or Chinese), if there is one.
+    /// The table of that name (English or Chinese, or another it goes by), if there is one.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|t| t.name() == name || t.spec().name_zh == name)
+        let is_named =
+            |t: &Self| t.name() == name || t.spec().name_zh == name || t.spec().aliases.contains(&name);
+        Self::ALL.into_iter().find(is_named)
     }
 }
 

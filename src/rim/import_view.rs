@@ -40,6 +40,9 @@ struct TableView {
 struct RejectView<'a> {
     file: &'a str,
     line: u32,
+    /// The cell of a sheet, such as `C17`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
     column: Option<&'static str>,
     value: &'a str,
     reason: String,
@@ -88,6 +91,7 @@ impl<'a> ImportView<'a> {
                         Ignored::NotCsv => "not_csv",
                         Ignored::NoTable => "no_table",
                         Ignored::Folder => "folder",
+                        Ignored::Sheet => "sheet",
                     },
                 })
                 .collect(),
@@ -99,6 +103,7 @@ fn reject_views<'a>(rejects: &'a Rejects<'_>, say: impl Fn(&Reason) -> String) -
     let view = |r: &'a Reject| RejectView {
         file: rejects.name(r.source),
         line: r.line,
+        cell: rejects.cell(r),
         column: r.column,
         value: &r.value,
         reason: say(&r.reason),

@@ -1,13 +1,13 @@
 //! Files and folders to rows: which files are tables, and what they hold.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::app::error::AppError;
-use crate::app::import::metered::Metered;
+use crate::app::import::files::{Means, read};
 use crate::app::watch::{Phase, Watcher};
+use crate::intake::file_error::FileError;
 use crate::intake::header::{HeaderError, table_of_stem};
-use crate::intake::read::{FileError, Source, open, rows};
 use crate::intake::reject::Rejects;
 use crate::limits::ROWS_MAX;
 use crate::model::rows::Tables;
@@ -17,8 +17,10 @@ use crate::model::time::Zone;
 /// Why something in a folder was passed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ignored {
-    /// Its name does not end in `.csv`.
+    /// Its name is neither that of a CSV file nor that of an `.xlsx` workbook.
     NotCsv,
+    /// A sheet that is not named as a table, of a workbook that has others.
+    Sheet,
     /// Its header fits no table.
     NoTable,
     /// It is a folder: what lies in it is not read.
@@ -74,23 +76,31 @@ fn gather_within(
     }
     let bytes = candidates.iter().filter_map(|c| fs::metadata(&c.path).ok()).map(|m| m.len()).sum();
     watcher.phase(Phase::Reading, bytes);
+    let means = Means { table, zone, watcher };
     let mut table_count = 0;
     for candidate in candidates {
         let rows_left = rows_max.saturating_sub(gathered.read.iter().sum());
-        match read((&candidate.path, rows_left), table, zone, rejects, &mut gathered, watcher)? {
-            Ok(()) if rows_max < gathered.read.iter().sum() => {
-                return Err(too_many_rows(&candidate.path, rows_max));
-            }
-            Ok(()) => table_count += 1,
-            Err(FileError::TooManyRows) => return Err(too_many_rows(&candidate.path, rows_max)),
-            Err(FileError::Header(HeaderError::NoTable | HeaderError::SeveralTables { .. }))
-                if !candidate.named =>
-            {
-                gathered.ignored.push((candidate.path, Ignored::NoTable));
-            }
-            Err(source) => {
-                let path = candidate.path.display().to_string();
-                gathered.problems.push(AppError::File { path, source });
+        let found = read(&candidate.path, rows_left, &means, rejects)?;
+        gathered.ignored.extend(found.ignored.into_iter().map(|sheet| (sheet, Ignored::Sheet)));
+        for (place, part) in found.parts {
+            match part {
+                Ok(part) => {
+                    table_count += 1;
+                    gathered.tables.append(part.tables);
+                    gathered.read[part.table as usize] += part.row_count;
+                    if rows_max < gathered.read.iter().sum() {
+                        return Err(too_many_rows(&candidate.path, rows_max));
+                    }
+                }
+                Err(FileError::TooManyRows) => return Err(too_many_rows(&candidate.path, rows_max)),
+                Err(FileError::Header {
+                    source: HeaderError::NoTable | HeaderError::SeveralTables { .. },
+                    ..
+                }) if !candidate.named => gathered.ignored.push((place, Ignored::NoTable)),
+                Err(source) => {
+                    let path = place.display().to_string();
+                    gathered.problems.push(AppError::File { path, source });
+                }
             }
         }
     }
@@ -122,8 +132,9 @@ fn list(
     }
     inside.sort();
     for file in inside {
-        let csv = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
-        match (file.is_file(), csv) {
+        match (file.is_file(), may_be_table(&file)) {
+            // An office program has the file beside it open.
+            (true, _) if file.file_name().is_some_and(|n| n.to_string_lossy().starts_with("~$")) => {}
             (true, true) => found.push(Candidate { path: file, named: false }),
             (true, false) => ignored.push((file, Ignored::NotCsv)),
             (false, _) if file.is_dir() => ignored.push((file, Ignored::Folder)),
@@ -134,39 +145,16 @@ fn list(
     Ok(())
 }
 
-/// Reads the table at `path`, which may have up to `rows_left` rows.
-fn read(
-    (path, rows_left): (&Path, u64),
-    table: Option<Table>,
-    zone: &Zone,
-    rejects: &mut Rejects<'_>,
-    gathered: &mut Gathered,
-    watcher: &dyn Watcher,
-) -> Result<Result<(), FileError>, AppError> {
-    let file = File::open(path).map_err(AppError::io(path, "opening"))?;
-    let bytes = file.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
-    let mut file = Metered::new(file, bytes, rows_left);
-    let stem = path.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
-    let table = table_of_stem(&stem).or(table);
-    let opened = match open(&mut file, table) {
-        Ok(opened) => opened,
-        Err(_) if file.is_exceeded => return Ok(Err(FileError::TooManyRows)),
-        Err(error) => return Ok(Err(error)),
-    };
-    let index = rejects.source(&path.display().to_string());
-    let progress = |bytes| watcher.advance(bytes);
-    let source = Source { index, table, zone, progress: &progress };
-    let table = opened.header.table;
-    // A file that breaks off gives no rows at all, so its rows are added only when it was read to its end.
-    let mut tables = Tables::default();
-    match rows(opened, &mut file, &source, &mut tables, rejects) {
-        Ok(count) => {
-            gathered.tables.append(tables);
-            gathered.read[table as usize] += count;
-            Ok(Ok(()))
+/// Whether a file of a folder is to be read. What is named as a table is read, or refused with advice, in other forms
+/// than CSV and workbooks as well.
+fn may_be_table(file: &Path) -> bool {
+    let ending = file.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "csv" | "xlsx" | "xlsm" => true,
+        "tsv" | "txt" | "xls" | "et" | "wps" => {
+            file.file_stem().is_some_and(|stem| table_of_stem(&stem.to_string_lossy()).is_some())
         }
-        Err(_) if file.is_exceeded => Ok(Err(FileError::TooManyRows)),
-        Err(error) => Ok(Err(error)),
+        _ => false,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod admit;
 pub mod compare;
 pub mod drafts;
+mod files;
 pub mod gather;
 pub mod groups;
 pub mod index;

@@ -10,10 +10,10 @@ use crate::app::holder::Holder;
 use crate::app::import::gather::Ignored;
 use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
+use crate::intake::file_error::FileError;
 use crate::intake::header::HeaderError;
-use crate::intake::read::FileError;
-use crate::intake::reject::Reason;
-use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX};
+use crate::intake::reject::{Mangled, Reason};
+use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX, WORKBOOK_BYTES_MAX};
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;
 use crate::playbook;
@@ -180,9 +180,25 @@ pub fn file(error: &FileError, words: Words) -> String {
         FileError::Empty => words.say("file-empty"),
         FileError::Workbook => words.say("file-workbook"),
         FileError::Binary { offset } => words.say_with("file-binary", &[("offset", (*offset).into())]),
-        FileError::Utf16 => words.say("file-utf16"),
-        FileError::Encoding => words.say("file-encoding"),
-        FileError::Header(error) => header(error, words),
+        FileError::NotXlsx => words.say("file-not-xlsx"),
+        FileError::DamagedWorkbook { reason } => {
+            words.say_with("file-damaged-workbook", &[("reason", reason.into())])
+        }
+        FileError::WorkbookSize => {
+            words.say_with("file-workbook-size", &[("max", WORKBOOK_BYTES_MAX.into())])
+        }
+        FileError::FormulaWithoutResult => words.say("file-formula-without-result"),
+        FileError::OldWorkbook => words.say("file-old-workbook"),
+        FileError::Malformed { encoding, line, column } => {
+            let args =
+                [("encoding", (*encoding).into()), ("line", (*line).into()), ("column", (*column).into())];
+            words.say_with("file-malformed", &args)
+        }
+        FileError::Again => words.say("file-again"),
+        FileError::Header { line, source } => {
+            let reason = header(source, words);
+            words.say_with("file-header", &[("line", (*line).into()), ("reason", (&reason).into())])
+        }
         FileError::Cut(CutError::Read(error)) => {
             words.say_with("file-read", &[("reason", (&below::system(error, words)).into())])
         }
@@ -220,6 +236,9 @@ fn header(error: &HeaderError, words: Words) -> String {
                 [("table", table.name().into()), ("name", (*name).into()), ("aliases", aliases.into())];
             words.say_with("file-missing", &args)
         }
+        HeaderError::Separator { found } => {
+            words.say_with("file-separator", &[("found", (&found.to_string()).into())])
+        }
         HeaderError::NoTable => words.say("file-no-table"),
         HeaderError::SeveralTables { tables } => {
             words.say_with("file-several-tables", &[("tables", tables.into())])
@@ -247,6 +266,18 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Instant(TimeError::Form) => words.say("reject-instant-form"),
         Reason::Instant(TimeError::Absent) => words.say("reject-instant-absent"),
         Reason::Instant(TimeError::Range) => words.say("reject-instant-range"),
+        Reason::Mangled(mangled) => {
+            let what = words.say(match mangled {
+                Mangled::Date => "mangled-date",
+                Mangled::Digits => "mangled-digits",
+                Mangled::Exponent => "mangled-exponent",
+                Mangled::Fraction => "mangled-fraction",
+                Mangled::Zeros => "mangled-zeros",
+            });
+            one("reject-mangled", "what", (&what).into())
+        }
+        Reason::CellError => words.say("reject-cell-error"),
+        Reason::NoColumn { cell } => one("reject-no-column", "cell", cell.into()),
         Reason::Before { earlier } => one("reject-before", "earlier", (*earlier).into()),
         Reason::ToItself => words.say("reject-to-itself"),
         Reason::Target => words.say("reject-target"),
@@ -264,6 +295,7 @@ pub fn ignored(path: &std::path::Path, why: Ignored, words: Words) -> String {
     let path = path.display().to_string();
     match why {
         Ignored::NotCsv => words.say_with("import-ignored-not-csv", &[("path", (&path).into())]),
+        Ignored::Sheet => words.say_with("import-ignored-sheet", &[("path", (&path).into())]),
         Ignored::NoTable => words.say_with("import-ignored-no-table", &[("path", (&path).into())]),
         Ignored::Folder => words.say_with("import-ignored-folder", &[("path", (&path).into())]),
     }

@@ -10,8 +10,8 @@ help-demo-data = Where the world is kept (default: a new folder duban-demo-N her
 help-demo-seed = Which world: the same number gives the same world
 help-init = Make a data directory
 help-init-playbook = Playbook to adopt: a built-in name or a TOML file
-help-import = Read tables (CSV) into the directory: all of them or nothing
-help-import-paths = Files, or folders of files; the file name says which table it is
+help-import = Read tables (CSV, XLSX) into the directory: all of them or nothing
+help-import-paths = Files, or folders of files: text in UTF-8, UTF-16 or GB18030 with commas, tabs or semicolons, or .xlsx workbooks (the first sheet, or the sheets named as tables); the name of the file or sheet, or its header, says which table it is
 help-import-dry_run = Check everything and store nothing
 help-import-partial = Store the good rows although others are refused (exit 1)
 help-import-rejects = Write every refused row to this CSV file
@@ -93,9 +93,10 @@ import-shown = { $shown ->
     [one] is
    *[other] are
 } shown; --rejects FILE writes them all
-import-ignored-not-csv = passed over { $path }: not a CSV file
+import-ignored-not-csv = passed over { $path }: neither a CSV file nor an .xlsx workbook
 import-ignored-no-table = passed over { $path }: its header fits no table
 import-ignored-folder = passed over { $path }: a folder; name it itself to read the tables in it
+import-ignored-sheet = passed over { $path }: a sheet that is not named as a table
 import-rejects-file = all refused rows are in { $path }
 
 verify-ledger = ledger: { $entries ->

@@ -4,7 +4,7 @@ error-not-a-directory = { $path }: is not a duban directory; make one with `duba
 error-occupied = { $path }: already holds files; give a new or empty folder
 error-unfinished = `duban init` was interrupted in { $path }; run it again with the same folder
 error-in-use = { $path }: is in use by { $holder }; wait until it ends
-error-no-tables = { $path }: holds no table; tables are CSV files such as cases.csv
+error-no-tables = { $path }: holds no table; tables are files such as cases.csv or cases.xlsx
 error-io = { $path }: { $doing } failed: { $reason }
 error-bad-rows = { $count ->
     [one] { $count } row is
@@ -25,10 +25,16 @@ error-only = `{ $name }` is not a detector; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
 
 file-empty = is empty; a table needs at least a header row
-file-workbook = is a workbook, not a CSV file; save the sheet as CSV UTF-8
+file-workbook = is a workbook or another ZIP file, and no text
+file-not-xlsx = is a ZIP file or a document, but no .xlsx workbook; save it as .xlsx or CSV UTF-8
+file-damaged-workbook = is a damaged workbook ({ $reason }); open it in an office program and save it again
+file-workbook-size = unpacks to more than { $max } bytes, or to parts that are too large or too many; save the table alone as .xlsx or CSV UTF-8
+file-formula-without-result = holds formulas without a stored result; open it in an office program and save it again
+file-old-workbook = is an old workbook (.xls, .et) or one with a password; save it as .xlsx without a password, or as CSV UTF-8
 file-binary = is not a text file (byte { $offset } is zero); save it as CSV UTF-8
-file-utf16 = is UTF-16 text; save it as CSV UTF-8
-file-encoding = line 1: is not UTF-8 text; save the file as CSV UTF-8
+file-malformed = line { $line }, column { $column }: not { $encoding } text; save the file as CSV UTF-8
+file-again = is GB18030 text, which was seen only after parts of it had been read
+file-header = line { $line }: { $reason }
 file-read = could not be read: { $reason }
 file-record-too-long = line { $line }: a record longer than { $max } bytes; a quote that is never closed, or a file without line ends?
 file-quote-open = line { $line }: a quote is opened and the file ends before it is closed; was the file cut off?
@@ -36,17 +42,18 @@ file-too-many-rows = more than { $max ->
     [one] { $max } row
    *[other] { $max } rows
 }; split the file
-file-columns = line 1: { $found ->
+file-columns = { $found ->
     [one] { $found } column
    *[other] { $found } columns
 }; at most { $max } are read
-file-unnamed = line 1: column { $position } has no name
-file-twice = line 1: column `{ $name }` stands twice; remove one
-file-unknown-column = line 1: table `{ $table }` has no column `{ $name }`; rename or remove it
-file-unknown-column-near = line 1: table `{ $table }` has no column `{ $name }` (did you mean `{ $near }`?); rename or remove it
-file-missing = line 1: table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
-file-no-table = line 1: fits no table; name the file after its table or give --table NAME
-file-several-tables = line 1: may be { $tables }; name the file after its table or give --table NAME
+file-unnamed = column { $position } has no name
+file-twice = column `{ $name }` stands twice; remove one
+file-unknown-column = table `{ $table }` has no column `{ $name }`; rename or remove it
+file-unknown-column-near = table `{ $table }` has no column `{ $name }` (did you mean `{ $near }`?); rename or remove it
+file-missing = table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
+file-separator = cells seem to be parted by `{ $found }`; save the file with commas or tabs between cells
+file-no-table = fits no table; name the file after its table or give --table NAME
+file-several-tables = may be { $tables }; name the file after its table or give --table NAME
 
 reject-empty = must not be empty
 reject-cell-count = { $found ->
@@ -63,6 +70,14 @@ reject-date = not a date that exists; write YYYY-MM-DD
 reject-instant-form = not a time; write YYYY-MM-DD HH:MM:SS or RFC 3339
 reject-instant-absent = a date or time that does not exist
 reject-instant-range = outside the years 1970 to 2105
+mangled-date = was made a date
+mangled-digits = was made a number, which keeps 15 digits only
+mangled-exponent = was made a number with a power of ten, and its digits are lost
+mangled-fraction = was made a number with a fraction, and zeros at its end may be lost
+mangled-zeros = was made a number, and zeros in front may be lost, which others of the column have
+reject-mangled = { $what }; format the column as text and enter it again
+reject-cell-error = an error of a formula; mend the formula or empty the cell
+reject-no-column = cell { $cell } is filled, but its column has no header
 reject-before = before `{ $earlier }`
 reject-to-itself = the same agency as `from_agency`
 reject-target = exactly one of division_code, case_id, agency_id must be filled
