@@ -48,6 +48,10 @@ pub const PLAYBOOK_LIST_MAX: usize = 32;
 pub const NOTICE_HANDOFFS_MAX: usize = 100;
 /// Most senders listed in a notice; all are counted.
 pub const NOTICE_SENDERS_MAX: usize = 10;
+/// Longest reply, objection or reason about a notice in characters.
+pub const NOTICE_TEXT_CHARS_MAX: usize = 4_000;
+/// Most places listed one by one in a notice; all are counted.
+pub const NOTICE_PLACES_MAX: usize = 100;
 /// Longest name in a notice in characters; a longer one is cut and ends in `…`.
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
 /// Longest cell of a workbook's sheet in UTF-16 units.
@@ -56,7 +60,7 @@ pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 // A notice is one entry of the ledger: four bytes a character, doubled where JSON escapes them; a row has one name
 // and three identifiers.
 const _: () = assert!(
-    (NOTICE_HANDOFFS_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
+    (NOTICE_HANDOFFS_MAX + 2 * NOTICE_PLACES_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
         * (8 * NOTICE_NAME_CHARS_MAX + 6 * ID_BYTES_MAX)
         + 2 * PLAYBOOK_BYTES_MAX
         < ENTRY_BYTES_MAX

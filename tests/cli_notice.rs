@@ -107,14 +107,16 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     assert_eq!((drafted.len(), &first["known"]), (1, &json!(0)));
     assert_eq!((&drafted[0]["id"], &drafted[0]["unit"]["id"]), (&json!("2026-001"), &json!("bad")));
     let again = draft(&s);
-    assert_eq!(again, json!({ "drafted": [], "known": 1 }));
+    assert_eq!(again, json!({ "drafted": [], "known": 1, "added": [], "excused": 0, "unaddressed": 1 }));
 
     let told = told(&s);
     assert!(told[0].contains("2026-001") && told[0].contains("bad Office bad"), "{}", told[0]);
     let rows: Value = serde_json::from_str(&told[1]).unwrap();
     let expected = json!([{
         "id": "2026-001", "unit": "bad", "name": "Office bad", "overdue": 40, "handoffs": 60,
+        "matter": "lagging", "late": 40, "places": 0, "number": null, "rung": null, "objection_open": false,
         "reply_by": rows[0]["reply_by"], "state": "draft",
+        "next": { "step": "sign", "by": "2026-06-08", "is_over": rows[0]["next"]["is_over"] },
     }]);
     assert_eq!(rows, expected);
     let is_chinese = |text: &str| text.contains("通知");

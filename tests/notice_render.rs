@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its own sample has failed")]
 
 use duban::model::time::{Instant, Zone};
+use duban::notice::compose::{Findings, NoticeInput, co_signatures, compose};
+use duban::notice::own_time::SetAside;
 use duban::notice::probability::Probability;
 use duban::notice::{
-    Agency, CoSignature, Comparison, Figures, Format, LateHandoff, LedgerPoint, Notice, NoticeInput, Scope,
-    Unit, co_signatures, compose, render,
+    Agency, CoSignature, Comparison, Figures, Format, LateHandoff, LedgerPoint, Notice, Scope, Unit, render,
 };
 use duban::playbook::Playbook;
 use duban::words::{Lang, Words};
@@ -29,6 +30,7 @@ fn late(case: &str, seq: u32, from: Agency, sent: &str, received: Option<&str>) 
         sent_at,
         received_at,
         wait_s: u64::from(until.unix() - sent_at.unix()),
+        not_own_s: 0,
     }
 }
 
@@ -58,15 +60,18 @@ fn sample(playbook: &Playbook) -> NoticeInput<'_> {
             kind: "housing".into(),
             division: "样张市".into(),
         },
-        figures: Figures {
-            handoffs: 61,
-            overdue: 6,
-            median_wait_ds: 1_116_005,
-            overall_median_wait_ds: 306_000,
-            comparison,
-            p: Probability::new(0.020_617_3),
+        findings: Findings::Lagging {
+            figures: Figures {
+                handoffs: 61,
+                overdue: 6,
+                median_wait_ds: 1_116_005,
+                overall_median_wait_ds: 306_000,
+                comparison,
+                p: Probability::new(0.020_617_3),
+            },
+            late: sample_late(),
+            set_aside: SetAside::default(),
         },
-        late: sample_late(),
         ledger: LedgerPoint {
             seq: 164_208,
             root: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d".into(),
@@ -165,9 +170,10 @@ fn hostile(playbook: &mut Playbook, text: &str) -> Notice {
     let mut input = sample(playbook);
     input.id = text.into();
     input.unit = Unit { id: text.into(), name: text.into(), kind: text.into(), division: text.into() };
-    input.figures.comparison.scope = Scope::Kind(text.into());
+    let Findings::Lagging { figures, late: found, .. } = &mut input.findings else { unreachable!() };
+    figures.comparison.scope = Scope::Kind(text.into());
     input.ledger.root = text.into();
-    input.late = vec![late(text, 1, agency("F", text), "2026-06-01 00:00:00", None)];
+    *found = vec![late(text, 1, agency("F", text), "2026-06-01 00:00:00", None)];
     input.co_signers =
         vec![CoSignature { agency: Some(agency("S", text)), title: playbook.notice.asks[0].clone() }];
     compose(&input)

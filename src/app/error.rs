@@ -10,10 +10,13 @@ use crate::intake::file_error::FileError;
 use crate::ledger::error::LedgerError;
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;
+use crate::notice::life::Impossible;
+use crate::notice::refusal::Refusal;
 use crate::playbook::problem::Problem;
 use crate::snapshot::error::SnapshotError;
 use crate::store::graph::StoreError;
 use crate::vault::error::VaultError;
+use crate::words::{Lang, Words};
 
 /// What is wrong with a directory's settings.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -207,6 +210,31 @@ pub enum AppError {
     /// A notice cannot be written or read.
     #[error(transparent)]
     Notice(#[from] DocumentError),
+    /// A notice's entries do not follow each other.
+    #[error(transparent)]
+    NoticeLife(#[from] Impossible),
+    /// A notice's record holds an entry of another kind.
+    #[error("entry {seq} stands among the steps of a notice and is none")]
+    NoticeSteps {
+        /// The entry.
+        seq: u64,
+    },
+    /// A step with a notice that may not be taken.
+    #[error("notice {id}: {}", refusal.say(&Words::new(Lang::En)))]
+    Refused {
+        /// The notice.
+        id: String,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// No matter of that name.
+    #[error("`{name}` is not a matter of notices; there are: {names}")]
+    NoMatter {
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
     /// A demonstration cannot be read back.
     #[error("{path}: {reason}")]
     Planted {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::help;
+use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;
 use crate::words::{Lang, Words};
 
@@ -152,61 +153,6 @@ pub struct SweepArgs {
     /// Where rejects of a folder are written.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-}
-
-/// `duban notice`
-#[derive(Debug, Args)]
-pub struct NoticeArgs {
-    /// The directory.
-    #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
-    /// The step.
-    #[command(subcommand)]
-    pub step: NoticeStep,
-}
-
-/// Steps of a notice.
-#[derive(Debug, Subcommand)]
-pub enum NoticeStep {
-    /// Drafts notices.
-    Draft {
-        /// The moment.
-        #[arg(long, value_name = "T")]
-        now: Option<String>,
-        /// Who drafts.
-        #[arg(long = "as", value_name = "PERSON", default_value = "draft")]
-        actor: String,
-    },
-    /// Lists notices.
-    List,
-    /// One notice on the terminal.
-    Show {
-        /// Its id.
-        #[arg(value_name = "ID")]
-        id: String,
-    },
-    /// One notice as a document.
-    Render {
-        /// Its id.
-        #[arg(value_name = "ID")]
-        id: String,
-        /// Its form.
-        #[arg(long, value_enum, default_value_t = RenderFormat::Markdown)]
-        format: RenderFormat,
-        /// Where to write it.
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
-}
-
-/// Forms of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RenderFormat {
-    /// Markdown.
-    #[value(alias = "md")]
-    Markdown,
-    /// A printable page.
-    Html,
 }
 
 /// `duban export`

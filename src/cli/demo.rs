@@ -11,7 +11,7 @@ use crate::app::directory::{Directory, Init};
 use crate::app::error::AppError;
 use crate::app::import::{ImportOptions, import};
 use crate::app::lock::Access;
-use crate::app::notices;
+use crate::app::notices::{self, DraftOptions};
 use crate::app::playbooks;
 use crate::app::sweep::snapshot_of;
 use crate::cli::args::DemoArgs;
@@ -26,6 +26,7 @@ use crate::detect::sweep::sweep;
 use crate::detect::world::Moment;
 use crate::intake::reject::Rejects;
 use crate::notice::Notice;
+use crate::notice::matter::Matter;
 use crate::rim::sweep_view::SweepView;
 use crate::words::Arg;
 
@@ -101,7 +102,9 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
         let short = SweepView::new(&snapshot, &directory.playbook, at, &found, ROWS_SHOWN);
         context.print(&sweep_text::page(&short, &snapshot, context))?;
     }
-    let notices = notices::draft(&mut directory, now, clock::now(), "demo", context)?.notices;
+    let matters = &[Matter::Lagging];
+    let options = DraftOptions { now, recorded_at: clock::now(), actor: "demo", matters };
+    let notices = notices::draft(&mut directory, &options, context)?.notices;
     context.end_progress();
     Ok(Shown { directory: path, comparison, notices, entries: report.entries.map_or(0, |(_, last)| last) })
 }

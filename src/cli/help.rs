@@ -28,8 +28,10 @@ fn localised(command: Command, words: Words, key: &str) -> Command {
         .disable_help_flag(true);
     for id in ids {
         let shared = matches!(id.as_str(), "lang" | "json" | "dir" | "master_key" | "version");
-        let text =
-            if shared { words.say(&format!("help-any-{id}")) } else { words.say(&format!("{key}-{id}")) };
+        let own = format!("{key}-{id}");
+        let text = if shared { words.say(&format!("help-any-{id}")) } else { words.say(&own) };
+        // Steps of a notice share most of their arguments: what has no words of its own has the shared ones.
+        let text = if text == own { words.say(&format!("help-notice-any-{id}")) } else { text };
         command = command.mut_arg(id, |arg| worded_arg(arg, text, words));
     }
     command = command.arg(worded_arg(help, words.say("help-any-help"), words));

@@ -12,6 +12,8 @@ mod help;
 pub mod import;
 pub mod init;
 pub mod notice;
+pub mod notice_args;
+pub mod notice_step;
 pub mod playbook;
 pub mod rejects_file;
 pub mod sweep;

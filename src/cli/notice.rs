@@ -2,20 +2,29 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
-use crate::app::notices::{draft, find, for_display, list};
-use crate::cli::args::{NoticeArgs, NoticeStep, RenderFormat};
+use crate::app::notices::file::{Filed, explanations, open_texts};
+use crate::app::notices::{DraftOptions, draft, find, for_display, list};
 use crate::cli::context::{Context, EXIT_OK};
+use crate::cli::notice_args::{DraftArgs, NoticeArgs, NoticeCommand, RenderFormat, ShowArgs};
+use crate::cli::notice_step::{self, text};
 use crate::cli::sweep::{check_moment, moment};
 use crate::cli::term::numbers::thousands;
-use crate::cli::term::table::{Column, Table};
-use crate::model::time::Zone;
-use crate::notice::{Format, Notice, render};
+use crate::cli::term::paint::Tone;
+use crate::cli::term::table::{Cell, Column, Table};
+use crate::model::time::{Day, Instant, Zone};
+use crate::notice::admit::Ask;
+use crate::notice::due::{Next, next};
+use crate::notice::matter::Matter;
+use crate::notice::record::{Explanation, Record};
+use crate::notice::refusal::{state_name, step_name};
+use crate::notice::{Format, Notice, render_record};
+use crate::rim::notice_view::{next_view, notice_view};
 use crate::words::{Arg, Lang, Words};
 
 /// Takes a step with notices.
@@ -23,56 +32,106 @@ use crate::words::{Arg, Lang, Words};
 /// # Errors
 /// When the directory cannot be used or there is no such notice.
 pub fn run(args: &NoticeArgs, context: &Context) -> Result<u8, AppError> {
-    match &args.step {
-        NoticeStep::Draft { now, actor } => draft_all(&args.dir, now.as_deref(), actor, context),
-        NoticeStep::List => {
-            let directory = Directory::open(&args.dir, Access::Read, context)?;
-            let notices = for_display(&directory, list(&directory)?, context)?;
-            context.end_progress();
-            list_all(&notices, &args.dir, context)
+    let dir = &args.dir;
+    let (step, ask) = match &args.command {
+        NoticeCommand::Draft(args) => return draft_all(dir, args, context),
+        NoticeCommand::List { now } => return list_all(dir, now.as_deref(), context),
+        NoticeCommand::Show(args) => return show(dir, args, context),
+        NoticeCommand::Render { show, format, out } => {
+            return write_document(dir, show, (*format, out.as_deref()), context);
         }
-        NoticeStep::Show { id } => {
-            let notice = shown(&args.dir, id, context)?;
-            if context.is_json {
-                context.json(&notice.to_document()?)?;
-            } else {
-                context.print(&render(&notice, &context.words, Format::Markdown))?;
-            }
-            Ok(EXIT_OK)
-        }
-        NoticeStep::Render { id, format, out } => {
-            let notice = shown(&args.dir, id, context)?;
-            write_document(&notice, *format, out.as_deref(), context)
-        }
+        NoticeCommand::Sign(step) => (step, Ask::Sign),
+        NoticeCommand::Issue(step) => (step, Ask::Issue),
+        NoticeCommand::Acknowledge(step) => (step, Ask::Acknowledge),
+        NoticeCommand::Reply { step, text: t, adopted } => (step, Ask::Reply((*adopted).into(), text(t)?)),
+        NoticeCommand::Object { step, text: t } => (step, Ask::Object(text(t)?)),
+        NoticeCommand::Rule { step, text: t, outcome } => (step, Ask::Rule((*outcome).into(), text(t)?)),
+        NoticeCommand::Verify { step, text: t } => (step, Ask::Verify(text(t)?)),
+        NoticeCommand::Escalate { step, text: t, rung } => (step, Ask::Escalate(rung.clone(), text(t)?)),
+        NoticeCommand::Withdraw { step, text: t } => (step, Ask::Withdraw(text(t)?)),
+        NoticeCommand::Close { step, text: t } => (step, Ask::Close(text(t)?)),
+    };
+    notice_step::run(dir, step, ask, context)
+}
+
+/// A notice and what stands beside it, as it may be shown.
+struct Shown {
+    filed: Filed,
+    next: Option<Next>,
+    today: Day,
+    explanations: Vec<Explanation>,
+}
+
+impl Shown {
+    fn load(dir: &Path, args: &ShowArgs, context: &Context) -> Result<Self, AppError> {
+        let directory = Directory::open(dir, Access::Read, context)?;
+        let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
+        let filed = find(&directory, &args.id)?;
+        let mut all = list(&directory)?;
+        let unit = filed.notice.unit.id.clone();
+        all.retain(|other| other.notice.unit.id == unit && other.notice.id != filed.notice.id);
+        open_texts(&directory, args.master_key.as_deref(), &mut all)?;
+        let mut shown = for_display(&directory, vec![filed], context)?;
+        open_texts(&directory, args.master_key.as_deref(), &mut shown)?;
+        context.end_progress();
+        let unknown = || AppError::Unknown { what: "what-notice", id: args.id.clone(), near: Vec::new() };
+        let filed = shown.pop().ok_or_else(unknown)?;
+        let zone = &filed.notice.zone;
+        let (next, today) = (next(&filed.life, &directory.playbook.notice, zone), zone.day(now));
+        Ok(Self { next, today, explanations: explanations(&all, now), filed })
+    }
+
+    fn record(&self) -> Record<'_> {
+        let Self { filed, next, today, explanations } = self;
+        Record { life: &filed.life, next: *next, today: *today, explanations }
     }
 }
 
-/// The notice of that id as it may be shown.
-fn shown(dir: &Path, id: &str, context: &Context) -> Result<Notice, AppError> {
-    let directory = Directory::open(dir, Access::Read, context)?;
-    let notice = find(&directory, id)?;
-    let shown = for_display(&directory, vec![notice], context)?.pop();
-    context.end_progress();
-    shown.ok_or_else(|| AppError::Unknown { what: "what-notice", id: id.to_owned(), near: Vec::new() })
+fn show(dir: &Path, args: &ShowArgs, context: &Context) -> Result<u8, AppError> {
+    let shown = Shown::load(dir, args, context)?;
+    if context.is_json {
+        context.json(&notice_view(&shown.filed.notice, &shown.record())?)?;
+    } else {
+        context.print(&render_record(
+            &shown.filed.notice,
+            &shown.record(),
+            &context.words,
+            Format::Markdown,
+        ))?;
+    }
+    Ok(EXIT_OK)
 }
 
-fn draft_all(dir: &Path, now: Option<&str>, actor: &str, context: &Context) -> Result<u8, AppError> {
-    check_moment(now)?;
+fn draft_all(dir: &Path, args: &DraftArgs, context: &Context) -> Result<u8, AppError> {
+    let matters = matters(&args.matter)?;
+    check_moment(args.now.as_deref())?;
     let mut directory = Directory::open(dir, Access::Write, context)?;
-    let now = moment(now, &directory.playbook.zone)?;
-    let drafted = draft(&mut directory, now, clock::now(), actor, context)?;
+    let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
+    let options = DraftOptions { now, recorded_at: clock::now(), actor: &args.actor, matters: &matters };
+    let drafted = draft(&mut directory, &options, context)?;
     context.end_progress();
     let words = context.words;
     if context.is_json {
         let documents: Result<Vec<_>, _> = drafted.notices.iter().map(Notice::to_document).collect();
-        context.json(&json!({ "drafted": documents?, "known": drafted.known }))?;
+        context.json(&json!({
+            "drafted": documents?, "added": drafted.added, "known": drafted.known, "excused": drafted.excused,
+            "unaddressed": drafted.unaddressed,
+        }))?;
         return Ok(EXIT_OK);
     }
-    if 0 < drafted.known {
-        context.line(&words.say_with("notices-known", &[("count", Arg::count(drafted.known))]))?;
+    let count = |key: &str, count: usize| match count {
+        0 => Ok(()),
+        count => context.line(&words.say_with(key, &[("count", Arg::count(count))])),
+    };
+    count("notices-known", drafted.known)?;
+    count("life-excused", drafted.excused)?;
+    count("life-unaddressed", drafted.unaddressed)?;
+    if !drafted.added.is_empty() {
+        let ids = words.list(&drafted.added);
+        context.line(&words.say_with("life-evidence-added", &[("ids", (&ids).into())]))?;
     }
     if drafted.notices.is_empty() {
-        if drafted.known == 0 {
+        if drafted.known == 0 && drafted.added.is_empty() {
             context.line(&words.say("notices-none-flagged"))?;
         }
         return Ok(EXIT_OK);
@@ -82,47 +141,108 @@ fn draft_all(dir: &Path, now: Option<&str>, actor: &str, context: &Context) -> R
     Ok(EXIT_OK)
 }
 
-fn list_all(notices: &[Notice], dir: &Path, context: &Context) -> Result<u8, AppError> {
+fn matters(names: &[String]) -> Result<Vec<Matter>, AppError> {
+    if names.is_empty() {
+        return Ok(Matter::ALL.to_vec());
+    }
+    let all = || Matter::ALL.map(Matter::name).join(", ");
+    let parse = |name: &String| {
+        let unknown = || AppError::NoMatter { name: name.clone(), names: all() };
+        Matter::parse(name.trim()).ok_or_else(unknown)
+    };
+    names.iter().map(parse).collect()
+}
+
+fn list_all(dir: &Path, now: Option<&str>, context: &Context) -> Result<u8, AppError> {
+    let directory = Directory::open(dir, Access::Read, context)?;
+    let now = moment(now, &directory.playbook.zone)?;
+    let notices = for_display(&directory, list(&directory)?, context)?;
+    context.end_progress();
+    let next = |f: &Filed| next(&f.life, &directory.playbook.notice, &f.notice.zone);
     if context.is_json {
-        let rows: Vec<_> = notices
-            .iter()
-            .map(|n| {
-                json!({
-                    "id": n.id, "unit": n.unit.id, "name": n.unit.name, "overdue": n.figures.overdue,
-                    "handoffs": n.figures.handoffs, "reply_by": Zone::format_day(n.reply.due), "state": "draft",
-                })
-            })
-            .collect();
+        let rows: Vec<Value> = notices.iter().map(|f| row(f, next(f), now)).collect();
         context.json(&rows)?;
     } else if notices.is_empty() {
         let dir = dir.display().to_string();
         context.line(&context.words.say_with("notices-none", &[("dir", (&dir).into())]))?;
     } else {
-        context.print(&table(notices, context))?;
+        let rows: Vec<_> = notices.iter().map(|f| (f, next(f))).collect();
+        context.print(&list_table(&rows, now, context))?;
     }
     Ok(EXIT_OK)
 }
 
-/// Notices as a table for the terminal.
+fn row(filed: &Filed, next: Option<Next>, now: Instant) -> Value {
+    let Filed { notice, life } = filed;
+    let reply_by = life.reply_due.unwrap_or(notice.reply.due);
+    let figures = notice.figures.as_ref();
+    json!({
+        "id": notice.id, "unit": notice.unit.id, "name": notice.unit.name, "matter": notice.matter.name(),
+        "overdue": figures.map(|f| f.overdue), "handoffs": figures.map(|f| f.handoffs),
+        "late": notice.late_count, "places": notice.place_count,
+        "reply_by": Zone::format_day(reply_by), "state": life.state.name(),
+        "number": life.issue.as_ref().map(|i| json!({ "year": i.act.year, "serial": i.act.serial })),
+        "rung": life.escalations.last().map(|e| e.act.name.as_str()),
+        "objection_open": life.open_objection().is_some(),
+        "next": next_view(next, notice.zone.day(now)),
+    })
+}
+
+fn list_table(rows: &[(&Filed, Option<Next>)], now: Instant, context: &Context) -> String {
+    let words = context.words;
+    let mut table = Table::new([
+        Column::id(&words.say("notices-column-id")),
+        Column::text(&words.say("notices-column-unit")),
+        Column::text(&words.say("life-list-matter")),
+        Column::text(&words.say("life-list-state")),
+        Column::text(&words.say("life-list-next")),
+        Column::text(&words.say("life-list-due")),
+    ]);
+    for (filed, next) in rows {
+        let Filed { notice, life } = filed;
+        let mut state = state_name(life.state, &words);
+        if life.open_objection().is_some() {
+            state = words.say_with("life-list-objection", &[("state", (&state).into())]);
+        }
+        let is_over = next.is_some_and(|n| n.is_over(notice.zone.day(now)));
+        let mut due = next.map_or_else(String::new, |n| Zone::format_day(n.due));
+        if is_over {
+            due = words.say_with("life-list-over", &[("due", (&due).into())]);
+        }
+        table.push([
+            Cell::from(notice.id.clone()),
+            Cell::from(format!("{} {}", notice.unit.id, notice.unit.label())),
+            Cell::from(notice.matter.title(&words)),
+            Cell::from(state),
+            Cell::from(next.map_or_else(String::new, |n| step_name(n.step, &words))),
+            if is_over { Cell::new(&due, Tone::Warning) } else { Cell::from(due) },
+        ]);
+    }
+    table.render(&context.out_screen)
+}
+
+/// Drafted notices as a table for the terminal.
 #[must_use]
 pub fn table(notices: &[Notice], context: &Context) -> String {
     let words = context.words;
     let mut table = Table::new([
         Column::id(&words.say("notices-column-id")),
         Column::text(&words.say("notices-column-unit")),
+        Column::text(&words.say("life-list-matter")),
         Column::number(&words.say("notices-column-late")),
         Column::number(&words.say("notices-column-handoffs")),
         Column::number(&words.say("notices-column-rate")),
         Column::id(&words.say("notices-column-reply")),
     ]);
     for notice in notices {
-        let figures = &notice.figures;
+        let figures = notice.figures.as_ref();
         table.push([
             notice.id.clone(),
             format!("{} {}", notice.unit.id, notice.unit.label()),
-            thousands(figures.overdue),
-            thousands(figures.handoffs),
-            words.percent(figures.overdue, figures.handoffs),
+            notice.matter.title(&words),
+            thousands(figures.map_or(notice.late_count.max(notice.place_count), |f| f.overdue)),
+            figures.map_or_else(String::new, |f| thousands(f.handoffs)),
+            figures.map_or_else(String::new, |f| words.percent(f.overdue, f.handoffs)),
             Zone::format_day(notice.reply.due),
         ]);
     }
@@ -130,18 +250,20 @@ pub fn table(notices: &[Notice], context: &Context) -> String {
 }
 
 fn write_document(
-    notice: &Notice,
-    format: RenderFormat,
-    out: Option<&Path>,
+    dir: &Path,
+    args: &ShowArgs,
+    (format, out): (RenderFormat, Option<&Path>),
     context: &Context,
 ) -> Result<u8, AppError> {
+    let shown = Shown::load(dir, args, context)?;
+    let notice = &shown.filed.notice;
     // A document goes to an office: it is Chinese unless asked otherwise, whatever the terminal speaks.
     let words = Words::new(context.lang_asked.unwrap_or(Lang::Zh));
     let format = match format {
         RenderFormat::Markdown => Format::Markdown,
         RenderFormat::Html => Format::Html,
     };
-    let text = render(notice, &words, format);
+    let text = render_record(notice, &shown.record(), &words, format);
     match out {
         None if context.is_json => context.json(&json!({ "id": notice.id, "text": text }))?,
         None => context.print(&text)?,

@@ -8,6 +8,8 @@ use crate::app::clock::{self, Stopwatch};
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
+use crate::app::notices::file::{Filed, explanations, open_texts};
+use crate::app::notices::list;
 use crate::app::playbooks;
 use crate::app::sweep::{is_data_directory, snapshot_of, snapshot_of_folder};
 use crate::cli::args::SweepArgs;
@@ -20,6 +22,7 @@ use crate::detect::world::Moment;
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
+use crate::rim::notice_view::explanation_view;
 use crate::rim::sweep_view::{MemoryView, SweepView, TimingView};
 use crate::snapshot::Snapshot;
 
@@ -35,7 +38,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let asked = asked(&args.only)?;
     check_moment(args.now.as_deref())?;
     let place = args.dir.as_deref().unwrap_or(Path::new("."));
-    let Some(Loaded { snapshot, playbook, now }) = load(place, args, context)? else {
+    let Some(Loaded { snapshot, playbook, now, filed }) = load(place, args, context)? else {
         return Ok(EXIT_BAD_INPUT);
     };
     context.end_progress();
@@ -44,6 +47,8 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let found = sweep_asked(&snapshot, &playbook, moment, &asked);
     let swept = watch.elapsed();
     let mut view = SweepView::new(&snapshot, &playbook, moment, &found, args.limit);
+    let said = explanations(&filed, moment.now);
+    view.explanations = said.iter().map(|e| explanation_view(e, &playbook.zone)).collect();
     if args.timing {
         view.memory = Some(MemoryView { snapshot_bytes: snapshot.memory_bytes() });
         view.timing = Some(TimingView {
@@ -57,23 +62,28 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
         context.json(&view)?;
     } else {
         context.print(&sweep_text::page(&view, &snapshot, context))?;
+        context.print(&sweep_text::explanations(&said, &snapshot, &playbook.zone, context))?;
     }
     Ok(EXIT_OK)
 }
 
-/// What a sweep needs.
+/// What is swept, and the notices whose answers stand beside what is found.
 struct Loaded {
     snapshot: Snapshot,
     playbook: Playbook,
     now: Instant,
+    filed: Vec<Filed>,
 }
 
 fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
     if is_data_directory(place) {
         let directory = Directory::open(place, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
+        let mut filed = list(&directory)?;
+        filed.retain(|f| !f.life.replies.is_empty());
+        open_texts(&directory, None, &mut filed)?;
         let snapshot = snapshot_of(&directory, context)?;
-        return Ok(Some(Loaded { snapshot, playbook: directory.playbook, now }));
+        return Ok(Some(Loaded { snapshot, playbook: directory.playbook, now, filed }));
     }
     let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
     let now = moment(args.now.as_deref(), &playbook.zone)?;
@@ -89,7 +99,7 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
             for (path, why) in ignored {
                 context.say(&explain::ignored(&path, why, context.words));
             }
-            Ok(Some(Loaded { snapshot, playbook, now }))
+            Ok(Some(Loaded { snapshot, playbook, now, filed: Vec::new() }))
         }
         Err(error @ AppError::BadRows { .. }) => {
             import::say_rejects(&rejects, context);

@@ -317,7 +317,7 @@ fn probability(p: f64) -> String {
     }
 }
 
-fn named(id: &str, name: &str) -> String {
+pub(super) fn named(id: &str, name: &str) -> String {
     if name.is_empty() { id.to_owned() } else { format!("{id} {name}") }
 }
 

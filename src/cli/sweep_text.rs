@@ -1,14 +1,17 @@
 //! A sweep as a page for the terminal: totals first, then each detector's list, worst first.
 
 use crate::cli::context::Context;
-use crate::cli::sweep_tables::{Listed, Page};
+use crate::cli::sweep_tables::{Listed, Page, named};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
 use crate::detect::help::NETWORK;
 use crate::detect::{DETECTORS, Detector};
+use crate::model::time::Zone;
+use crate::notice::record::{Explanation, adoption, readable};
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
+use crate::words::escape::clean;
 use crate::words::{Arg, Lang};
 
 /// The page of `view`, which was made from `snapshot`.
@@ -30,6 +33,35 @@ pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, context: &Context) -> Str
             ("megabytes", (&megabytes).into()),
         ];
         text.push_str(&format!("\n{}\n", page.words.say_with("sweep-timing", &args)));
+    }
+    text
+}
+
+/// What units have said in reply to notices: it stands beside what is found about them. Empty when none has.
+#[must_use]
+pub fn explanations(said: &[Explanation], snapshot: &Snapshot, zone: &Zone, context: &Context) -> String {
+    if said.is_empty() {
+        return String::new();
+    }
+    let words = context.words;
+    let paint = Paint::new(&context.out_screen);
+    let mut text = format!("\n{}\n", paint.text(Tone::Heading, &words.say("life-explanations")));
+    for explanation in said {
+        let agencies = snapshot.agencies();
+        let unit =
+            named(&explanation.unit, agencies.find(&explanation.unit).map_or("", |a| agencies.name(a)));
+        let (matter, at) = (explanation.matter.title(&words), words.moment(zone, explanation.at));
+        let (adopted, plain) =
+            (adoption(explanation.adopted, &words), clean(&readable(&explanation.text, &words)));
+        let args = [
+            ("unit", (&unit).into()),
+            ("notice", (&explanation.notice).into()),
+            ("matter", (&matter).into()),
+            ("at", (&at).into()),
+            ("adopted", (&adopted).into()),
+            ("text", (&plain).into()),
+        ];
+        text.push_str(&format!("{}\n", words.say_with("life-explanation", &args)));
     }
     text
 }

@@ -102,6 +102,31 @@ pub fn standing(
     LaggingRow { agency, overdue, handoffs, pool_overdue, pool_handoffs, p, flagged: false }
 }
 
+/// `row`, one of `rows`, with only `overdue` of its handoffs overdue: those whose wait was the unit's own time. Its p and
+/// its flag are made anew, the other rows and the expected rate staying as they are.
+#[must_use]
+pub fn with_overdue(
+    rows: &[LaggingRow],
+    row: &LaggingRow,
+    overdue: u32,
+    thresholds: &Thresholds,
+) -> LaggingRow {
+    let p = match row.pool_handoffs {
+        0 => 1.0,
+        all => upper_tail(row.handoffs, overdue, row.pool_overdue as f64 / all as f64),
+    };
+    let others = rows.iter().filter(|other| other.agency != row.agency).map(|other| other.p);
+    let mut sorted: Vec<f64> = others.chain([p]).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    // As the detector flags: up to the greatest p that lies at or below its share of the rate.
+    let bound_of = |rank: usize| {
+        (rank as u64 * u64::from(thresholds.lagging_fdr_permille)) as f64
+            / (sorted.len() as u64 * 1000) as f64
+    };
+    let rejected = sorted.iter().enumerate().rev().find(|&(at, &p)| p <= bound_of(at + 1));
+    LaggingRow { overdue, p, flagged: rejected.is_some_and(|(_, &bound)| p <= bound), ..row.clone() }
+}
+
 /// A handoff to a unit that waited too long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LateHandoff {

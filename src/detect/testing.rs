@@ -41,6 +41,7 @@ pub(super) fn playbook() -> Playbook {
             asks: Vec::new(),
             basis: Vec::new(),
             reply_basis: Text { zh: String::new(), en: String::new() },
+            ..NoticeRules::default()
         },
     }
 }

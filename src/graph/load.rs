@@ -94,7 +94,7 @@ mod tests {
         let hop = |seq: usize| RowBuf::new([key, &seq.to_string(), "A", "B\t\\", "2026-01-01"]);
         let case = (Table::Cases, RowBuf::new([key, "22", "k", "2026-01-01"]));
         let rows = std::iter::once(case).chain((0..hops).map(|seq| (Table::Handoffs, hop(seq)))).collect();
-        Record { log: vec![(1, 1)], rows, document: None }.encode()
+        Record { log: vec![(1, 1)], rows, document: None, steps: Vec::new() }.encode()
     }
 
     /// A store whose records have the texts of `text` at keys of digits, near and far, and of letters.

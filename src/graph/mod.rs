@@ -8,3 +8,4 @@ pub mod load;
 pub mod project;
 pub mod record;
 pub mod schema;
+pub mod step;

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::{Relation, STATE, vertex_type};
-use crate::model::entry::Entry;
+use crate::graph::step::StepRecord;
+use crate::model::entry::{Entry, EntryKind};
+use crate::model::notice_step::NoticeStep;
 use crate::model::rows::Row;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people, screenings};
@@ -125,6 +127,9 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
         let unit = document.get("unit").and_then(|u| u.get("id")).and_then(serde_json::Value::as_str);
         found.extend(unit.map(|id| (Relation::AddressedTo, Subject::new(SubjectKind::Agency, id).uuid())));
     }
+    let signed = record.steps.iter().filter(|s| s.kind == EntryKind::NoticeStepped(NoticeStep::Sign));
+    let person = |step: &StepRecord| Subject::new(SubjectKind::Person, &step.actor).uuid();
+    found.extend(signed.map(|step| (Relation::SignedBy, person(step))));
     found.sort_unstable();
     found.dedup();
     found

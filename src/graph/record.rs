@@ -1,10 +1,11 @@
 //! The state of one subject: its rows as they stand, and which entries made them so.
 //!
-//! Written as lines of text: `L` and the runs of entries, `D` and a document, or a table's name and the row's cells,
-//! all separated by tabs. Tabs, line feeds and backslashes inside cells are escaped.
+//! Written as lines of text: `L` and the runs of entries, `D` and a document, `S` and a step taken with a notice, or a
+//! table's name and the row's cells, all separated by tabs. Tabs, line feeds and backslashes inside cells are escaped.
 
 use std::borrow::Cow;
 
+use crate::graph::step::StepRecord;
 use crate::model::entry::{Body, Correction, Entry, EntryKind, Seq};
 use crate::model::rows::{Block, Row, RowBuf};
 use crate::model::table::Table;
@@ -18,6 +19,8 @@ pub struct Record {
     pub rows: Vec<(Table, RowBuf)>,
     /// The document, of a subject that is one.
     pub document: Option<serde_json::Value>,
+    /// What was done with a notice, in the order of the ledger; its drafting is the first.
+    pub steps: Vec<StepRecord>,
 }
 
 /// Why an entry or a stored record cannot be used.
@@ -119,7 +122,14 @@ impl Record {
                 let as_was = |row: Row<'_>| columns.iter().all(|&c| row.cell(c) == was.as_row().cell(c));
                 self.overlay(entry, table, row.as_row(), as_was)
             }
+            (EntryKind::NoticeStepped(_), Body::Document(_)) => {
+                self.steps.push(StepRecord::of(entry));
+                Ok(())
+            }
             (_, Body::Document(document)) => {
+                if entry.kind == EntryKind::NoticeDrafted {
+                    self.steps.push(StepRecord::of(entry));
+                }
                 self.document = Some(document.clone());
                 Ok(())
             }
@@ -160,6 +170,10 @@ impl Record {
             text.push_str("\nD\t");
             escape(&document.to_string(), &mut text);
         }
+        for step in &self.steps {
+            text.push_str("\nS\t");
+            escape(&step.encode(), &mut text);
+        }
         for (table, row) in &self.rows {
             text.push('\n');
             text.push_str(table.name());
@@ -183,6 +197,7 @@ impl Record {
             match head {
                 "L" => record.log = decode_log(rest).ok_or_else(damaged)?,
                 "D" => record.document = Some(serde_json::from_str(&unescape(rest)).map_err(|_| damaged())?),
+                "S" => record.steps.push(StepRecord::decode(&unescape(rest)).ok_or_else(damaged)?),
                 name => {
                     let table = Table::ALL.into_iter().find(|t| t.name() == name).ok_or_else(damaged)?;
                     let cells = rest.split('\t').map(|cell| unescape(cell).into_owned().into_bytes());
@@ -206,7 +221,7 @@ pub fn decode_into(text: &str, blocks: &mut [Block; Table::ALL.len()]) -> Result
             Some(tab) => (&line[..tab], &line[tab + 1..]),
             None => (line, &[][..]),
         };
-        if matches!(head, b"L" | b"D") {
+        if matches!(head, b"L" | b"D" | b"S") {
             continue;
         }
         // Rows of one table mostly follow each other.
@@ -334,11 +349,16 @@ mod tests {
         assert!(matches!(record.apply(&skipped), Err(RecordError::Version { known: 3, .. })));
     }
 
+    fn step() -> StepRecord {
+        let kind = EntryKind::NoticeStepped(crate::model::notice_step::NoticeStep::Sign);
+        StepRecord { seq: 7, kind, actor: "p\t1".into(), body: serde_json::json!({"at": "x\\n"}) }
+    }
+
     proptest! {
         #[test]
         fn records_come_back_as_written(cells in prop::collection::vec(prop::collection::vec("[a\\\\\t\n甲]{0,5}", 1..5), 0..5), log in prop::collection::vec((1u64..1000, 1u32..9), 0..3)) {
             let rows: Vec<_> = cells.iter().map(|row| (Table::Parties, RowBuf::new(row))).collect();
-            let record = Record { log, rows, document: Some(serde_json::json!({"a": "\t\\n"})) };
+            let record = Record { log, rows, document: Some(serde_json::json!({"a": "\t\\n"})), steps: vec![step()] };
             prop_assert_eq!(&Record::decode(&record.encode()).unwrap(), &record);
             let mut blocks: [Block; Table::ALL.len()] = Default::default();
             decode_into(&record.encode(), &mut blocks).unwrap();

@@ -7,7 +7,7 @@ use indradb::Identifier;
 use crate::model::subject::SubjectKind;
 
 /// Layout of what is projected; a graph of another layout is rebuilt from the ledger.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 /// The property that holds a subject's record.
 pub static STATE: LazyLock<Identifier> = LazyLock::new(|| identifier("state"));
@@ -41,11 +41,13 @@ pub enum Relation {
     ReportsOn,
     /// Notice to the agency that must answer it.
     AddressedTo,
+    /// Notice to a person who signed it.
+    SignedBy,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PartOf,
         Self::SucceededBy,
         Self::SitsIn,
@@ -59,6 +61,7 @@ impl Relation {
         Self::ComplainsOf,
         Self::ReportsOn,
         Self::AddressedTo,
+        Self::SignedBy,
     ];
 
     /// Name of the edge type.
@@ -78,6 +81,7 @@ impl Relation {
             Self::ComplainsOf => "complains_of",
             Self::ReportsOn => "reports_on",
             Self::AddressedTo => "addressed_to",
+            Self::SignedBy => "signed_by",
         }
     }
 

@@ -1,5 +1,6 @@
 //! Entries of the ledger: the closed enum of their kinds, the envelope and the body.
 
+use super::notice_step::NoticeStep;
 use super::rows::RowBuf;
 use super::subject::Subject;
 use super::table::Table;
@@ -21,6 +22,8 @@ pub enum EntryKind {
     Corrected(Table),
     /// A joint-supervision notice was drafted.
     NoticeDrafted,
+    /// A step was taken with a notice.
+    NoticeStepped(NoticeStep),
 }
 
 /// What an entry states, by kind.
@@ -30,7 +33,7 @@ pub enum Body {
     Row(RowBuf),
     /// `Corrected`.
     Correction(Box<Correction>),
-    /// `PlaybookAdopted`, `NoticeDrafted`: a document of its own form.
+    /// `PlaybookAdopted`, `NoticeDrafted`, `NoticeStepped`: a document of its own form.
     Document(serde_json::Value),
 }
 
@@ -95,6 +98,7 @@ impl EntryKind {
             Self::Progressed(table) => format!("{table}.progressed"),
             Self::Corrected(table) => format!("{table}.corrected"),
             Self::NoticeDrafted => "notice.drafted".to_owned(),
+            Self::NoticeStepped(step) => step.entry_name().to_owned(),
         }
     }
 
@@ -105,6 +109,9 @@ impl EntryKind {
             "playbook.adopted" => return Some(Self::PlaybookAdopted),
             "notice.drafted" => return Some(Self::NoticeDrafted),
             _ => {}
+        }
+        if let Some(step) = NoticeStep::parse_entry(name) {
+            return Some(Self::NoticeStepped(step));
         }
         let (table, change) = name.split_once('.')?;
         let table = Table::ALL.into_iter().find(|t| t.name() == table)?;

@@ -4,6 +4,7 @@ pub mod entry;
 pub mod guard;
 pub mod id;
 pub mod id_index;
+pub mod notice_step;
 pub mod rows;
 pub mod schema;
 pub mod subject;

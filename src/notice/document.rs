@@ -1,11 +1,15 @@
 //! A notice as a document of the ledger: integers and texts only, and its form named in it.
+//!
+//! The first form knew one matter, `lagging`, and no time that was not the unit's own; it is read for ever.
 
 use serde_json::Value;
 
 use super::Notice;
 
 /// Name of the form, with its version: a later form gets a new name, and this one is read for ever.
-const FORM: &str = "duban.notice/1";
+const FORM: &str = "duban.notice/2";
+/// The form before: what it does not say has the value that it had then.
+const FORM_1: &str = "duban.notice/1";
 const FORM_KEY: &str = "form";
 
 /// Why a document is no notice.
@@ -46,7 +50,7 @@ impl Notice {
     pub fn from_document(document: &Value) -> Result<Self, DocumentError> {
         let mut parts = document.as_object().cloned().unwrap_or_default();
         match parts.remove(FORM_KEY) {
-            Some(Value::String(form)) if form == FORM => {}
+            Some(Value::String(form)) if form == FORM || form == FORM_1 => {}
             found => {
                 let found = found.as_ref().and_then(Value::as_str).unwrap_or("").to_owned();
                 return Err(DocumentError::Form { found });
@@ -63,12 +67,12 @@ pub(super) mod instant {
 
     use crate::model::time::Instant;
 
-    pub(super) fn text(instant: Instant) -> String {
+    pub(in crate::notice) fn text(instant: Instant) -> String {
         let stamp = jiff::Timestamp::from_second(i64::from(instant.unix()));
         stamp.map_or_else(|_| String::new(), |s| s.to_string())
     }
 
-    pub(super) fn parse<E: Error>(text: &str) -> Result<Instant, E> {
+    pub(in crate::notice) fn parse<E: Error>(text: &str) -> Result<Instant, E> {
         let stamp: jiff::Timestamp = text.parse().map_err(E::custom)?;
         let instant = Instant::from_unix(stamp.as_second());
         instant.ok_or_else(|| E::custom(format!("`{text}` is outside the years 1970 to 2105")))

@@ -67,7 +67,10 @@ fn lowered(c: char) -> Option<char> {
 pub(super) fn page(sheet: &Sheet) -> String {
     let mut page = Page(String::new());
     head(&mut page, sheet);
-    page.markup("<body>\n").within("<p class=\"draft\" role=\"note\">", &sheet.draft, "</p>\n");
+    page.markup("<body>\n");
+    if let Some(draft) = &sheet.draft {
+        page.within("<p class=\"draft\" role=\"note\">", draft, "</p>\n");
+    }
     page.markup("<main>\n<header>\n<div class=\"letterhead\">\n");
     for office in &sheet.letterhead {
         let long = LETTERHEAD_CHARS_MAX < office.chars().count();
@@ -90,8 +93,12 @@ pub(super) fn page(sheet: &Sheet) -> String {
 
 fn head(page: &mut Page, sheet: &Sheet) {
     page.within("<!DOCTYPE html>\n<html lang=\"", sheet.lang, "\"");
-    // On paper every sheet says that it is a draft: the style sheet takes the words from here.
-    page.within(" style=\"--draft: ", &css_string(&sheet.draft), "\">\n<head>\n<meta charset=\"utf-8\">\n");
+    // On paper every sheet of a draft says that it is one: the style sheet takes the words from here.
+    page.within(
+        " style=\"--draft: ",
+        &css_string(sheet.draft.as_deref().unwrap_or("")),
+        "\">\n<head>\n<meta charset=\"utf-8\">\n",
+    );
     page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\" ");
     page.markup("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");

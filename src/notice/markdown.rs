@@ -5,7 +5,8 @@ use crate::words::escape::markdown as text;
 
 /// The page.
 pub(super) fn page(sheet: &Sheet) -> String {
-    let mut lines = vec![format!("> **{}**", text(&sheet.draft)), String::new()];
+    let banner = sheet.draft.iter().flat_map(|draft| [format!("> **{}**", text(draft)), String::new()]);
+    let mut lines: Vec<String> = banner.collect();
     for office in &sheet.letterhead {
         lines.push(format!("**{}**  ", text(office)));
     }

@@ -4,8 +4,17 @@
 //! basis. It states figures, the comparison and the doubt; it never says why, and never judges: that is for people
 //! who have heard the unit. The caller counts without the cases that the unit must not learn of.
 
+pub mod act;
+pub mod admit;
+pub mod compose;
 pub mod document;
+pub mod due;
+pub mod life;
+pub mod matter;
+pub mod own_time;
 pub mod probability;
+pub mod record;
+pub mod refusal;
 
 mod html;
 mod markdown;
@@ -13,19 +22,17 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
-use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_SENDERS_MAX};
 use crate::model::entry::Seq;
-use crate::model::id;
 use crate::model::time::{Day, Instant, Zone};
-use crate::playbook::{Playbook, Text};
+use crate::playbook::Text;
 use crate::words::Words;
-use crate::words::escape::clean;
 
+use matter::Matter;
+use own_time::SetAside;
 use probability::Probability;
+use record::Record;
 
 /// The unit that a notice goes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,8 +127,23 @@ pub struct LateHandoff {
     /// When it was received; none while it is not.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "document::instant_or_none")]
     pub received_at: Option<Instant>,
-    /// How long it waited, in seconds: until receipt, the case's closing or the time of drafting.
+    /// How long it waited, in seconds: until receipt, the case's closing or the time of drafting, less `not_own_s`.
     pub wait_s: u64,
+    /// Seconds of that time in which the case was suspended or under objection.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_own_s: u64,
+}
+
+/// A place about which something was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Why nobody covers it: `person_left`, `lapsed`, `not_yet` or `never`.
+    pub why: String,
 }
 
 /// How long one sender's late handoffs waited.
@@ -171,6 +193,21 @@ pub struct Rules {
     pub wait_hours_max: u32,
     /// False discovery rate of the comparison among units, in per mille.
     pub fdr_permille: u32,
+    /// What counts as covered, in a notice about places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<CoverageRule>,
+}
+
+/// What counts as covered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageRule {
+    /// The role whose holders cover a place.
+    pub role: String,
+    /// Level of the places.
+    pub level: String,
+    /// Fewest distinct persons.
+    pub persons_min: u32,
 }
 
 /// A joint-supervision notice: a draft until it is signed.
@@ -191,16 +228,33 @@ pub struct Notice {
     pub zone: Zone,
     /// The rules it was made by.
     pub rules: Rules,
-    /// The findings.
-    pub figures: Figures,
-    /// The evidence, longest wait first, cut at [`NOTICE_HANDOFFS_MAX`].
+    /// What it is about.
+    #[serde(default)]
+    pub matter: Matter,
+    /// What was counted and compared; only of [`Matter::Lagging`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
+    /// The handoffs, longest wait first, cut at [`crate::limits::NOTICE_HANDOFFS_MAX`].
+    #[serde(default)]
     pub late: Vec<LateHandoff>,
-    /// How many late handoffs there are in all.
+    /// How many of them there are in all.
+    #[serde(default)]
     pub late_count: u64,
-    /// Whose late handoffs waited longest together, cut at [`NOTICE_SENDERS_MAX`].
+    /// Whose late handoffs waited longest together, cut at [`crate::limits::NOTICE_SENDERS_MAX`].
+    #[serde(default)]
     pub senders: Vec<SenderWait>,
     /// How many senders of late handoffs there are in all.
+    #[serde(default)]
     pub sender_count: u64,
+    /// Handoffs that are late by the clock only.
+    #[serde(default, skip_serializing_if = "SetAside::is_empty")]
+    pub set_aside: SetAside,
+    /// The places, by code, cut at [`crate::limits::NOTICE_PLACES_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+    /// How many of them there are in all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub place_count: u64,
     /// What is asked, in order.
     pub asks: Vec<Text>,
     /// By when.
@@ -209,27 +263,6 @@ pub struct Notice {
     pub basis: Vec<Text>,
     /// What it can be checked against.
     pub ledger: LedgerPoint,
-}
-
-/// What a notice is made of. All figures and lists leave out the cases that the unit must not learn of.
-#[derive(Clone, Debug)]
-pub struct NoticeInput<'a> {
-    /// Number of the notice.
-    pub id: String,
-    /// To whom.
-    pub unit: Unit,
-    /// What was counted.
-    pub figures: Figures,
-    /// Every late handoff to the unit, in any order.
-    pub late: Vec<LateHandoff>,
-    /// The state of the ledger that all this was computed from.
-    pub ledger: LedgerPoint,
-    /// The moment of the sweep, which is the time of drafting.
-    pub now: Instant,
-    /// The rules.
-    pub playbook: &'a Playbook,
-    /// The playbook's co-signers as found for this unit: see [`co_signatures`].
-    pub co_signers: Vec<CoSignature>,
 }
 
 /// Form of a rendered notice.
@@ -257,113 +290,26 @@ impl Unit {
     }
 }
 
-/// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
-pub fn co_signatures(
-    playbook: &Playbook,
-    mut nearest: impl FnMut(&str) -> Option<Agency>,
-) -> Vec<CoSignature> {
-    let signers = playbook.notice.co_signers.iter();
-    signers.map(|s| CoSignature { agency: nearest(&s.agency_kind), title: s.title.clone() }).collect()
-}
-
-/// Makes the notice: a draft, to be read and signed by people.
-///
-/// The unit itself never co-signs what is said about it. The reply is due on the day that lies `reply_days`
-/// calendar days after the date of drafting, in the playbook's zone.
-#[must_use]
-pub fn compose(input: &NoticeInput<'_>) -> Notice {
-    let playbook = input.playbook;
-    let rules = &playbook.notice;
-    let own = |signer: &CoSignature| signer.agency.as_ref().is_some_and(|a| a.id == input.unit.id);
-    let mut late: Vec<LateHandoff> = input.late.iter().map(with_short_names).collect();
-    late.sort_by(|a, b| {
-        b.wait_s.cmp(&a.wait_s).then_with(|| id::order(&a.case, &b.case)).then(a.seq.cmp(&b.seq))
-    });
-    let mut senders = senders(&late);
-    let (late_count, sender_count) = (late.len() as u64, senders.len() as u64);
-    late.truncate(NOTICE_HANDOFFS_MAX);
-    senders.truncate(NOTICE_SENDERS_MAX);
-    Notice {
-        id: input.id.clone(),
-        unit: Unit {
-            name: short(&input.unit.name),
-            division: short(&input.unit.division),
-            ..input.unit.clone()
-        },
-        co_signers: input.co_signers.iter().filter(|s| !own(s)).map(with_short_name).collect(),
-        drafted_at: input.now,
-        zone: playbook.zone.clone(),
-        rules: Rules {
-            playbook: playbook.name.clone(),
-            wait_hours_max: playbook.thresholds.wait_hours_max,
-            fdr_permille: playbook.thresholds.lagging_fdr_permille,
-        },
-        figures: input.figures.clone(),
-        late,
-        late_count,
-        senders,
-        sender_count,
-        asks: rules.asks.clone(),
-        reply: reply(playbook, input.now),
-        basis: rules.basis.clone(),
-        ledger: input.ledger.clone(),
-    }
-}
-
-/// The notice as a page in the language of `words`.
+/// The drafted notice as a page in the language of `words`.
 #[must_use]
 pub fn render(notice: &Notice, words: &Words, format: Format) -> String {
-    let sheet = sheet::sheet(notice, words);
+    put(&sheet::sheet(notice, None, words), format)
+}
+
+/// The notice with what has become of it as a page in the language of `words`.
+#[must_use]
+pub fn render_record(notice: &Notice, record: &Record<'_>, words: &Words, format: Format) -> String {
+    put(&sheet::sheet(notice, Some(record), words), format)
+}
+
+fn put(sheet: &sheet::Sheet, format: Format) -> String {
     match format {
-        Format::Markdown => markdown::page(&sheet),
-        Format::Html => html::page(&sheet),
+        Format::Markdown => markdown::page(sheet),
+        Format::Html => html::page(sheet),
     }
 }
 
-fn reply(playbook: &Playbook, now: Instant) -> Reply {
-    let days = playbook.notice.reply_days;
-    let drafted = playbook.zone.day(now).number();
-    let due = Day::from_number(drafted.saturating_add_unsigned(days));
-    Reply { days, due, basis: playbook.notice.reply_basis.clone() }
-}
-
-/// The late handoffs by sender, longest total wait first, then by id.
-fn senders(late: &[LateHandoff]) -> Vec<SenderWait> {
-    let mut by_id: BTreeMap<&str, SenderWait> = BTreeMap::new();
-    for handoff in late {
-        let sender = by_id.entry(&handoff.from.id).or_insert_with(|| SenderWait {
-            from: handoff.from.clone(),
-            handoffs: 0,
-            longest_wait_s: 0,
-            total_wait_s: 0,
-        });
-        sender.handoffs += 1;
-        sender.longest_wait_s = sender.longest_wait_s.max(handoff.wait_s);
-        sender.total_wait_s = sender.total_wait_s.saturating_add(handoff.wait_s);
-    }
-    let mut senders: Vec<SenderWait> = by_id.into_values().collect();
-    senders
-        .sort_by(|a, b| b.total_wait_s.cmp(&a.total_wait_s).then_with(|| id::order(&a.from.id, &b.from.id)));
-    senders
-}
-
-fn with_short_names(handoff: &LateHandoff) -> LateHandoff {
-    LateHandoff { from: with_short_label(&handoff.from), ..handoff.clone() }
-}
-
-fn with_short_name(signer: &CoSignature) -> CoSignature {
-    CoSignature { agency: signer.agency.as_ref().map(with_short_label), title: signer.title.clone() }
-}
-
-fn with_short_label(agency: &Agency) -> Agency {
-    Agency { id: agency.id.clone(), name: short(&agency.name) }
-}
-
-/// A name on one line, cut where it is longer than a name can be.
-fn short(name: &str) -> String {
-    let name = clean(name);
-    match name.char_indices().nth(NOTICE_NAME_CHARS_MAX) {
-        Some((at, _)) => format!("{}…", &name[..at]),
-        None => name,
-    }
+/// For parts that a document leaves out when they are nothing.
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

@@ -2,7 +2,12 @@
 //!
 //! Texts here are plain; the forms escape them.
 
-use super::{Notice, Scope};
+mod life;
+mod matters;
+
+use super::life::State;
+use super::record::Record;
+use super::{Figures, LateHandoff, Notice, Scope};
 use crate::model::time::Instant;
 use crate::playbook::Text;
 use crate::words::{Arg, Words};
@@ -11,8 +16,8 @@ use crate::words::{Arg, Words};
 pub(super) struct Sheet {
     /// Language tag.
     pub(super) lang: &'static str,
-    /// That it is a draft.
-    pub(super) draft: String,
+    /// That it is a draft, or has ended without effect; none once it is issued.
+    pub(super) draft: Option<String>,
     /// Names of the offices it comes from.
     pub(super) letterhead: Vec<String>,
     /// Its number.
@@ -73,16 +78,9 @@ pub(super) struct Signature {
     pub(super) date: String,
 }
 
-/// Says `notice` in `words`.
-pub(super) fn sheet(notice: &Notice, words: &Words) -> Sheet {
+/// Says `notice` in `words`, with what has become of it.
+pub(super) fn sheet(notice: &Notice, record: Option<&Record<'_>>, words: &Words) -> Sheet {
     let say = Say { notice, words };
-    let offices = say.offices();
-    let signature = |office: &String| Signature {
-        office: office.clone(),
-        signed: words.say("notice-signed"),
-        seal: words.say("notice-seal"),
-        date: words.say("notice-signed-date"),
-    };
     let unit = notice.unit.label();
     let division = &notice.unit.division;
     let addressee = match division.as_str() {
@@ -91,20 +89,22 @@ pub(super) fn sheet(notice: &Notice, words: &Words) -> Sheet {
             .say_with("notice-addressee-in", &[("unit", Arg::from(unit)), ("division", Arg::from(division))]),
     };
     let playbook = Arg::from(&notice.rules.playbook);
+    let mut sections = say.sections(record);
+    sections.extend(record.into_iter().flat_map(|record| say.life(record)));
     Sheet {
         lang: words.lang().tag(),
-        draft: words.say("notice-draft"),
-        number: words.say_with("notice-number", &[("id", Arg::from(&notice.id))]),
-        title: words.say_with("notice-title", &[("unit", Arg::from(unit))]),
+        draft: say.banner(record),
+        number: say.number(record),
+        title: say.title(),
         addressee,
-        sections: say.sections(),
+        sections,
         sign_off: words.say("notice-sign-off"),
-        signatures: offices.iter().map(signature).collect(),
+        signatures: say.signatures(record),
         footer: words.say_with(
             "notice-footer",
             &[("date", Arg::from(&say.moment(notice.drafted_at))), ("playbook", playbook)],
         ),
-        letterhead: offices,
+        letterhead: say.offices(),
     }
 }
 
@@ -123,7 +123,61 @@ impl Say<'_> {
         if offices.is_empty() { vec![self.words.say("notice-group")] } else { offices }
     }
 
-    fn sections(&self) -> Vec<Section> {
+    /// What stands over a page that has no effect.
+    fn banner(&self, record: Option<&Record<'_>>) -> Option<String> {
+        match record.map(|r| r.life.state) {
+            None | Some(State::Draft | State::Signed) => Some(self.words.say("notice-draft")),
+            Some(State::Withdrawn) => Some(self.words.say("life-banner-withdrawn")),
+            Some(State::Upheld) => Some(self.words.say("life-banner-upheld")),
+            Some(
+                State::Issued
+                | State::Acknowledged
+                | State::Escalated
+                | State::Replied
+                | State::Verified
+                | State::Closed,
+            ) => None,
+        }
+    }
+
+    fn number(&self, record: Option<&Record<'_>>) -> String {
+        let id = Arg::from(&self.notice.id);
+        match record.and_then(|r| r.life.issue.as_ref()) {
+            None => self.words.say_with("notice-number", &[("id", id)]),
+            Some(issue) => {
+                // A year is no quantity: it goes in as text, without separators.
+                let (year, serial) = (issue.act.year.to_string(), issue.act.serial.to_string());
+                let args = [("year", Arg::from(&year)), ("serial", Arg::from(&serial)), ("id", id)];
+                self.words.say_with("life-number", &args)
+            }
+        }
+    }
+
+    fn signatures(&self, record: Option<&Record<'_>>) -> Vec<Signature> {
+        let words = self.words;
+        let place = |(at, office): (usize, &String)| {
+            let signed = record.and_then(|r| r.life.signatures.iter().find(|s| s.act.office as usize == at));
+            let Some(signed) = signed else {
+                return Signature {
+                    office: office.clone(),
+                    signed: words.say("notice-signed"),
+                    seal: words.say("notice-seal"),
+                    date: words.say("notice-signed-date"),
+                };
+            };
+            let name = if signed.act.name.is_empty() { &signed.stamp.by } else { &signed.act.name };
+            let args = [("name", Arg::from(name)), ("person", Arg::from(&signed.stamp.by))];
+            Signature {
+                office: signed.act.agency.label().to_owned(),
+                signed: words.say_with("life-signed", &args),
+                seal: words.say("notice-seal"),
+                date: self.moment(signed.stamp.at),
+            }
+        };
+        self.offices().iter().enumerate().map(place).collect()
+    }
+
+    fn sections(&self, record: Option<&Record<'_>>) -> Vec<Section> {
         let words = self.words;
         let section = |heading: String, blocks: Vec<Block>| Section { heading, blocks };
         vec![
@@ -132,7 +186,7 @@ impl Say<'_> {
             section(words.say("notice-heading-doubt"), vec![self.doubt()]),
             section(words.say("notice-heading-evidence"), self.evidence()),
             section(words.say("notice-heading-asks"), vec![self.texts(&self.notice.asks)]),
-            section(words.say("notice-heading-reply"), self.reply()),
+            section(words.say("notice-heading-reply"), self.reply(record)),
             section(words.say("notice-heading-basis"), vec![self.texts(&self.notice.basis)]),
             section(
                 words.say("notice-heading-objection"),
@@ -150,23 +204,8 @@ impl Say<'_> {
         self.words.moment(&self.notice.zone, instant)
     }
 
-    fn matter(&self) -> Block {
-        let figures = &self.notice.figures;
-        let offices = self.words.list(&self.offices());
-        Block::Paragraph(self.words.say_with(
-            "notice-matter",
-            &[
-                ("offices", Arg::from(&offices)),
-                ("now", Arg::from(&self.moment(self.notice.drafted_at))),
-                ("handoffs", Arg::from(figures.handoffs)),
-                ("overdue", Arg::from(figures.overdue)),
-                ("hours", Arg::from(self.notice.rules.wait_hours_max)),
-            ],
-        ))
-    }
-
-    fn findings(&self) -> Vec<Block> {
-        let (words, figures) = (self.words, &self.notice.figures);
+    fn comparison(&self, figures: &Figures) -> Vec<Block> {
+        let words = self.words;
         let expected = &figures.comparison;
         let plain = |key: &str| words.say(key);
         let rate = |part: u64, whole: u64| {
@@ -206,16 +245,16 @@ impl Say<'_> {
             columns: vec![
                 names(plain("notice-column-figure")),
                 numbers(plain("notice-column-unit")),
-                numbers(self.scope()),
+                numbers(self.scope(figures)),
             ],
             rows,
         };
-        vec![Block::Table(table), Block::Paragraph(self.probability())]
+        vec![Block::Table(table), Block::Paragraph(self.probability(figures))]
     }
 
-    fn scope(&self) -> String {
-        let units = Arg::from(self.notice.figures.comparison.units);
-        match &self.notice.figures.comparison.scope {
+    fn scope(&self, figures: &Figures) -> String {
+        let units = Arg::from(figures.comparison.units);
+        match &figures.comparison.scope {
             Scope::Kind(kind) => {
                 self.words.say_with("notice-scope-kind", &[("kind", Arg::from(kind)), ("units", units)])
             }
@@ -223,8 +262,7 @@ impl Say<'_> {
         }
     }
 
-    fn probability(&self) -> String {
-        let figures = &self.notice.figures;
+    fn probability(&self, figures: &Figures) -> String {
         let p = figures.p.for_readers();
         let p = match &p {
             Some(p) => self.words.say_with("notice-p-about", &[("p", Arg::from(p))]),
@@ -240,30 +278,22 @@ impl Say<'_> {
         )
     }
 
-    fn doubt(&self) -> Block {
-        let words = self.words;
-        let fdr = words.percent(u64::from(self.notice.rules.fdr_permille), 1_000);
-        Block::Points(vec![
-            words.say("notice-doubt-clock"),
-            words.say("notice-doubt-recording"),
-            words.say("notice-doubt-likeness"),
-            words.say_with("notice-doubt-many", &[("fdr", Arg::from(&fdr))]),
-            words.say("notice-doubt-verdict"),
-        ])
-    }
-
-    fn evidence(&self) -> Vec<Block> {
+    fn late_caption(&self) -> String {
         let (words, notice) = (self.words, self.notice);
         let shown = notice.late.len();
         let cut = (shown as u64) < notice.late_count;
-        let caption = if cut {
+        if cut {
             words.say_with(
                 "notice-late-caption-cut",
                 &[("shown", Arg::from(shown)), ("all", Arg::from(notice.late_count))],
             )
         } else {
             words.say_with("notice-late-caption", &[("all", Arg::from(notice.late_count))])
-        };
+        }
+    }
+
+    fn late_table<'l>(&self, caption: String, late: impl Iterator<Item = &'l LateHandoff>) -> Table {
+        let words = self.words;
         let columns = vec![
             numbers(words.say("notice-column-number")),
             column(words.say("notice-column-case")),
@@ -273,11 +303,10 @@ impl Say<'_> {
             column(words.say("notice-column-received")),
             numbers(words.say("notice-column-wait")),
         ];
-        let rows = (1..).zip(&notice.late).map(|(nth, late)| self.late(nth, late)).collect();
-        vec![Block::Table(Table { caption, columns, rows }), Block::Table(self.senders())]
+        Table { caption, columns, rows: (1..).zip(late).map(|(nth, late)| self.late(nth, late)).collect() }
     }
 
-    fn late(&self, nth: u32, late: &super::LateHandoff) -> Vec<String> {
+    fn late(&self, nth: u32, late: &LateHandoff) -> Vec<String> {
         let time = |instant| self.notice.zone.civil(instant).get(..16).unwrap_or("").to_owned();
         vec![
             nth.to_string(),
@@ -314,21 +343,33 @@ impl Say<'_> {
         Table { caption, columns, rows: notice.senders.iter().map(row).collect() }
     }
 
-    fn reply(&self) -> Vec<Block> {
+    fn reply(&self, record: Option<&Record<'_>>) -> Vec<Block> {
         let (words, reply) = (self.words, &self.notice.reply);
-        let due = words.date_with_weekday(reply.due);
-        let drafted = words.date_with_weekday(self.notice.zone.day(self.notice.drafted_at));
+        let issue = record.and_then(|r| r.life.issue.as_ref());
+        let due = words.date_with_weekday(issue.map_or(reply.due, |i| i.act.reply_due));
+        let from = issue.map_or(self.notice.drafted_at, |i| i.stamp.at);
+        let from = words.date_with_weekday(self.notice.zone.day(from));
         let derivation = [
-            ("drafted", Arg::from(&drafted)),
+            ("from", Arg::from(&from)),
             ("days", Arg::from(reply.days)),
             ("due", Arg::from(&due)),
             ("zone", Arg::from(self.notice.zone.name())),
         ];
-        vec![
+        let derived = match issue {
+            None => words.say_with("notice-reply-derivation", &derivation),
+            Some(_) => words.say_with("life-reply-derivation", &derivation),
+        };
+        let mut blocks = vec![
             Block::Paragraph(words.say_with("notice-reply", &[("due", Arg::from(&due))])),
-            Block::Paragraph(words.say_with("notice-reply-derivation", &derivation)),
-            Block::Paragraph(reply.basis.in_lang(words.lang()).to_owned()),
-        ]
+            Block::Paragraph(derived),
+        ];
+        if let Some(issue) = issue {
+            let due = words.date_with_weekday(issue.act.acknowledge_due);
+            blocks
+                .insert(0, Block::Paragraph(words.say_with("life-acknowledge", &[("due", Arg::from(&due))])));
+        }
+        blocks.push(Block::Paragraph(reply.basis.in_lang(words.lang()).to_owned()));
+        blocks
     }
 
     fn check(&self) -> Vec<Block> {

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::compose::{Findings, NoticeInput, co_signatures, compose};
 use super::*;
+use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_SENDERS_MAX};
+use crate::playbook::Playbook;
 use crate::words::Lang;
 use document::DocumentError;
 
@@ -17,26 +20,45 @@ fn agency(id: &str) -> Agency {
 
 fn late(case: &str, from: &str, wait_s: u64) -> LateHandoff {
     let sent_at = instant("2026-06-01 08:00:00");
-    LateHandoff { case: case.into(), seq: 1, from: agency(from), sent_at, received_at: None, wait_s }
+    LateHandoff {
+        case: case.into(),
+        seq: 1,
+        from: agency(from),
+        sent_at,
+        received_at: None,
+        wait_s,
+        not_own_s: 0,
+    }
 }
 
 fn input(playbook: &Playbook) -> NoticeInput<'_> {
     NoticeInput {
         id: "N1".into(),
         unit: Unit { id: "U".into(), name: "甲".into(), kind: "k".into(), division: String::new() },
-        figures: Figures {
-            handoffs: 60,
-            overdue: 3,
-            median_wait_ds: 36_005,
-            overall_median_wait_ds: 18_000,
-            comparison: Comparison { scope: Scope::All, units: 4, handoffs: 400, overdue: 8 },
-            p: Probability::new(1.5e-9),
+        findings: Findings::Lagging {
+            figures: Figures {
+                handoffs: 60,
+                overdue: 3,
+                median_wait_ds: 36_005,
+                overall_median_wait_ds: 18_000,
+                comparison: Comparison { scope: Scope::All, units: 4, handoffs: 400, overdue: 8 },
+                p: Probability::new(1.5e-9),
+            },
+            late: vec![late("10", "A", 500), late("9", "B", 900), late("2", "A", 500)],
+            set_aside: SetAside::default(),
         },
-        late: vec![late("10", "A", 500), late("9", "B", 900), late("2", "A", 500)],
         ledger: LedgerPoint { seq: 7, root: "00ff".into() },
         now: instant("2026-07-01 09:30:00"),
         playbook,
         co_signers: co_signatures(playbook, |kind| (kind == "discipline").then(|| agency("D"))),
+    }
+}
+
+/// The late handoffs and the figures of `input`.
+fn of_lagging<'i>(input: &'i mut NoticeInput<'_>) -> (&'i mut Vec<LateHandoff>, &'i mut Figures) {
+    match &mut input.findings {
+        Findings::Lagging { figures, late, .. } => (late, figures),
+        Findings::Stuck { .. } | Findings::Uncovered(_) => panic!("the sample is about lagging"),
     }
 }
 
@@ -62,7 +84,8 @@ fn evidence_comes_longest_wait_first_then_by_case() {
 fn long_lists_are_cut_and_counted() {
     let playbook = playbook();
     let mut input = input(&playbook);
-    input.late = (0..250u64).map(|n| late(&n.to_string(), &format!("F{}", n % 30), 1_000 + n)).collect();
+    *of_lagging(&mut input).0 =
+        (0..250u64).map(|n| late(&n.to_string(), &format!("F{}", n % 30), 1_000 + n)).collect();
     let notice = compose(&input);
     assert_eq!((notice.late.len(), notice.late_count), (NOTICE_HANDOFFS_MAX, 250));
     assert_eq!((notice.senders.len(), notice.sender_count), (NOTICE_SENDERS_MAX, 30));
@@ -107,8 +130,8 @@ fn names_are_on_one_line_and_not_longer_than_names_are() {
     let playbook = playbook();
     let mut input = input(&playbook);
     input.unit.name = "长".repeat(5_000);
-    input.late[0].from.name = "a\nb\u{202e}c".into();
-    input.late[0].wait_s = 9_999;
+    of_lagging(&mut input).0[0].from.name = "a\nb\u{202e}c".into();
+    of_lagging(&mut input).0[0].wait_s = 9_999;
     let notice = compose(&input);
     assert_eq!(notice.unit.name.chars().count(), NOTICE_NAME_CHARS_MAX + 1);
     assert!(notice.unit.name.ends_with('…'));
@@ -129,7 +152,7 @@ fn the_document_has_no_number_with_a_fraction() {
     }
     let document = compose(&input(&playbook())).to_document().unwrap();
     assert!(whole(&document), "{document:#}");
-    assert_eq!(document["form"], "duban.notice/1");
+    assert_eq!(document["form"], "duban.notice/2");
     assert_eq!(document["figures"]["p"], "1.50000e-9");
     assert_eq!(document["reply"]["due"], "2026-07-31");
     assert_eq!(document["drafted_at"], "2026-07-01T01:30:00Z");
@@ -144,6 +167,11 @@ fn documents_of_other_forms_and_damaged_ones_are_told_apart() {
         Notice::from_document(&document)
     };
     assert!(read(&|_| {}).is_ok());
+    let first = read(&|d| {
+        d["form"] = json!("duban.notice/1");
+        d.as_object_mut().unwrap().remove("matter").unwrap();
+    });
+    assert_eq!(first.unwrap().to_document().unwrap(), document, "the first form is read for ever");
     assert!(matches!(read(&|d| d["form"] = json!("duban.notice/2")), Err(DocumentError::Form { .. })));
     assert!(matches!(read(&|d| *d = json!([1])), Err(DocumentError::Form { .. })));
     for (pointer, wrong) in [
@@ -180,6 +208,7 @@ fn handoffs() -> impl Strategy<Value = LateHandoff> {
             sent_at: Instant::from_unix(sent.into()).unwrap(),
             received_at: received.and_then(|r| Instant::from_unix(r.into())),
             wait_s,
+            not_own_s: wait_s % 3,
         })
 }
 
@@ -188,8 +217,9 @@ proptest! {
     fn what_is_written_is_read_again(late in prop::collection::vec(handoffs(), 0..120), p in 0.0f64..1.0, id in any::<String>()) {
         let playbook = playbook();
         let mut input = input(&playbook);
-        (input.late, input.id) = (late, id);
-        input.figures.p = Probability::new(p.powi(40));
+        input.id = id;
+        let found = of_lagging(&mut input);
+        (*found.0, found.1.p) = (late, Probability::new(p.powi(40)));
         let notice = compose(&input);
         let text = serde_json::to_string(&notice.to_document().unwrap()).unwrap();
         let read = Notice::from_document(&serde_json::from_str(&text).unwrap()).unwrap();
@@ -204,13 +234,15 @@ proptest! {
     fn the_order_of_what_comes_in_does_not_matter(late in prop::collection::vec(handoffs(), 0..12), by in any::<prop::sample::Index>()) {
         let playbook = playbook();
         let mut input = input(&playbook);
-        input.late = late;
-        input.late.sort_by(|a, b| (&a.case, a.seq).cmp(&(&b.case, b.seq)));
-        input.late.dedup_by(|a, b| (&a.case, a.seq) == (&b.case, b.seq));
+        let mut late = late;
+        late.sort_by(|a, b| (&a.case, a.seq).cmp(&(&b.case, b.seq)));
+        late.dedup_by(|a, b| (&a.case, a.seq) == (&b.case, b.seq));
+        *of_lagging(&mut input).0 = late;
+        let count = of_lagging(&mut input).0.len();
         let notice = compose(&input).to_document().unwrap();
-        let turned = by.index(input.late.len().max(1));
-        let turned = turned.min(input.late.len());
-        input.late.rotate_left(turned);
+        let turned = by.index(count.max(1));
+        let turned = turned.min(count);
+        of_lagging(&mut input).0.rotate_left(turned);
         prop_assert_eq!(compose(&input).to_document().unwrap(), notice);
     }
 }

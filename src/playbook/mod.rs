@@ -34,7 +34,7 @@ pub struct Playbook {
 }
 
 /// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.
@@ -79,7 +79,7 @@ pub struct Coverage {
 }
 
 /// How notices are made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoticeRules {
     /// The offices that co-sign, the lead first.
     pub co_signers: Vec<CoSigner>,
@@ -87,10 +87,50 @@ pub struct NoticeRules {
     pub reply_days: u32,
     /// Where that number of days comes from; printed beside every due date.
     pub reply_basis: Text,
-    /// What is asked of the unit, in order.
+    /// Deadlines of the other steps.
+    pub days: StepDays,
+    /// Kind of agency that rules on objections: the one of that kind nearest above the unit.
+    pub ruler_kind: String,
+    /// Rungs of escalation, the lowest first.
+    pub ladder: Vec<Rung>,
+    /// What is asked of the unit about handoffs, in order.
     pub asks: Vec<Text>,
+    /// What is asked of the unit about places that nobody covers, in order.
+    pub coverage_asks: Vec<Text>,
     /// Legal basis cited in the notice.
     pub basis: Vec<Text>,
+}
+
+/// Days that each step of a notice may take (calendar days, the first one the day after the step before).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepDays {
+    /// From drafting until every office has signed.
+    pub sign: u32,
+    /// From the last signature until it is issued.
+    pub issue: u32,
+    /// From issue until the unit says that it has it.
+    pub acknowledge: u32,
+    /// From an objection until it is ruled on.
+    pub rule: u32,
+    /// From the reply until it is verified.
+    pub verify: u32,
+    /// From verification until the notice is closed.
+    pub close: u32,
+}
+
+/// A rung of the ladder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// Short name, for the command line.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Kind of agency that may take it: the one of that kind nearest above the unit.
+    pub issuer_kind: String,
+    /// Days within which the unit must reply, from then on.
+    pub reply_days: u32,
+    /// On what it rests.
+    pub basis: Text,
 }
 
 /// An office that co-signs notices.

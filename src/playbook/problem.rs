@@ -88,6 +88,8 @@ pub enum What {
     RepeatedLevel(String),
     /// A kind of agency that co-signs already.
     RepeatedSigner(String),
+    /// A rung of the ladder of that name stands there already.
+    RepeatedRung(String),
 }
 
 /// What a key takes.
@@ -130,6 +132,7 @@ impl What {
             Self::UnknownLevel { .. } => "unknown_level",
             Self::RepeatedLevel(_) => "repeated_level",
             Self::RepeatedSigner(_) => "repeated_signer",
+            Self::RepeatedRung(_) => "repeated_rung",
         }
     }
 
@@ -177,6 +180,9 @@ impl What {
             }
             Self::RepeatedSigner(found) => {
                 words.say_with("playbook-problem-repeated-signer", &[("found", Arg::from(found))])
+            }
+            Self::RepeatedRung(found) => {
+                words.say_with("playbook-problem-repeated-rung", &[("found", Arg::from(found))])
             }
         }
     }

@@ -4,6 +4,7 @@
 //! only when there was no problem at all.
 
 mod later;
+mod notice;
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Expected, Problem, What};
-use super::{CoSigner, Coverage, NoticeRules, Playbook, Text, Thresholds};
+use super::{Coverage, Playbook, Text, Thresholds};
 use crate::limits::{
     ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
 };
@@ -35,7 +36,7 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
     let zone = reader.zone(&mut top, "zone");
     let thresholds = thresholds(&mut reader, &mut top);
     let coverage = coverage(&mut reader, &mut top);
-    let notice = notice(&mut reader, &mut top);
+    let notice = notice::rules(&mut reader, &mut top);
     reader.close(&top);
 
     let problems = reader.problems(&faults);
@@ -74,39 +75,6 @@ fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
     };
     reader.close(&section);
     coverage
-}
-
-fn notice(reader: &mut Reader<'_>, top: &mut Section<'_>) -> NoticeRules {
-    let mut section = reader.table(top, "notice");
-    let rules = NoticeRules {
-        co_signers: co_signers(reader, &mut section),
-        reply_days: reader.integer(&mut section, "reply_days", 1, 366),
-        reply_basis: reader.texts(&mut section, "reply_basis"),
-        asks: texts_list(reader, &mut section, "asks"),
-        basis: texts_list(reader, &mut section, "basis"),
-    };
-    reader.close(&section);
-    rules
-}
-
-fn co_signers(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> Vec<CoSigner> {
-    let mut signers: Vec<CoSigner> = Vec::new();
-    for mut section in reader.tables(notice, "co_signers") {
-        let agency_kind = reader.word(&mut section, "agency_kind");
-        let title = reader.texts(&mut section, "title");
-        reader.close(&section);
-        if !agency_kind.is_empty() && signers.iter().any(|s| s.agency_kind == agency_kind) {
-            let at = section.value("agency_kind").map_or(section.at, |v| v.span().start);
-            let what = What::RepeatedSigner(agency_kind.clone());
-            reader.problem(at, section.path_of("agency_kind"), what);
-        }
-        signers.push(CoSigner { agency_kind, title });
-    }
-    signers
-}
-
-fn texts_list(reader: &mut Reader<'_>, notice: &mut Section<'_>, key: &'static str) -> Vec<Text> {
-    reader.tables(notice, key).into_iter().map(|section| reader.texts_of(section)).collect()
 }
 
 /// A table being read: which keys were asked for, so that the others can be named.

@@ -110,8 +110,48 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
         )
     });
     list(out, &words.say("playbook-page-co-signers"), signers);
+    deadlines(out, playbook, words);
+    ladder(out, playbook, words);
     list(out, &words.say("playbook-page-asks"), rules.asks.iter().map(|t| t.in_lang(lang).to_owned()));
+    list(
+        out,
+        &words.say("playbook-page-coverage-asks"),
+        rules.coverage_asks.iter().map(|t| t.in_lang(lang).to_owned()),
+    );
     list(out, &words.say("playbook-page-basis"), rules.basis.iter().map(|t| t.in_lang(lang).to_owned()));
+}
+
+fn deadlines(out: &mut String, playbook: &Playbook, words: &Words) {
+    let days = &playbook.notice.days;
+    let line = |key: &str, days: u32| words.say_with(key, &[("days", Arg::from(days))]);
+    let lines = [
+        line("playbook-page-days-sign", days.sign),
+        line("playbook-page-days-issue", days.issue),
+        line("playbook-page-days-acknowledge", days.acknowledge),
+        line("playbook-page-days-rule", days.rule),
+        line("playbook-page-days-verify", days.verify),
+        line("playbook-page-days-close", days.close),
+    ];
+    list(out, &words.say("playbook-page-days"), lines.into_iter());
+}
+
+fn ladder(out: &mut String, playbook: &Playbook, words: &Words) {
+    let (rules, lang) = (&playbook.notice, words.lang());
+    let rungs = rules.ladder.iter().map(|rung| {
+        words.say_with(
+            "playbook-page-rung",
+            &[
+                ("title", Arg::from(rung.title.in_lang(lang))),
+                ("name", Arg::from(&rung.name)),
+                ("kind", Arg::from(&rung.issuer_kind)),
+                ("days", Arg::from(rung.reply_days)),
+                ("basis", Arg::from(rung.basis.in_lang(lang))),
+            ],
+        )
+    });
+    list(out, &words.say("playbook-page-ladder"), rungs);
+    let ruler = words.say_with("playbook-page-ruler", &[("kind", Arg::from(&rules.ruler_kind))]);
+    out.push_str(&format!("{}\n\n", markdown(&ruler)));
 }
 
 fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {

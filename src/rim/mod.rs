@@ -2,5 +2,6 @@
 
 pub mod export_view;
 pub mod import_view;
+pub mod notice_view;
 pub mod numbers;
 pub mod sweep_view;

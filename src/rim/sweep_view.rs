@@ -75,6 +75,9 @@ pub struct SweepView<'a> {
     /// How the agencies hang together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkView<'a>>,
+    /// What units have said in reply to notices, up to the moment; absent when none has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explanations: Vec<serde_json::Value>,
     /// How long it took, when asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing: Option<TimingView>,
@@ -179,6 +182,7 @@ impl<'a> SweepView<'a> {
             conflicts: sweep.conflicts.as_deref().map(|rows| names.conflicts(rows)),
             lagging: sweep.lagging.as_deref().map(|rows| names.lagging(rows)),
             network: sweep.network.as_ref().map(|network| names.network(network)),
+            explanations: Vec::new(),
             timing: None,
             memory: None,
         }

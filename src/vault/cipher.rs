@@ -32,7 +32,7 @@ pub(super) type Key = Zeroizing<[u8; KEY_BYTES]>;
 /// Where a sealed text stands; it cannot be unsealed anywhere else.
 pub(super) struct Place<'a> {
     subject: &'a Subject,
-    table: Table,
+    table: &'static str,
     column: &'static str,
     /// Subject, table and column as the cipher's associated data. Neither a table's nor a column's name holds a zero
     /// byte, so that no two places have the same.
@@ -47,13 +47,20 @@ impl<'a> Place<'a> {
             None if column == CORRECTION_BASIS => "correction:basis",
             None => return Err(VaultError::Column { table, column }),
         };
+        Ok(Self::named(subject, table.name(), name))
+    }
+
+    /// The place of free text about a notice; no table has that name.
+    pub(super) fn of_notice(subject: &'a Subject, field: &'static str) -> Self {
+        Self::named(subject, "notice", field)
+    }
+
+    fn named(subject: &'a Subject, table: &'static str, name: &'static str) -> Self {
         let mut associated = Vec::with_capacity(96);
-        for part in
-            ["duban sealed v1\0", subject.kind.name(), ":", &subject.key, "\0", table.name(), "\0", name]
-        {
+        for part in ["duban sealed v1\0", subject.kind.name(), ":", &subject.key, "\0", table, "\0", name] {
             associated.extend_from_slice(part.as_bytes());
         }
-        Ok(Self { subject, table, column: name, associated })
+        Self { subject, table, column: name, associated }
     }
 
     fn not_sealed(&self) -> VaultError {

@@ -81,7 +81,7 @@ pub enum VaultError {
         /// The subject.
         subject: String,
         /// The table.
-        table: Table,
+        table: &'static str,
         /// The column.
         column: &'static str,
     },
@@ -91,7 +91,7 @@ pub enum VaultError {
         /// The subject.
         subject: String,
         /// The table.
-        table: Table,
+        table: &'static str,
         /// The column.
         column: &'static str,
     },

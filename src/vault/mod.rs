@@ -159,6 +159,34 @@ impl Vault {
         cipher::unseal(&self.keys.key(subject)?, &place, sealed)
     }
 
+    /// Seals free text about a notice under the notice's own key, making that key if there is none yet. `field` names
+    /// what the text is, such as `reply`; it opens under that name only.
+    ///
+    /// # Errors
+    /// See [`Vault::ensure_keys`].
+    pub fn seal_text(
+        &mut self,
+        notice: &Subject,
+        field: &'static str,
+        plain: &str,
+    ) -> Result<String, VaultError> {
+        self.keys.ensure(std::slice::from_ref(notice))?;
+        cipher::seal(&self.keys.key(notice)?, &Place::of_notice(notice, field), plain)
+    }
+
+    /// The text that [`Vault::seal_text`] sealed.
+    ///
+    /// # Errors
+    /// See [`Vault::unseal`].
+    pub fn unseal_text(
+        &self,
+        notice: &Subject,
+        field: &'static str,
+        sealed: &str,
+    ) -> Result<Zeroizing<String>, VaultError> {
+        cipher::unseal(&self.keys.key(notice)?, &Place::of_notice(notice, field), sealed)
+    }
+
     /// Whether the text of a sealed cell is `plain`.
     ///
     /// # Errors

@@ -97,6 +97,7 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
             reply_basis: Text { zh: "测试".to_owned(), en: "test".to_owned() },
             asks: Vec::new(),
             basis: Vec::new(),
+            ..NoticeRules::default()
         },
     }
 }

@@ -1,8 +1,18 @@
 //! Numbers in order, and co-signers found in whatever divisions there are.
 
+use super::desk::Pauses;
 use super::*;
 use crate::model::table::Table;
+use crate::notice::own_time::Pause;
 use crate::snapshot::testing::snapshot;
+
+struct NoPauses;
+
+impl Pauses for NoPauses {
+    fn of(&self, _: &str, _: Instant) -> Result<Vec<Pause>, AppError> {
+        Ok(Vec::new())
+    }
+}
 
 #[test]
 fn notices_are_ordered_by_year_then_number() {
@@ -33,7 +43,7 @@ fn the_nearest_co_signer_is_found_upwards_and_divisions_in_a_circle_end() {
     ]);
     let playbook = Playbook::builtin("default").unwrap();
     let now = playbook.zone.parse_instant(b"2026-06-01").unwrap();
-    let desk = Desk::new(&world, &playbook, now);
+    let desk = Desk::new(&world, &playbook, now, &NoPauses);
     let nearest = |division: &str, kind: &str| {
         desk.nearest(world.divisions().find(division), kind).map(|agency| agency.id)
     };

@@ -16,6 +16,7 @@ use crate::intake::reject::{Mangled, Reason};
 use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX, WORKBOOK_BYTES_MAX};
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;
+use crate::notice::life::Impossible;
 use crate::playbook;
 use crate::playbook::problem::Problem;
 use crate::store::graph::StoreError;
@@ -57,6 +58,18 @@ pub fn error(error: &AppError, words: Words) -> String {
         }
         AppError::NoDetector { name, names } => {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::NoticeLife(Impossible { seq, step, state }) => {
+            let args = [("seq", (*seq).into()), ("step", (*step).into()), ("state", (*state).into())];
+            words.say_with("error-notice-life", &args)
+        }
+        AppError::NoticeSteps { seq } => words.say_with("error-notice-steps", &[("seq", (*seq).into())]),
+        AppError::NoMatter { name, names } => {
+            words.say_with("error-matter", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::Refused { id, refusal } => {
+            let why = refusal.say(&words);
+            words.say_with("life-refused", &[("id", id.into()), ("why", (&why).into())])
         }
         AppError::RejectsFile { source } => {
             words.say_with("error-rejects-file", &[("reason", (&below::system(source, words)).into())])

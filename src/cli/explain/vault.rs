@@ -27,12 +27,12 @@ pub(super) fn error(error: &VaultError, words: Words) -> String {
         VaultError::Column { table, .. } => words.say_with("vault-column", &[("table", table.name().into())]),
         VaultError::NotSealed { subject, table, column } => {
             let args =
-                [("subject", subject.into()), ("table", table.name().into()), ("column", (*column).into())];
+                [("subject", subject.into()), ("table", (*table).into()), ("column", (*column).into())];
             words.say_with("vault-not-sealed", &args)
         }
         VaultError::Forged { subject, table, column } => {
             let args =
-                [("subject", subject.into()), ("table", table.name().into()), ("column", (*column).into())];
+                [("subject", subject.into()), ("table", (*table).into()), ("column", (*column).into())];
             words.say_with("vault-forged", &args)
         }
         VaultError::Cipher => words.say("vault-cipher"),

@@ -58,6 +58,7 @@ pub(super) fn kind_name(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::PlaybookAdopted => "playbook.adopted",
         EntryKind::NoticeDrafted => "notice.drafted",
+        EntryKind::NoticeStepped(step) => step.entry_name(),
         EntryKind::Recorded(table) => &layout(table).recorded,
         EntryKind::Progressed(table) => &layout(table).progressed,
         EntryKind::Corrected(table) => &layout(table).corrected,

@@ -75,9 +75,10 @@ fn put_body(out: &mut Vec<u8>, kind: EntryKind, body: &Body) -> Result<(), Encod
             put_row(out, table, row.as_row())
         }
         (EntryKind::Corrected(table), Body::Correction(correction)) => put_correction(out, table, correction),
-        (EntryKind::PlaybookAdopted | EntryKind::NoticeDrafted, Body::Document(value)) => {
-            document::put(out, value, 0)
-        }
+        (
+            EntryKind::PlaybookAdopted | EntryKind::NoticeDrafted | EntryKind::NoticeStepped(_),
+            Body::Document(value),
+        ) => document::put(out, value, 0),
         _ => Err(EncodeError::BodyForm { kind: kind.name() }),
     }
 }

@@ -22,6 +22,7 @@ error-unknown = no { $what } `{ $id }`
 error-unknown-near = no { $what } `{ $id }`; there is { $near }
 error-now = `{ $text }` is not a moment ({ $reason }); write YYYY-MM-DD HH:MM:SS or RFC 3339
 error-only = `{ $name }` is not a detector; there are: { $names }
+error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
 
 file-empty = is empty; a table needs at least a header row
@@ -89,3 +90,5 @@ reject-changes = is known as `{ $known }`; a change needs --correct --basis TEXT
 
 what-table = table
 what-notice = notice
+error-notice-life = entry { $seq } ({ $step }) cannot follow the state { $state } of a notice; run duban verify to check the ledger
+error-notice-steps = entry { $seq } stands among the steps of a notice and is none; run duban verify to check the ledger

@@ -68,7 +68,7 @@ notice-reply = Please reply in writing by { $due }, that day included.
 notice-reply-derivation = How this date was reached: { $days ->
     [one] { $days } calendar day, the first being
    *[other] { $days } calendar days, the first being
-} the day after drafting ({ $drafted }), weekends and holidays included, { $days ->
+} the day after drafting ({ $from }), weekends and holidays included, { $days ->
     [one] ends
    *[other] end
 } on { $due } (time zone { $zone }). In an issued notice, the date that it states holds.
@@ -79,3 +79,43 @@ notice-signed = Signed by:
 notice-seal = (seal)
 notice-signed-date = Date:
 notice-footer = Drafted { $date }. Playbook: { $playbook }.
+
+matter-lagging = waiting times for receipt
+matter-stuck = handoffs not received
+matter-uncovered = places that nobody covers
+notice-title-stuck = Joint-supervision notice to { $unit } on handoffs that have not been received
+notice-title-uncovered = Joint-supervision notice to { $unit } on places that nobody covers
+notice-matter-stuck = { $offices }: joint supervision of handoffs that have not been received. At { $now }, { $count ->
+    [one] one handoff
+   *[other] { $count } handoffs
+} to you had waited for receipt for more than { $hours } hours and had not been received. The evidence and what you are asked to do follow.
+notice-matter-uncovered = { $offices }: joint supervision of coverage. { $rule } At { $now }, this did not hold for { $count ->
+    [one] one place
+   *[other] { $count } places
+} that you coordinate. The evidence and what you are asked to do follow.
+notice-coverage-rule = By the playbook every place of level { $level } has at least { $persons ->
+    [one] one person
+   *[other] { $persons } distinct persons
+} validly assigned as { $role }.
+level-province = province
+level-city = city
+level-county = county
+level-town = town
+level-village = village
+level-group = group
+notice-reason = { $why }: { $count }
+notice-set-aside = Not counted above: { $handoffs ->
+    [one] one handoff
+   *[other] { $handoffs } handoffs
+} beyond the limit by the clock but not by your own time, since the case was suspended ({ $suspended }) or under objection ({ $objected }) for part of the wait; one case may count for both. The median and the units of the comparison are by the clock, nothing subtracted.
+notice-shortened = From { $count ->
+    [one] one listed wait
+   *[other] { $count } listed waits
+} the time under suspension or objection has been subtracted.
+notice-sentence-space = " "
+notice-doubt-own-time = Only waits for handoffs sent to you are counted: what waits for another unit is that unit's. Time in which a case was recorded as suspended or under objection is subtracted; what was not recorded cannot be.
+notice-doubt-assignments = The data show recorded assignments only. Somebody who is responsible without being recorded, or recorded late, cannot be seen in them.
+notice-places-caption = Table 1. Places that nobody covers ({ $shown } of { $all })
+notice-column-code = Code
+notice-column-place = Place
+notice-column-why = Why

@@ -13,6 +13,7 @@ playbook-problem-unknown-zone = there is no time zone “{ $found }”; give an 
 playbook-problem-unknown-level = there is no level “{ $found }”
 playbook-problem-repeated-signer = agency kind “{ $found }” co-signs already; list each kind once
 playbook-problem-repeated-level = level “{ $found }” is in the list already; list each level once
+playbook-problem-repeated-rung = the ladder has a rung “{ $found }” already; give each its own name
 playbook-problem-near = ; did you mean `{ $near }`
 playbook-problem-allowed = ; allowed: { $allowed }
 playbook-expected-integer = a whole number from { $min } to { $max }
@@ -52,5 +53,16 @@ playbook-page-reply = A written reply within { $days ->
     [one] { $days } calendar day
    *[other] { $days } calendar days
 }, counted from the day after drafting. { $basis }
-playbook-page-asks = What is asked of the unit
+playbook-page-days = Deadlines
+playbook-page-days-sign = Signed by every office within { $days } calendar days of drafting
+playbook-page-days-issue = Issued within { $days } days of the last signature
+playbook-page-days-acknowledge = Acknowledged by the unit within { $days } days of issue
+playbook-page-days-rule = Objections ruled on within { $days } days
+playbook-page-days-verify = Verified within { $days } days of the reply
+playbook-page-days-close = Closed within { $days } days of verification
+playbook-page-ladder = Ladder (the lowest rung first; it only climbs)
+playbook-page-rung = { $title } ({ $name }), taken by agency kind { $kind }, reply within { $days } days. { $basis }
+playbook-page-ruler = Objections are ruled on by agency kind { $kind }.
+playbook-page-asks = What is asked of the unit about handoffs
+playbook-page-coverage-asks = What is asked of the unit about places that nobody covers
 playbook-page-basis = Legal basis

@@ -16,6 +16,7 @@ error-unknown = 没有这个{ $what }：{ $id }
 error-unknown-near = 没有这个{ $what }：{ $id }；现有：{ $near }
 error-now = “{ $text }”不是时点（{ $reason }）；请写 YYYY-MM-DD HH:MM:SS 或 RFC 3339
 error-only = 没有检测器 { $name }；可用：{ $names }
+error-matter = 没有 { $name } 这种事由；可用：{ $names }
 error-playbook-name = 没有内置规则集或文件 { $name }；内置：{ $names }
 
 file-empty = 是空文件；表格至少要有表头
@@ -74,3 +75,5 @@ reject-changes = 在册内容为“{ $known }”；改动须用 --correct --basi
 
 what-table = 表
 what-notice = 通知
+error-notice-life = 台账第 { $seq } 条（{ $step }）不能接在通知单的状态“{ $state }”之后；请运行 duban verify 核对台账
+error-notice-steps = 台账第 { $seq } 条列在通知单的办理步骤中，却不是办理步骤；请运行 duban verify 核对台账

@@ -1,0 +1,155 @@
+//! A notice with its life, read from the graph; its free text is opened when the master key is at hand.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use uuid::Uuid;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::graph::record::Record;
+use crate::graph::schema::STATE;
+use crate::graph::step::StepRecord;
+use crate::model::entry::EntryKind;
+use crate::model::notice_step::NoticeStep;
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::time::Instant;
+use crate::notice::Notice;
+use crate::notice::act::Act;
+use crate::notice::life::{Event, Life, Stamp};
+use crate::notice::record::Explanation;
+use crate::vault::Vault;
+use crate::vault::error::VaultError;
+
+/// A notice as it was drafted, and its life up to now.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// As drafted.
+    pub notice: Notice,
+    /// What has become of it. Free text in it is sealed until [`open_texts`].
+    pub life: Life,
+}
+
+impl Filed {
+    /// What seals and versions it.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        Subject::new(SubjectKind::Notice, &self.notice.id)
+    }
+}
+
+/// The name under which the free text of a step is sealed; none when it has none.
+pub(super) fn field(step: NoticeStep) -> &'static str {
+    step.name()
+}
+
+/// All notices, in no order.
+pub(super) fn all(directory: &Directory) -> Result<Vec<Filed>, AppError> {
+    let kind = SubjectKind::Notice as u8;
+    let (mut first, mut last) = ([0; 16], [0xff; 16]);
+    (first[0], last[0]) = (kind, kind);
+    let mut texts = Vec::new();
+    let range = Uuid::from_bytes(first)..=Uuid::from_bytes(last);
+    directory.graph.scan_text(*STATE, range, 1_024, |records| {
+        texts.extend(records.into_iter().map(|(_, text)| text));
+        ControlFlow::Continue(())
+    })?;
+    texts.iter().map(|text| of_record(text)).collect()
+}
+
+/// The notice of that id.
+pub(super) fn one(directory: &Directory, id: &str) -> Result<Option<Filed>, AppError> {
+    let text = directory.graph.text(Subject::new(SubjectKind::Notice, id).uuid(), *STATE)?;
+    text.map(|text| of_record(&text)).transpose()
+}
+
+fn of_record(text: &str) -> Result<Filed, AppError> {
+    let record = Record::decode(text)?;
+    let notice = Notice::from_document(&record.document.unwrap_or_default())?;
+    let mut steps = record.steps.into_iter();
+    let drafted = steps.next().map_or_else(
+        || Stamp { seq: 0, by: String::new(), at: notice.drafted_at },
+        |step| Stamp { seq: step.seq, by: step.actor.into(), at: notice.drafted_at },
+    );
+    let events = steps.map(event).collect::<Result<Vec<_>, AppError>>()?;
+    let life = Life::replay(drafted, notice.co_signers.len(), events)?;
+    Ok(Filed { notice, life })
+}
+
+fn event(step: StepRecord) -> Result<Event, AppError> {
+    let kind = match step.kind {
+        EntryKind::NoticeStepped(kind) => kind,
+        EntryKind::NoticeDrafted
+        | EntryKind::PlaybookAdopted
+        | EntryKind::Recorded(_)
+        | EntryKind::Progressed(_)
+        | EntryKind::Corrected(_) => return Err(AppError::NoticeSteps { seq: step.seq }),
+    };
+    let (at, act): (Instant, Act) = Act::from_body(kind, &step.body)?;
+    Ok(Event { stamp: Stamp { seq: step.seq, by: step.actor.into(), at }, act })
+}
+
+/// Opens the free text of `filed` as far as the master key allows; the rest stays sealed.
+///
+/// # Errors
+/// When the vault cannot be read, or a text was changed.
+pub fn open_texts(
+    directory: &Directory,
+    master_key: Option<&Path>,
+    filed: &mut [Filed],
+) -> Result<(), AppError> {
+    if filed.iter().all(|f| f.life.version == 1) {
+        return Ok(());
+    }
+    let vault = directory.vault(master_key)?;
+    for filed in filed {
+        let subject = filed.subject();
+        let life = &mut filed.life;
+        let open = |step: NoticeStep, text: &mut String| open_text(&vault, &subject, step, text);
+        for reply in &mut life.replies {
+            open(NoticeStep::Reply, &mut reply.act.text)?;
+        }
+        for objection in &mut life.objections {
+            open(NoticeStep::Object, &mut objection.text)?;
+            objection.ruling.iter_mut().try_for_each(|r| open(NoticeStep::Rule, &mut r.act.text))?;
+        }
+        for escalation in &mut life.escalations {
+            open(NoticeStep::Escalate, &mut escalation.act.text)?;
+        }
+        life.verified.iter_mut().try_for_each(|e| open(NoticeStep::Verify, &mut e.act.text))?;
+        life.withdrawn.iter_mut().try_for_each(|e| open(NoticeStep::Withdraw, &mut e.act.text))?;
+        life.closed.iter_mut().try_for_each(|e| open(NoticeStep::Close, &mut e.act.text))?;
+    }
+    Ok(())
+}
+
+fn open_text(vault: &Vault, notice: &Subject, step: NoticeStep, text: &mut String) -> Result<(), AppError> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    match vault.unseal_text(notice, field(step), text) {
+        Ok(plain) => plain.as_str().clone_into(text),
+        // Without the key it stays sealed, and so it does when the key has been destroyed.
+        Err(VaultError::MasterMissing { .. } | VaultError::NoKey { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// What units have said in their replies up to `now`, in the order of the notices.
+#[must_use]
+pub fn explanations(filed: &[Filed], now: Instant) -> Vec<Explanation> {
+    let of = |filed: &Filed| {
+        let replies = filed.life.replies.iter().filter(|reply| reply.stamp.at <= now);
+        let explanation = |reply: &crate::notice::life::Stamped<crate::notice::act::Replied>| Explanation {
+            unit: filed.notice.unit.id.clone(),
+            notice: filed.notice.id.clone(),
+            matter: filed.notice.matter,
+            at: reply.stamp.at,
+            adopted: reply.act.adopted,
+            text: reply.act.text.clone(),
+        };
+        replies.map(explanation).collect::<Vec<_>>()
+    };
+    filed.iter().flat_map(of).collect()
+}

@@ -1,0 +1,118 @@
+//! Who may act: what the graph knows of a person, their assignments and the offices above a unit, on one day.
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::notices::file::Filed;
+use crate::graph::record::Record;
+use crate::graph::schema::{Relation, STATE};
+use crate::limits::PARENTS_MAX;
+use crate::model::id;
+use crate::model::rows::Row;
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{Table, agencies, assignments, divisions, people};
+use crate::model::time::Day;
+use crate::notice::Agency;
+use crate::notice::admit::Roll;
+use crate::store::graph::reader::Reader;
+use uuid::Uuid;
+
+/// The graph, asked about one day.
+struct Registry {
+    reader: Reader,
+    day: Day,
+}
+
+/// What is known for a step of `filed` by `person` on `day`.
+pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day) -> Result<Roll, AppError> {
+    let registry = Registry { reader: directory.graph.reader()?, day };
+    let rules = &directory.playbook.notice;
+    let place = registry.division_of(&filed.notice.unit.id)?;
+    let above = |kind: &str| registry.nearest(place.as_deref(), kind);
+    let mut offices = Vec::new();
+    for signer in &filed.notice.co_signers {
+        // An office that was not recorded at drafting may be by now; the playbook says of which kind it is.
+        let kind = rules.co_signers.iter().find(|s| s.title == signer.title).map(|s| &s.agency_kind);
+        let since = |kind: &String| above(kind);
+        let found = match (&signer.agency, kind) {
+            (Some(agency), _) => Some(agency.clone()),
+            (None, Some(kind)) => since(kind)?.filter(|agency| agency.id != filed.notice.unit.id),
+            (None, None) => None,
+        };
+        offices.push(found);
+    }
+    let record = registry.record(Subject::new(SubjectKind::Person, person).uuid())?;
+    let head = record.as_ref().and_then(|r| r.head(Table::People));
+    Ok(Roll {
+        name: head.map(|row| row.text(people::NAME).to_owned()),
+        is_serving: head.is_some_and(|row| registry.holds(row, people::VALID_FROM, people::VALID_TO)),
+        serves: registry.serves(person)?,
+        offices,
+        ruler: above(&rules.ruler_kind)?,
+        issuers: rules.ladder.iter().map(|rung| above(&rung.issuer_kind)).collect::<Result<_, _>>()?,
+    })
+}
+
+impl Registry {
+    fn record(&self, id: Uuid) -> Result<Option<Record>, AppError> {
+        Ok(self.reader.text(id, *STATE)?.map(|text| Record::decode(&text)).transpose()?)
+    }
+
+    /// Whether the days of `row` hold the day; an empty cell is an open end.
+    fn holds(&self, row: Row<'_>, from: usize, to: usize) -> bool {
+        let day = |column: usize| Day::parse(row.cell(column));
+        day(from).is_none_or(|from| from <= self.day) && day(to).is_none_or(|to| self.day < to)
+    }
+
+    /// Agencies to which `person` is validly assigned, each once.
+    fn serves(&self, person: &str) -> Result<Vec<String>, AppError> {
+        let person = Subject::new(SubjectKind::Person, person).uuid();
+        let mut agencies = Vec::new();
+        for assignment in self.reader.inbound(person, Relation::AssignedTo.identifier())? {
+            let record = self.record(assignment)?.unwrap_or_default();
+            let rows = record.rows.iter().filter(|(table, _)| *table == Table::Assignments);
+            let valid = rows
+                .map(|(_, row)| row.as_row())
+                .filter(|&row| self.holds(row, assignments::VALID_FROM, assignments::VALID_TO));
+            agencies.extend(valid.map(|row| row.text(assignments::AGENCY_ID).to_owned()));
+        }
+        agencies.retain(|agency| !agency.is_empty());
+        agencies.sort_by(|a, b| id::order(a, b));
+        agencies.dedup();
+        Ok(agencies)
+    }
+
+    fn division_of(&self, agency: &str) -> Result<Option<String>, AppError> {
+        let record = self.record(Subject::new(SubjectKind::Agency, agency).uuid())?.unwrap_or_default();
+        let division = record.head(Table::Agencies).map(|row| row.text(agencies::DIVISION_CODE).to_owned());
+        Ok(division.filter(|code| !code.is_empty()))
+    }
+
+    /// The valid agency of `kind` in `division`, or in the nearest division above it that has one; of several the
+    /// first by id.
+    fn nearest(&self, division: Option<&str>, kind: &str) -> Result<Option<Agency>, AppError> {
+        let mut here = division.map(str::to_owned);
+        for _ in 0..PARENTS_MAX {
+            let Some(code) = here else { return Ok(None) };
+            let place = Subject::new(SubjectKind::Division, &code).uuid();
+            let mut found: Vec<Agency> = Vec::new();
+            for agency in self.reader.inbound(place, Relation::SitsIn.identifier())? {
+                let record = self.record(agency)?.unwrap_or_default();
+                let Some(row) = record.head(Table::Agencies) else { continue };
+                if row.text(agencies::KIND) == kind
+                    && self.holds(row, agencies::VALID_FROM, agencies::VALID_TO)
+                {
+                    let (id, name) = (row.text(agencies::ID), row.text(agencies::NAME));
+                    found.push(Agency { id: id.to_owned(), name: name.to_owned() });
+                }
+            }
+            found.sort_by(|a, b| id::order(&a.id, &b.id));
+            if let Some(agency) = found.into_iter().next() {
+                return Ok(Some(agency));
+            }
+            let record = self.record(place)?.unwrap_or_default();
+            let parent = record.head(Table::Divisions).map(|row| row.text(divisions::PARENT_CODE).to_owned());
+            here = parent.filter(|code| !code.is_empty());
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,196 @@
+//! From findings to a notice: what is named, in which order, how much of it, and by when a reply is asked.
+
+use std::collections::BTreeMap;
+
+use super::due::last_day;
+use super::matter::Matter;
+use super::own_time::SetAside;
+use super::{
+    Agency, CoSignature, CoverageRule, Figures, LateHandoff, LedgerPoint, Notice, Place, Reply, Rules,
+    SenderWait, Unit,
+};
+use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
+use crate::model::id;
+use crate::model::table::LEVELS;
+use crate::model::time::Instant;
+use crate::playbook::Playbook;
+use crate::words::escape::clean;
+
+/// What a notice is made of. All figures and lists leave out the cases that the unit must not learn of.
+#[derive(Clone, Debug)]
+pub struct NoticeInput<'a> {
+    /// Number of the notice.
+    pub id: String,
+    /// To whom.
+    pub unit: Unit,
+    /// What it is about.
+    pub findings: Findings,
+    /// The state of the ledger that all this was computed from.
+    pub ledger: LedgerPoint,
+    /// The moment of the sweep, which is the time of drafting.
+    pub now: Instant,
+    /// The rules.
+    pub playbook: &'a Playbook,
+    /// The playbook's co-signers as found for this unit: see [`co_signatures`].
+    pub co_signers: Vec<CoSignature>,
+}
+
+/// What was found about a unit in one matter.
+#[derive(Clone, Debug)]
+pub enum Findings {
+    /// Its overdue rate.
+    Lagging {
+        /// What was counted.
+        figures: Figures,
+        /// Every late handoff to the unit, in any order.
+        late: Vec<LateHandoff>,
+        /// Those that are late by the clock only.
+        set_aside: SetAside,
+    },
+    /// What it has not received.
+    Stuck {
+        /// Every such handoff, in any order.
+        late: Vec<LateHandoff>,
+        /// Those that are late by the clock only.
+        set_aside: SetAside,
+    },
+    /// Places that nobody covers, by code.
+    Uncovered(Vec<Place>),
+}
+
+impl Findings {
+    /// What they are about.
+    #[must_use]
+    pub fn matter(&self) -> Matter {
+        match self {
+            Self::Lagging { .. } => Matter::Lagging,
+            Self::Stuck { .. } => Matter::Stuck,
+            Self::Uncovered(_) => Matter::Uncovered,
+        }
+    }
+}
+
+/// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
+pub fn co_signatures(
+    playbook: &Playbook,
+    mut nearest: impl FnMut(&str) -> Option<Agency>,
+) -> Vec<CoSignature> {
+    let signers = playbook.notice.co_signers.iter();
+    signers.map(|s| CoSignature { agency: nearest(&s.agency_kind), title: s.title.clone() }).collect()
+}
+
+/// Makes the notice: a draft, to be read and signed by people.
+///
+/// The unit itself never co-signs what is said about it. The reply is due on the day that lies `reply_days`
+/// calendar days after the date of drafting, in the playbook's zone.
+#[must_use]
+pub fn compose(input: &NoticeInput<'_>) -> Notice {
+    let playbook = input.playbook;
+    let rules = &playbook.notice;
+    let own = |signer: &CoSignature| signer.agency.as_ref().is_some_and(|a| a.id == input.unit.id);
+    let matter = input.findings.matter();
+    let (figures, late, set_aside, mut places) = match &input.findings {
+        Findings::Lagging { figures, late, set_aside } => {
+            (Some(figures.clone()), &late[..], *set_aside, Vec::new())
+        }
+        Findings::Stuck { late, set_aside } => (None, &late[..], *set_aside, Vec::new()),
+        Findings::Uncovered(places) => (None, &[][..], SetAside::default(), places.clone()),
+    };
+    let mut late: Vec<LateHandoff> = late.iter().map(with_short_names).collect();
+    late.sort_by(|a, b| {
+        b.wait_s.cmp(&a.wait_s).then_with(|| id::order(&a.case, &b.case)).then(a.seq.cmp(&b.seq))
+    });
+    let mut senders = senders(&late);
+    let counts = (late.len() as u64, senders.len() as u64, places.len() as u64);
+    late.truncate(NOTICE_HANDOFFS_MAX);
+    senders.truncate(NOTICE_SENDERS_MAX);
+    places.truncate(NOTICE_PLACES_MAX);
+    places.iter_mut().for_each(|place| place.name = short(&place.name));
+    Notice {
+        id: input.id.clone(),
+        unit: Unit {
+            name: short(&input.unit.name),
+            division: short(&input.unit.division),
+            ..input.unit.clone()
+        },
+        co_signers: input.co_signers.iter().filter(|s| !own(s)).map(with_short_name).collect(),
+        drafted_at: input.now,
+        zone: playbook.zone.clone(),
+        rules: rules_of(playbook, matter),
+        matter,
+        figures,
+        late,
+        late_count: counts.0,
+        senders,
+        sender_count: counts.1,
+        set_aside,
+        places,
+        place_count: counts.2,
+        asks: matter.asks(rules).to_vec(),
+        reply: reply(playbook, input.now),
+        basis: rules.basis.clone(),
+        ledger: input.ledger.clone(),
+    }
+}
+
+fn rules_of(playbook: &Playbook, matter: Matter) -> Rules {
+    let coverage = &playbook.coverage;
+    let rule = || CoverageRule {
+        role: coverage.role.clone(),
+        level: LEVELS.get(coverage.level).copied().unwrap_or("").to_owned(),
+        persons_min: coverage.persons_min,
+    };
+    Rules {
+        playbook: playbook.name.clone(),
+        wait_hours_max: playbook.thresholds.wait_hours_max,
+        fdr_permille: playbook.thresholds.lagging_fdr_permille,
+        coverage: (matter == Matter::Uncovered).then(rule),
+    }
+}
+
+fn reply(playbook: &Playbook, now: Instant) -> Reply {
+    let days = playbook.notice.reply_days;
+    let due = last_day(playbook.zone.day(now), days);
+    Reply { days, due, basis: playbook.notice.reply_basis.clone() }
+}
+
+/// The late handoffs by sender, longest total wait first, then by id.
+fn senders(late: &[LateHandoff]) -> Vec<SenderWait> {
+    let mut by_id: BTreeMap<&str, SenderWait> = BTreeMap::new();
+    for handoff in late {
+        let sender = by_id.entry(&handoff.from.id).or_insert_with(|| SenderWait {
+            from: handoff.from.clone(),
+            handoffs: 0,
+            longest_wait_s: 0,
+            total_wait_s: 0,
+        });
+        sender.handoffs += 1;
+        sender.longest_wait_s = sender.longest_wait_s.max(handoff.wait_s);
+        sender.total_wait_s = sender.total_wait_s.saturating_add(handoff.wait_s);
+    }
+    let mut senders: Vec<SenderWait> = by_id.into_values().collect();
+    senders
+        .sort_by(|a, b| b.total_wait_s.cmp(&a.total_wait_s).then_with(|| id::order(&a.from.id, &b.from.id)));
+    senders
+}
+
+fn with_short_names(handoff: &LateHandoff) -> LateHandoff {
+    LateHandoff { from: with_short_label(&handoff.from), ..handoff.clone() }
+}
+
+fn with_short_name(signer: &CoSignature) -> CoSignature {
+    CoSignature { agency: signer.agency.as_ref().map(with_short_label), title: signer.title.clone() }
+}
+
+fn with_short_label(agency: &Agency) -> Agency {
+    Agency { id: agency.id.clone(), name: short(&agency.name) }
+}
+
+/// A name on one line, cut where it is longer than a name can be.
+fn short(name: &str) -> String {
+    let name = clean(name);
+    match name.char_indices().nth(NOTICE_NAME_CHARS_MAX) {
+        Some((at, _)) => format!("{}…", &name[..at]),
+        None => name,
+    }
+}

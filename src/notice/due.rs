@@ -1,0 +1,71 @@
+//! Deadlines: the one place where days are counted.
+
+use super::life::{Life, State};
+use crate::model::notice_step::NoticeStep;
+use crate::model::time::{Day, Zone};
+use crate::playbook::NoticeRules;
+
+/// The last day of what may take `days` from `start` on: calendar days, the first one the day after `start`.
+#[must_use]
+pub fn last_day(start: Day, days: u32) -> Day {
+    Day::from_number(start.number().saturating_add_unsigned(days))
+}
+
+/// What should happen next, and by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The step that is waited for.
+    pub step: NoticeStep,
+    /// Its last day.
+    pub due: Day,
+}
+
+impl Next {
+    /// Whether `today` lies behind the last day.
+    #[must_use]
+    pub fn is_over(self, today: Day) -> bool {
+        self.due < today
+    }
+}
+
+/// What is waited for; none when the notice is at its end.
+///
+/// Days that were stated to the unit (to acknowledge, to reply) are those of the entries that stated them; days that
+/// the offices have among themselves are counted anew from `rules`.
+#[must_use]
+pub fn next(life: &Life, rules: &NoticeRules, zone: &Zone) -> Option<Next> {
+    let days = &rules.days;
+    if let Some(objection) = life.open_objection() {
+        let due = last_day(zone.day(objection.stamp.at), days.rule);
+        return Some(Next { step: NoticeStep::Rule, due });
+    }
+    let from_last = |days| last_day(zone.day(life.moved_at), days);
+    let (step, due) = match life.state {
+        State::Draft => (NoticeStep::Sign, last_day(zone.day(life.drafted.at), days.sign)),
+        State::Signed => (NoticeStep::Issue, from_last(days.issue)),
+        State::Issued => (NoticeStep::Acknowledge, life.acknowledge_due?),
+        State::Acknowledged | State::Escalated => (NoticeStep::Reply, life.reply_due?),
+        State::Replied => (NoticeStep::Verify, from_last(days.verify)),
+        State::Verified => (NoticeStep::Close, from_last(days.close)),
+        State::Upheld => (NoticeStep::Withdraw, from_last(days.close)),
+        State::Closed | State::Withdrawn => return None,
+    };
+    Some(Next { step, due })
+}
+
+/// Whether the unit has let a day pass that was stated to it.
+#[must_use]
+pub fn unit_is_late(life: &Life, today: Day) -> bool {
+    let past = |due: Option<Day>| due.is_some_and(|due| due < today);
+    match life.state {
+        State::Issued => past(life.acknowledge_due) || past(life.reply_due),
+        State::Acknowledged | State::Escalated => past(life.reply_due),
+        State::Draft
+        | State::Signed
+        | State::Replied
+        | State::Verified
+        | State::Closed
+        | State::Withdrawn
+        | State::Upheld => false,
+    }
+}

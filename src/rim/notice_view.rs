@@ -1,0 +1,140 @@
+//! Notices with their lives as JSON documents.
+
+use serde_json::{Value, json};
+
+use crate::model::time::{Instant, Zone};
+use crate::notice::Notice;
+use crate::notice::document::DocumentError;
+use crate::notice::due::Next;
+use crate::notice::life::{Life, Objection, Stamp, Stamped};
+use crate::notice::record::{Explanation, Record, opened};
+
+/// What stands beside a notice in `notice show --json`, under `life`. Free text that could not be opened is null.
+#[must_use]
+pub fn life_view(life: &Life, zone: &Zone) -> Value {
+    let view = View { zone };
+    let replies: Vec<Value> = life
+        .replies
+        .iter()
+        .map(|r| view.with(&r.stamp, json!({ "adopted": r.act.adopted, "text": opened(&r.act.text) })))
+        .collect();
+    let signatures: Vec<Value> = life
+        .signatures
+        .iter()
+        .map(|s| {
+            view.with(
+                &s.stamp,
+                json!({ "office": s.act.office, "agency": s.act.agency.id, "name": s.act.name }),
+            )
+        })
+        .collect();
+    let rungs: Vec<Value> = life
+        .escalations
+        .iter()
+        .map(|e| {
+            let due = Zone::format_day(e.act.reply_due);
+            let rest = json!({ "rung": e.act.name, "agency": e.act.agency.id, "reply_by": due, "text": opened(&e.act.text) });
+            view.with(&e.stamp, rest)
+        })
+        .collect();
+    let stated = |end: &Option<Stamped<crate::notice::act::Stated>>| {
+        end.as_ref().map(|e| {
+            let agency = e.act.agency.as_ref().map(|a| a.id.as_str());
+            view.with(&e.stamp, json!({ "agency": agency, "text": opened(&e.act.text) }))
+        })
+    };
+    let evidence: Vec<Value> =
+        life.evidence.iter().filter_map(|e| view.evidence(&e.stamp, &e.act).ok()).collect();
+    json!({
+        "state": life.state.name(),
+        "version": life.version,
+        "possible": life.places().iter().map(|step| step.name()).collect::<Vec<_>>(),
+        "drafted": view.with(&life.drafted, json!({})),
+        "evidence_added": evidence,
+        "signatures": signatures,
+        "issued": life.issue.as_ref().map(|i| view.with(&i.stamp, json!({
+            "year": i.act.year, "serial": i.act.serial, "agency": i.act.agency.id,
+            "acknowledge_by": Zone::format_day(i.act.acknowledge_due), "reply_by": Zone::format_day(i.act.reply_due),
+        }))),
+        "acknowledged": life.acknowledged.as_ref().map(|stamp| view.with(stamp, json!({}))),
+        "replies": replies,
+        "objections": life.objections.iter().map(|o| view.objection(o)).collect::<Vec<_>>(),
+        "escalations": rungs,
+        "verified": stated(&life.verified),
+        "withdrawn": stated(&life.withdrawn),
+        "closed": stated(&life.closed),
+    })
+}
+
+/// What is waited for, as JSON: null at the end.
+#[must_use]
+pub fn next_view(next: Option<Next>, today: crate::model::time::Day) -> Value {
+    next.map_or(Value::Null, |next| {
+        json!({ "step": next.step.name(), "by": Zone::format_day(next.due), "is_over": next.is_over(today) })
+    })
+}
+
+/// A unit's explanation as JSON.
+#[must_use]
+pub fn explanation_view(explanation: &Explanation, zone: &Zone) -> Value {
+    json!({
+        "unit": explanation.unit, "notice": explanation.notice, "matter": explanation.matter.name(),
+        "at": zone.rfc3339(explanation.at), "adopted": explanation.adopted, "text": opened(&explanation.text),
+    })
+}
+
+/// A notice with what stands beside it.
+///
+/// # Errors
+/// When the notice cannot be written as JSON, which no composed notice is.
+pub fn notice_view(notice: &Notice, record: &Record<'_>) -> Result<Value, DocumentError> {
+    let mut document = notice.to_document()?;
+    if let Some(parts) = document.as_object_mut() {
+        let said = record.explanations.iter().map(|e| explanation_view(e, &notice.zone));
+        parts.insert("life".to_owned(), life_view(record.life, &notice.zone));
+        parts.insert("next".to_owned(), next_view(record.next, record.today));
+        parts.insert("explanations".to_owned(), said.collect());
+    }
+    Ok(document)
+}
+
+struct View<'a> {
+    zone: &'a Zone,
+}
+
+impl View<'_> {
+    fn at(&self, at: Instant) -> String {
+        self.zone.rfc3339(at)
+    }
+
+    /// `rest` with who and when.
+    fn with(&self, stamp: &Stamp, mut rest: Value) -> Value {
+        if let Some(parts) = rest.as_object_mut() {
+            parts.insert("by".to_owned(), Value::from(stamp.by.as_str()));
+            parts.insert("at".to_owned(), Value::from(self.at(stamp.at)));
+        }
+        rest
+    }
+
+    fn evidence(&self, stamp: &Stamp, notice: &Notice) -> Result<Value, DocumentError> {
+        let mut document = notice.to_document()?;
+        let mut part = |key: &str| document.get_mut(key).map_or(Value::Null, Value::take);
+        let found = json!({
+            "figures": part("figures"), "late": part("late"), "late_count": part("late_count"),
+            "set_aside": part("set_aside"), "places": part("places"), "place_count": part("place_count"),
+            "ledger": part("ledger"),
+        });
+        Ok(self.with(stamp, found))
+    }
+
+    fn objection(&self, objection: &Objection) -> Value {
+        let ruling = objection.ruling.as_ref().map(|r| {
+            let rest = json!({
+                "outcome": r.act.outcome, "agency": r.act.agency.id, "text": opened(&r.act.text),
+                "moved_days": r.act.moved_days,
+            });
+            self.with(&r.stamp, rest)
+        });
+        self.with(&objection.stamp, json!({ "text": opened(&objection.text), "ruling": ruling }))
+    }
+}
