@@ -5,6 +5,7 @@
 //! it true.
 
 pub mod app;
+pub mod chain;
 pub mod cli;
 pub mod detect;
 pub mod export;

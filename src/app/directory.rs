@@ -130,6 +130,31 @@ impl Directory {
         Ok(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock })
     }
 
+    /// Opens the data directory at `path` for reading without checking the pages of its graph, when `is_whole` says that
+    /// they are known to be whole and the graph stands at the ledger's tip; none when it has to be opened as ever.
+    ///
+    /// # Errors
+    /// When it is no data directory, is in use, or its ledger is damaged.
+    pub fn open_unchecked(
+        path: &Path,
+        is_whole: impl Fn(&Path) -> bool,
+        watcher: &dyn Watcher,
+    ) -> Result<Option<Self>, AppError> {
+        let settings = read_settings(path)?;
+        let lock = Lock::take(path, Access::Read, watcher)?;
+        if !is_whole(path) {
+            return Ok(None);
+        }
+        let (ledger, _) = FileLedger::open(path, LedgerAccess::Read)?;
+        let graph = GraphStore::open_unchecked(&graph_path(path), LAYOUT);
+        let Ok(graph) = graph else { return Ok(None) };
+        if !stands_at(&graph, ledger.tip()) {
+            return Ok(None);
+        }
+        let Ok(playbook) = playbook_of(&graph) else { return Ok(None) };
+        Ok(Some(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock }))
+    }
+
     /// The vault, with the master key when its file is there.
     ///
     /// # Errors

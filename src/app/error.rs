@@ -246,6 +246,14 @@ pub enum AppError {
     /// An export could not be made.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// A case that is opened only later than the moment asked about.
+    #[error("case `{id}` is opened only at {opened}; ask about a later moment")]
+    NotYet {
+        /// Its id.
+        id: String,
+        /// When it is opened.
+        opened: String,
+    },
     /// No such notice or unit.
     #[error("no {what} `{id}`")]
     Unknown {

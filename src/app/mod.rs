@@ -1,5 +1,6 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
+pub mod chains;
 pub mod clock;
 pub mod demo;
 pub mod directory;
@@ -7,13 +8,16 @@ pub mod error;
 pub mod export_error;
 pub mod exports;
 pub mod follow;
+pub mod history;
 pub mod holder;
 pub mod import;
 pub mod init;
 pub mod known;
 pub mod lock;
+pub mod near;
 pub mod notices;
 pub mod playbooks;
+pub mod questions;
 pub mod replay;
 pub mod sealed;
 pub mod sweep;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::cli::chain_args::{ChainArgs, HistoryArgs};
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;
@@ -53,10 +54,14 @@ pub enum Verb {
     Import(ImportArgs),
     /// What is wrong at a moment.
     Sweep(SweepArgs),
+    /// Who answers for what.
+    Chain(ChainArgs),
     /// Notices.
     Notice(NoticeArgs),
     /// Tables and event logs out.
     Export(ExportArgs),
+    /// Entries of one subject.
+    History(HistoryArgs),
     /// Proofs.
     Verify(VerifyArgs),
     /// Rules.

@@ -4,11 +4,15 @@
 //! not hold, 2 for wrong usage or bad input.
 
 pub mod args;
+pub mod chain;
+pub mod chain_args;
+pub mod chain_text;
 pub mod context;
 pub mod demo;
 pub mod explain;
 pub mod export;
 mod help;
+pub mod history;
 pub mod import;
 pub mod init;
 pub mod notice;
@@ -63,8 +67,10 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Init(args) => init::run(args, context),
         Verb::Import(args) => import::run(args, context),
         Verb::Sweep(args) => sweep::run(args, context),
+        Verb::Chain(args) => chain::run(args, context),
         Verb::Notice(args) => notice::run(args, context),
         Verb::Export(args) => export::run(args, context),
+        Verb::History(args) => history::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),
     }

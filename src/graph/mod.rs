@@ -4,6 +4,7 @@
 //! compact [`record::Record`] of its rows, and edges to what it names. Replaying an entry gives the same vertex,
 //! property and edges, so following the ledger again from any point changes nothing.
 
+pub mod latest;
 pub mod load;
 pub mod project;
 pub mod record;

@@ -5,6 +5,7 @@ use indradb::{Edge, Json};
 use rayon::prelude::*;
 use uuid::Uuid;
 
+use crate::graph::latest::{self, Latest};
 use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::{Relation, STATE, vertex_type};
 use crate::graph::step::StepRecord;
@@ -43,7 +44,26 @@ where
             Ok(if changed { changes_of(*id, subject, before.as_ref(), &after) } else { Vec::new() })
         })
         .collect::<Result<_, E>>()?;
-    Ok(made.into_iter().flatten().collect())
+    let mut ops: Vec<Op> = made.into_iter().flatten().collect();
+    ops.extend(latest_of(entries, stored)?);
+    Ok(ops)
+}
+
+/// What `entries` change in the record of the latest moment stated.
+fn latest_of<E>(entries: &[Entry], stored: impl Fn(Uuid) -> Result<Option<Record>, E>) -> Result<Vec<Op>, E> {
+    let seen = Latest::of(entries);
+    if seen == Latest::default() {
+        return Ok(Vec::new());
+    }
+    let before = stored(latest::id())?;
+    let known = before.as_ref().map(Latest::of_record).unwrap_or_default();
+    let after = known.clone().max(seen);
+    if before.is_some() && after == known {
+        return Ok(Vec::new());
+    }
+    let vertex = Op::Vertex(latest::id(), vertex_type(SubjectKind::Directory));
+    let text = Json::new(serde_json::Value::String(after.record().encode()));
+    Ok(vec![vertex, Op::Property(latest::id(), *STATE, text)])
 }
 
 /// Entries by subject, each group in ledger order, groups in order of first appearance.
@@ -120,8 +140,8 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
             Table::Mediators | Table::Handoffs | Table::CaseEvents | Table::Parties => {}
         }
     }
-    if let Some((row, column)) = holder(record) {
-        to(Relation::HeldBy, SubjectKind::Agency, row, column);
+    for (relation, row, column) in business(record) {
+        to(relation, SubjectKind::Agency, row, column);
     }
     if let (SubjectKind::Notice, Some(document)) = (kind, &record.document) {
         let unit = document.get("unit").and_then(|u| u.get("id")).and_then(serde_json::Value::as_str);
@@ -135,11 +155,20 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
     found
 }
 
-/// The handoff that says who holds the case, and the column that names the holder: the receiver of the last handoff
-/// when it was received, else its sender.
-fn holder(record: &Record) -> Option<(Row<'_>, usize)> {
+/// Who has to do with the case by its last handoff, and the column that names them: until it is finished, its receiver
+/// holds the case when it was received, else its sender does and its receiver is waited for.
+fn business(record: &Record) -> Vec<(Relation, Row<'_>, usize)> {
     let hops = record.rows.iter().filter(|(table, _)| *table == Table::Handoffs).map(|(_, row)| row.as_row());
-    let last = hops.max_by_key(|row| row.text(handoffs::SEQ).parse::<u32>().unwrap_or(0))?;
-    let received = !last.cell(handoffs::RECEIVED_AT).is_empty();
-    Some((last, if received { handoffs::TO_AGENCY } else { handoffs::FROM_AGENCY }))
+    let last = hops.max_by_key(|row| row.text(handoffs::SEQ).parse::<u32>().unwrap_or(0));
+    match last {
+        Some(last) if last.cell(handoffs::FINISHED_AT).is_empty() => {
+            if last.cell(handoffs::RECEIVED_AT).is_empty() {
+                let awaited = (Relation::AwaitedBy, last, handoffs::TO_AGENCY);
+                vec![(Relation::HeldBy, last, handoffs::FROM_AGENCY), awaited]
+            } else {
+                vec![(Relation::HeldBy, last, handoffs::TO_AGENCY)]
+            }
+        }
+        Some(_) | None => Vec::new(),
+    }
 }

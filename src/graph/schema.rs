@@ -33,8 +33,10 @@ pub enum Relation {
     Covers,
     /// Case to the division where it arose.
     AroseIn,
-    /// Case to the agency that holds it.
+    /// Case to the agency that holds it, until its last handoff is finished.
     HeldBy,
+    /// Case to the agency that has not yet signed for it.
+    AwaitedBy,
     /// Case to the agency or person that it complains of.
     ComplainsOf,
     /// Screening report to its division.
@@ -47,7 +49,7 @@ pub enum Relation {
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PartOf,
         Self::SucceededBy,
         Self::SitsIn,
@@ -58,6 +60,7 @@ impl Relation {
         Self::Covers,
         Self::AroseIn,
         Self::HeldBy,
+        Self::AwaitedBy,
         Self::ComplainsOf,
         Self::ReportsOn,
         Self::AddressedTo,
@@ -78,6 +81,7 @@ impl Relation {
             Self::Covers => "covers",
             Self::AroseIn => "arose_in",
             Self::HeldBy => "held_by",
+            Self::AwaitedBy => "awaited_by",
             Self::ComplainsOf => "complains_of",
             Self::ReportsOn => "reports_on",
             Self::AddressedTo => "addressed_to",

@@ -139,6 +139,18 @@ impl FileLedger {
         &self.id
     }
 
+    /// What leaves and nodes of the Merkle tree are hashed with.
+    #[must_use]
+    pub fn digest(&self) -> DigestKind {
+        self.frontier.digest()
+    }
+
+    /// Number of the segment that holds entry `seq`, or would.
+    #[must_use]
+    pub fn segment_number(&self, seq: Seq) -> u32 {
+        self.segment_of(seq).0
+    }
+
     /// Single entries, in the order asked for.
     ///
     /// # Errors

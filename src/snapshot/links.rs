@@ -1,8 +1,10 @@
 //! Columns that tie things together: assignments, closings and complaints, each in rows per target (CSR).
 
+use std::ops::Range;
+
 use super::column_bytes;
 use super::columns::Validity;
-use super::index::{AgencyIdx, CaseIdx, PersonIdx, WordIdx};
+use super::index::{AgencyIdx, CaseIdx, NONE, PersonIdx, WordIdx};
 use crate::model::time::Instant;
 
 /// Assignments to things of one kind: by target, then by role, person and first day.
@@ -13,6 +15,22 @@ pub struct Assigned {
     pub(super) person: Vec<PersonIdx>,
     pub(super) role: Vec<WordIdx>,
     pub(super) validity: Vec<Validity>,
+    /// A word, [`SEALED`] or nothing.
+    pub(super) basis: Vec<WordIdx>,
+}
+
+/// Stands for a basis that was stated about a case: it is sealed, and nothing of it is kept.
+pub(super) const SEALED: u32 = NONE - 1;
+
+/// On what basis an assignment was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssignmentBasis {
+    /// None was stated.
+    None,
+    /// One was stated about a case: sealed.
+    Sealed,
+    /// What was named.
+    Word(WordIdx),
 }
 
 /// One assignment.
@@ -42,13 +60,41 @@ impl Assigned {
     /// The assignments to the target at position `target`, by role, person and first day.
     #[inline]
     pub fn to(&self, target: usize) -> impl Iterator<Item = Assignment> + '_ {
-        let rows = match (self.first.get(target), self.first.get(target + 1)) {
-            (Some(&from), Some(&to)) => from as usize..to as usize,
-            (None | Some(_), None) | (None, Some(_)) => 0..0,
-        };
+        let rows = self.rows(target);
         let persons = self.person[rows.clone()].iter();
         let rest = self.role[rows.clone()].iter().zip(&self.validity[rows]);
         persons.zip(rest).map(|(&person, (&role, &validity))| Assignment { person, role, validity })
+    }
+
+    /// The rows of the assignments to the target at position `target`.
+    #[must_use]
+    pub fn rows(&self, target: usize) -> Range<usize> {
+        match (self.first.get(target), self.first.get(target + 1)) {
+            (Some(&from), Some(&to)) => from as usize..to as usize,
+            (None | Some(_), None) | (None, Some(_)) => 0..0,
+        }
+    }
+
+    /// The assignment in row `row`.
+    #[must_use]
+    pub fn row(&self, row: usize) -> Assignment {
+        Assignment { person: self.person[row], role: self.role[row], validity: self.validity[row] }
+    }
+
+    /// On what basis the assignment in row `row` was made.
+    #[must_use]
+    pub fn basis(&self, row: usize) -> AssignmentBasis {
+        match self.basis[row].get() {
+            NONE => AssignmentBasis::None,
+            SEALED => AssignmentBasis::Sealed,
+            word => AssignmentBasis::Word(WordIdx::new(word)),
+        }
+    }
+
+    /// The position of the target of row `row`.
+    pub(super) fn target_of(&self, row: usize) -> u32 {
+        let after = self.first.partition_point(|&first| first as usize <= row);
+        u32::try_from(after).unwrap_or(0).saturating_sub(1)
     }
 
     pub(super) fn memory_bytes(&self) -> usize {
@@ -56,6 +102,7 @@ impl Assigned {
             + column_bytes(&self.person)
             + column_bytes(&self.role)
             + column_bytes(&self.validity)
+            + column_bytes(&self.basis)
     }
 }
 

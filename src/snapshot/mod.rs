@@ -15,6 +15,7 @@ pub mod error;
 mod ids;
 pub mod index;
 pub mod links;
+pub mod reverse;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
@@ -23,8 +24,9 @@ use columns::agencies::Agencies;
 use columns::cases::{Cases, Hops};
 use columns::divisions::Divisions;
 use columns::people::People;
-use index::{AgencyIdx, CaseIdx};
+use index::{AgencyIdx, CaseIdx, PersonIdx};
 use links::{Assigned, Closings, Complaints};
+use reverse::{AssignedTo, Reverse};
 use text::Words;
 
 /// The world as columns, at one position of the ledger.
@@ -42,6 +44,7 @@ pub struct Snapshot {
     of_divisions: Assigned,
     of_cases: Assigned,
     of_agencies: Assigned,
+    reverse: Reverse,
 }
 
 impl Snapshot {
@@ -105,6 +108,17 @@ impl Snapshot {
         &self.of_agencies
     }
 
+    /// From things back to what names them.
+    #[must_use]
+    pub fn reverse(&self) -> &Reverse {
+        &self.reverse
+    }
+
+    /// The assignments of `person`, of whatever days: what each is about, and in which row of which assignments it is.
+    pub fn duties(&self, person: PersonIdx) -> impl Iterator<Item = (AssignedTo, &Assigned, usize)> + '_ {
+        self.reverse.duties(person, [&self.of_divisions, &self.of_cases, &self.of_agencies])
+    }
+
     /// Cases that complain against `agency` itself, against one of its people (by their own agency or an assignment to
     /// it, of whatever days), or against an agency whose matters it took over, ascending, each once.
     #[must_use]
@@ -137,6 +151,7 @@ impl Snapshot {
             + self.of_divisions.memory_bytes()
             + self.of_cases.memory_bytes()
             + self.of_agencies.memory_bytes()
+            + self.reverse.memory_bytes()
     }
 }
 

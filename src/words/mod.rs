@@ -33,6 +33,7 @@ const FILES_ZH: Files = &[
     ("below", include_str!("zh/below.ftl")),
     ("usage", include_str!("zh/usage.ftl")),
     ("export", include_str!("zh/export.ftl")),
+    ("chain", include_str!("zh/chain.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -48,6 +49,7 @@ const FILES_EN: Files = &[
     ("below", include_str!("en/below.ftl")),
     ("usage", include_str!("en/usage.ftl")),
     ("export", include_str!("en/export.ftl")),
+    ("chain", include_str!("en/chain.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -12,7 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (9, &["rim"]),
     (8, &["app", "access"]),
     (7, &["notice", "export"]),
-    (6, &["detect", "clocks"]),
+    (6, &["chain", "detect", "clocks"]),
     (5, &["snapshot"]),
     (4, &["graph"]),
     (3, &["ledger"]),
@@ -25,6 +25,8 @@ const FLOORS: &[(u8, &[&str])] = &[
 const SIDEWAYS: &[(&str, &str)] = &[
     // A type states the largest value it holds.
     ("model", "limits"),
+    // The world at a moment has one meaning for findings and for chains.
+    ("chain", "detect"),
     // A playbook's faults and its readable page are said in the reader's language.
     ("playbook", "words"),
     // Keys lie in a file of slots, written with the same care for the disk as the ledger's segments.

@@ -45,6 +45,9 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-ledger-shortened", &args)
         }
         AppError::Unknown { what, id, near } => unknown(what, id, near, words),
+        AppError::NotYet { id, opened } => {
+            words.say_with("error-not-yet", &[("id", id.into()), ("opened", opened.into())])
+        }
         AppError::PlaybookMissing { name } => {
             let names = playbook::builtins().join(", ");
             words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])

@@ -6,7 +6,7 @@ use super::super::columns::Validity;
 use super::super::columns::agencies::Agencies;
 use super::super::error::SnapshotError;
 use super::super::index::{AgencyIdx, CaseIdx, NONE, PersonIdx, WordIdx};
-use super::super::links::{Assigned, Closings, Complaints, starts};
+use super::super::links::{Assigned, Closings, Complaints, SEALED, starts};
 use super::cases::{CaseRow, PlacedCases};
 use super::entities::PersonRow;
 use super::words::WordIndex;
@@ -21,6 +21,9 @@ use crate::model::time::Zone;
 pub(super) struct AssignmentRow<'a> {
     /// The role.
     pub(super) role: &'a str,
+    /// The basis; empty when none was stated, and when it is about a case and so is sealed.
+    pub(super) basis: &'a str,
+    sealed: bool,
     kind: usize,
     target: u32,
     person: u32,
@@ -42,8 +45,11 @@ pub(super) fn assignments<'a>(
         let (Some(kind), None) = (named.next(), named.next()) else {
             return Err(record.wrong(assignments::DIVISION_CODE, "the only one of division, case and agency"));
         };
+        let sealed = TARGETS[kind] == assignments::CASE_ID && !record.is_empty(assignments::BASIS);
         Ok(AssignmentRow {
             role: record.text(assignments::ROLE)?,
+            basis: if sealed { "" } else { record.text(assignments::BASIS)? },
+            sealed,
             kind,
             target: record.required(TARGETS[kind], of_kind[kind])?,
             person: record.required(assignments::PERSON_ID, &indexes.people)?,
@@ -58,9 +64,11 @@ pub(super) fn assigned(
     counts: [usize; 3],
     words: &WordIndex<'_>,
 ) -> [Assigned; 3] {
-    let mut sorted: Vec<(usize, u32, WordIdx, u32, Validity)> = rows
+    let basis =
+        |row: &AssignmentRow<'_>| if row.sealed { WordIdx::new(SEALED) } else { words.get(row.basis) };
+    let mut sorted: Vec<(usize, u32, WordIdx, u32, Validity, WordIdx)> = rows
         .into_par_iter()
-        .map(|row| (row.kind, row.target, words.get(row.role), row.person, row.validity))
+        .map(|row| (row.kind, row.target, words.get(row.role), row.person, row.validity, basis(&row)))
         .collect();
     sorted.par_sort_unstable();
     std::array::from_fn(|kind| {
@@ -71,6 +79,7 @@ pub(super) fn assigned(
             person: rows.iter().map(|row| PersonIdx::new(row.3)).collect(),
             role: rows.iter().map(|row| row.2).collect(),
             validity: rows.iter().map(|row| row.4).collect(),
+            basis: rows.iter().map(|row| row.5).collect(),
         }
     })
 }

@@ -19,6 +19,7 @@ use words::WordIndex;
 
 use super::Snapshot;
 use super::error::SnapshotError;
+use super::reverse::Reverse;
 use super::text::TextTable;
 use crate::model::id_index::IdIndex;
 use crate::model::rows::Tables;
@@ -70,14 +71,18 @@ pub fn build(tables: &Tables, zone: &Zone, ledger_seq: Option<u64>) -> Result<Sn
     let (words, [of_divisions, of_cases, of_agencies], closings) = linked?;
     let (hops, first_hop) = hops?;
     let agencies = entities::agency_columns(&agency_ids, &agencies, &words)?;
+    let complaints = links::complaints(&placed.rows, &people, &agencies, &of_agencies);
+    let people = entities::people_columns(&person_ids, &people, &words)?;
+    let assigned = [&of_divisions, &of_cases, &of_agencies];
     Ok(Snapshot {
         ledger_seq,
         words: words.table()?,
-        complaints: links::complaints(&placed.rows, &people, &agencies, &of_agencies),
+        reverse: Reverse::new(divisions.len(), &agencies, &people, assigned),
+        complaints,
         closings,
         divisions: entities::division_columns(&division_ids, &divisions, &words)?,
         agencies,
-        people: entities::people_columns(&person_ids, &people, &words)?,
+        people,
         cases: cases::columns(placed, first_hop, &words)?,
         hops,
         of_divisions,
@@ -98,7 +103,7 @@ fn gather<'a>(
     words.gather(agencies, |row| [row.kind]);
     words.gather(people, |row| [row.kind, row.title, row.team]);
     words.gather(&cases.rows, |row| [row.kind]);
-    words.gather(assignments, |row| [row.role]);
+    words.gather(assignments, |row| [row.role, row.basis]);
     words.number();
     words
 }

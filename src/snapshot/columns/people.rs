@@ -3,7 +3,7 @@
 use super::super::column_bytes;
 use super::super::index::{AgencyIdx, PersonIdx, WordIdx};
 use super::super::text::{TextTable, search};
-use super::Validity;
+use super::{Validity, positions};
 use crate::model::id;
 
 /// People in the order of their ids.
@@ -85,6 +85,11 @@ impl People {
     #[must_use]
     pub fn validity(&self, person: PersonIdx) -> Validity {
         self.validity[person.index()]
+    }
+
+    /// All of them in the order of their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = PersonIdx> + use<> {
+        positions(self.len()).map(PersonIdx::new)
     }
 
     pub(in crate::snapshot) fn memory_bytes(&self) -> usize {

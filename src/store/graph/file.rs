@@ -64,12 +64,27 @@ impl GraphStore {
                 Access::Write => builder.open(path)?,
                 Access::Read => builder.create_with_backend(Overlay::open(path)?)?,
             };
-            let store = Self::around(db, access);
-            match store.reader()?.layout()? {
-                found if found == layout => Ok(store),
-                found => Err(StoreError::Stale { found, expected: layout }),
-            }
+            Self::around(db, access).of_layout(layout)
         })
+    }
+
+    /// Opens the store at `path` for reading without checking its pages: quick, for a file of which the caller knows that
+    /// it is as it was when it was last checked. A page damaged since may give a wrong answer.
+    ///
+    /// # Errors
+    /// As [`GraphStore::open`].
+    pub fn open_unchecked(path: &Path, layout: u32) -> Result<Self, StoreError> {
+        guarded("opening the graph", || {
+            let db = builder().create_with_backend(Overlay::open(path)?)?;
+            Self::around(db, Access::Read).of_layout(layout)
+        })
+    }
+
+    fn of_layout(self, expected: u32) -> Result<Self, StoreError> {
+        match self.reader()?.layout()? {
+            found if found == expected => Ok(self),
+            found => Err(StoreError::Stale { found, expected }),
+        }
     }
 
     /// Closes the store, making pending changes durable. Dropping it does the same but cannot tell of an error.

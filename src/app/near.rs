@@ -1,0 +1,79 @@
+//! Near matches for an id that the graph does not have, from one scan over the subjects of its kind.
+
+use std::ops::ControlFlow;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::chain::graph::ids_of;
+use crate::chain::near::{Match, Wanted, merged};
+use crate::graph::record::Record;
+use crate::graph::schema::STATE;
+use crate::model::subject::SubjectKind;
+use crate::model::table::{Table, agencies, divisions, people};
+
+/// Records handed on at a time.
+const RECORDS_PER_CHUNK: usize = 1 << 14;
+
+/// That nothing of that kind is called `id`, with what may have been meant.
+///
+/// # Errors
+/// When the graph cannot be read; the returned error itself is [`AppError::Unknown`].
+pub fn unknown(directory: &Directory, kind: SubjectKind, id: &str) -> Result<AppError, AppError> {
+    Ok(said(kind, id, &near(directory, kind, id)?))
+}
+
+/// That nothing of that kind is called `id`, `near` being what may have been meant.
+#[must_use]
+pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
+    let shown = |m: &Match| if m.name.is_empty() { m.id.clone() } else { format!("{} {}", m.id, m.name) };
+    let near = near.iter().map(shown).collect();
+    let what = match kind {
+        SubjectKind::Directory => "what-directory",
+        SubjectKind::Division => "what-division",
+        SubjectKind::Agency => "what-agency",
+        SubjectKind::Person => "what-person",
+        SubjectKind::Case => "what-case",
+        SubjectKind::Assignment => "what-assignment",
+        SubjectKind::Screening => "what-screening",
+        SubjectKind::Notice => "what-notice",
+    };
+    AppError::Unknown { what, id: id.to_owned(), near }
+}
+
+fn near(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<Match>, AppError> {
+    let wanted = Wanted::new(id);
+    let mut found = Vec::new();
+    directory.graph.scan_text(*STATE, ids_of(kind), RECORDS_PER_CHUNK, |records| {
+        let more = if kind == SubjectKind::Notice {
+            let ids: Vec<String> = records.iter().filter_map(|(_, text)| document_id(text)).collect();
+            wanted.among(&ids, |id| Some((id, "")))
+        } else {
+            wanted.among(&records, |(_, text)| id_and_name(kind, text))
+        };
+        found = merged(std::mem::take(&mut found), more);
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
+
+fn document_id(text: &str) -> Option<String> {
+    let document = Record::decode(text).ok()?.document?;
+    Some(document.get("id")?.as_str()?.to_owned())
+}
+
+/// The id and the name in the text of a record, found without decoding the whole.
+fn id_and_name(kind: SubjectKind, text: &str) -> Option<(&str, &str)> {
+    let (table, id, name) = match kind {
+        SubjectKind::Division => (Table::Divisions, divisions::CODE, Some(divisions::NAME)),
+        SubjectKind::Agency => (Table::Agencies, agencies::ID, Some(agencies::NAME)),
+        SubjectKind::Person => (Table::People, people::ID, Some(people::NAME)),
+        SubjectKind::Case => (Table::Cases, 0, None),
+        // These have composed keys, which nobody types.
+        SubjectKind::Directory | SubjectKind::Assignment | SubjectKind::Screening | SubjectKind::Notice => {
+            return None;
+        }
+    };
+    let row = text.split('\n').find_map(|line| line.strip_prefix(table.name())?.strip_prefix('\t'))?;
+    let cell = |column: usize| row.split('\t').nth(column).unwrap_or("");
+    Some((cell(id), name.map_or("", cell)))
+}

@@ -1,0 +1,371 @@
+//! Chains for a person who reads them on one screen.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::chain::answer::{
+    AgencyChain, Basis, CaseChain, Chain, Duty, Leg, Named, PersonChain, Phase, Place, Post, Target,
+    VillageChain,
+};
+use crate::cli::term::Screen;
+use crate::cli::term::numbers::thousands;
+use crate::cli::term::paint::Tone;
+use crate::cli::term::table::{Cell, Column, Table};
+use crate::model::time::{Day, Instant, Zone};
+use crate::words::Words;
+use crate::words::escape::clean;
+
+/// People of an agency that are named; all are counted.
+const PEOPLE_SHOWN_MAX: usize = 10;
+
+/// What a page is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// Words in the reader's language.
+    pub words: Words,
+    /// Where it is shown.
+    pub screen: &'a Screen,
+    /// The zone in which instants are shown.
+    pub zone: &'a Zone,
+    /// The moment asked about.
+    pub as_of: Instant,
+}
+
+impl Page<'_> {
+    /// The page of `chain` of the thing called `id`.
+    #[must_use]
+    pub fn render(&self, chain: &Chain, id: &str) -> String {
+        match chain {
+            Chain::Village(chain) => self.village(chain, id),
+            Chain::Case(chain) => self.case(chain),
+            Chain::Agency(chain) => self.agency(chain),
+            Chain::Person(chain) => self.person(chain),
+        }
+    }
+
+    fn title(&self, key: &str, id: &str, name: &str) -> String {
+        let (thing, at) = (clean(&labelled(id, name)), self.zone.civil(self.as_of));
+        self.words.say_with(key, &[("thing", (&thing).into()), ("at", (&at).into())])
+    }
+
+    fn village(&self, chain: &VillageChain, id: &str) -> String {
+        let name = chain.levels.first().map_or("", |level| level.place.name.as_str());
+        let mut table = Table::new([
+            self.id("chain-column-level"),
+            self.text("chain-column-division"),
+            self.id("chain-column-role"),
+            self.text("chain-column-person"),
+            self.text("chain-column-title"),
+            self.id("chain-column-since"),
+            self.id("chain-column-until"),
+            self.text("chain-column-basis"),
+        ]);
+        let mut bodies = Table::new([
+            self.text("chain-column-division"),
+            self.text("chain-column-coordinating"),
+            self.text("chain-column-supervising"),
+        ]);
+        for level in &chain.levels {
+            let mut head = [self.level(&level.place), labelled(&level.place.code, &level.place.name)];
+            if !level.exists {
+                head[1] = self.words.say_with("chain-abolished", &[("division", (&head[1]).into())]);
+            }
+            if level.vacant {
+                let [first, second] = std::mem::take(&mut head).map(Cell::from);
+                table.push([first, second, Cell::new(&self.words.say("chain-vacant"), Tone::Bad)]);
+            }
+            for post in &level.posts {
+                let [first, second] = std::mem::take(&mut head).map(Cell::from);
+                table.push([first, second].into_iter().chain(self.post(post)));
+            }
+            if !level.coordinating.is_empty() || !level.supervising.is_empty() {
+                let division = labelled(&level.place.code, &level.place.name);
+                bodies.push([division, self.names(&level.coordinating), self.names(&level.supervising)]);
+            }
+        }
+        let mut page = format!("{}\n\n", self.title("chain-title-village", id, name));
+        page.push_str(&table.render(self.screen));
+        page.push('\n');
+        if bodies.is_empty() {
+            page.push_str(&self.words.say("chain-no-bodies"));
+            page.push('\n');
+        } else {
+            page.push_str(&bodies.render(self.screen));
+        }
+        page
+    }
+
+    fn case(&self, chain: &CaseChain) -> String {
+        let state = match chain.closed {
+            Some(at) => self.words.say_with("chain-closed", &[("at", (&self.zone.civil(at)).into())]),
+            None if chain.is_open => self.words.say("chain-open"),
+            None => self.words.say("chain-finished"),
+        };
+        let charged = chain.charged.as_ref().map_or_else(none, |charge| {
+            let since = self.zone.civil(charge.since);
+            let agency = labelled(&charge.agency.id, &charge.agency.name);
+            let key = if charge.waiting { "chain-charged-waiting" } else { "chain-charged-held" };
+            self.words.say_with(key, &[("agency", (&agency).into()), ("since", (&since).into())])
+        });
+        let mut facts = vec![
+            ("chain-fact-kind", chain.kind.clone()),
+            ("chain-fact-village", self.place(&chain.village)),
+            ("chain-fact-opened", self.zone.civil(chain.opened)),
+            ("chain-fact-state", state),
+            ("chain-fact-holder", chain.holder.as_ref().map_or_else(none, name)),
+            ("chain-fact-charged", charged),
+            (
+                "chain-fact-leaders",
+                if chain.leaders.is_empty() { none() } else { self.people(&chain.leaders) },
+            ),
+        ];
+        if let Some(charge) = &chain.charged {
+            facts.insert(6, ("chain-fact-charged-people", self.people(&charge.posts)));
+        }
+        let mut page = format!("{}\n\n", self.title("chain-title-case", &chain.id, ""));
+        page.push_str(&self.facts(&facts));
+        page.push('\n');
+        if chain.path.is_empty() {
+            page.push_str(&self.words.say("chain-no-path"));
+            page.push('\n');
+            return page;
+        }
+        let mut table = Table::new([
+            self.number("chain-column-seq"),
+            self.text("chain-column-from"),
+            self.text("chain-column-to"),
+            self.id("chain-column-sent"),
+            self.id("chain-column-received"),
+            self.id("chain-column-finished"),
+            self.text("chain-column-on-the-day"),
+        ]);
+        chain.path.iter().for_each(|leg| table.push(self.leg(leg)));
+        page.push_str(&table.render(self.screen));
+        page
+    }
+
+    fn leg(&self, leg: &Leg) -> [Cell; 7] {
+        let at = |at: Option<Instant>| at.map_or_else(none, |at| self.zone.civil(at));
+        let received = if leg.received.is_none() { Tone::Warning } else { Tone::Plain };
+        [
+            leg.seq.to_string().into(),
+            name(&leg.from).into(),
+            name(&leg.to).into(),
+            self.zone.civil(leg.sent).into(),
+            Cell::new(&at(leg.received), received),
+            at(leg.finished).into(),
+            self.people(&leg.posts).into(),
+        ]
+    }
+
+    fn agency(&self, chain: &AgencyChain) -> String {
+        let count = |count: u64| thousands(count);
+        let facts = [
+            ("chain-fact-kind", chain.kind.clone()),
+            ("chain-fact-division", chain.division.as_ref().map_or_else(none, |place| self.place(place))),
+            ("chain-fact-valid", self.days(chain.from, chain.to)),
+            ("chain-fact-line", self.names(&chain.line)),
+            ("chain-fact-coordinating", self.names(&chain.coordinating)),
+            ("chain-fact-supervising", self.names(&chain.supervising)),
+            ("chain-fact-successors", self.names(&chain.successors)),
+            ("chain-fact-below", count(chain.below)),
+            ("chain-fact-held", count(chain.held)),
+            ("chain-fact-awaiting", count(chain.awaiting)),
+            ("chain-fact-people", count(chain.people.len() as u64)),
+        ];
+        let mut page = format!("{}\n\n", self.title("chain-title-agency", &chain.id, &chain.name));
+        page.push_str(&self.facts(&facts));
+        page.push('\n');
+        page.push_str(&self.posts(&chain.posts));
+        if chain.people.is_empty() {
+            return page;
+        }
+        let mut table = Table::new([
+            self.text("chain-column-member"),
+            self.text("chain-column-kind"),
+            self.text("chain-column-title"),
+        ]);
+        for member in chain.people.iter().take(PEOPLE_SHOWN_MAX) {
+            table.push([labelled(&member.id, &member.name), member.kind.clone(), member.title.clone()]);
+        }
+        page.push('\n');
+        page.push_str(&table.render(self.screen));
+        if PEOPLE_SHOWN_MAX < chain.people.len() {
+            let more = chain.people.len() - PEOPLE_SHOWN_MAX;
+            page.push_str(&self.words.say_with("chain-more", &[("count", more.into())]));
+            page.push('\n');
+        }
+        page
+    }
+
+    fn person(&self, chain: &PersonChain) -> String {
+        let mut days = self.days(chain.from, chain.to);
+        if !chain.serves {
+            days = self.words.say_with("chain-not-serving", &[("days", (&days).into())]);
+        }
+        let facts = [
+            ("chain-fact-kind", chain.kind.clone()),
+            ("chain-fact-title", or_none(&chain.title)),
+            ("chain-fact-team", or_none(&chain.team)),
+            ("chain-fact-agency", chain.agency.as_ref().map_or_else(none, name)),
+            ("chain-fact-valid", days),
+        ];
+        let mut page = format!("{}\n\n", self.title("chain-title-person", &chain.id, &chain.name));
+        page.push_str(&self.facts(&facts));
+        page.push('\n');
+        if chain.duties.is_empty() {
+            page.push_str(&self.words.say("chain-no-duties"));
+            page.push('\n');
+            return page;
+        }
+        let mut table = Table::new([
+            self.id("chain-column-phase"),
+            self.text("chain-column-target"),
+            self.id("chain-column-role"),
+            self.id("chain-column-since"),
+            self.id("chain-column-until"),
+            self.text("chain-column-basis"),
+        ]);
+        chain.duties.iter().for_each(|duty| table.push(self.duty(duty)));
+        page.push_str(&table.render(self.screen));
+        page
+    }
+
+    fn duty(&self, duty: &Duty) -> [Cell; 6] {
+        let (key, tone) = match duty.phase {
+            Phase::Present => ("chain-phase-present", Tone::Plain),
+            Phase::Past => ("chain-phase-past", Tone::Faint),
+            Phase::Future => ("chain-phase-future", Tone::Warning),
+        };
+        let target = match &duty.target {
+            Target::Division(at) => self.place(at),
+            Target::Agency(agency) => name(agency),
+            Target::Case(id) => self.words.say_with("chain-target-case", &[("id", id.into())]),
+        };
+        [
+            Cell::new(&self.words.say(key), tone),
+            target.into(),
+            duty.role.as_str().into(),
+            Zone::format_day(duty.from).into(),
+            self.end(duty.to).into(),
+            self.basis(&duty.basis).into(),
+        ]
+    }
+
+    /// People assigned to an agency as a table, or that there are none.
+    fn posts(&self, posts: &[Post]) -> String {
+        if posts.is_empty() {
+            return format!("{}\n", self.words.say("chain-nobody-assigned"));
+        }
+        let mut table = Table::new([
+            self.id("chain-column-role"),
+            self.text("chain-column-person"),
+            self.text("chain-column-title"),
+            self.id("chain-column-since"),
+            self.id("chain-column-until"),
+            self.text("chain-column-basis"),
+        ]);
+        posts.iter().for_each(|post| table.push(self.post(post)));
+        table.render(self.screen)
+    }
+
+    fn post(&self, post: &Post) -> [Cell; 6] {
+        [
+            post.role.as_str().into(),
+            labelled(&post.person, &post.name).into(),
+            post.title.as_str().into(),
+            Zone::format_day(post.from).into(),
+            self.end(post.to).into(),
+            self.basis(&post.basis).into(),
+        ]
+    }
+
+    /// Names and values below each other, the values aligned.
+    fn facts(&self, facts: &[(&str, String)]) -> String {
+        let labels: Vec<String> = facts.iter().map(|(key, _)| self.words.say(key)).collect();
+        let width = labels.iter().map(|label| label.width()).max().unwrap_or(0);
+        let line = |(label, (_, value)): (&String, &(&str, String))| {
+            let room = " ".repeat(width - label.width() + 2);
+            format!("{label}{room}{}\n", clean(value))
+        };
+        labels.iter().zip(facts).map(line).collect()
+    }
+
+    fn people(&self, posts: &[Post]) -> String {
+        let one = |post: &Post| {
+            let person = labelled(&post.person, &post.name);
+            self.words
+                .say_with("chain-in-role", &[("person", (&person).into()), ("role", (&post.role).into())])
+        };
+        if posts.is_empty() {
+            return self.words.say("chain-vacant");
+        }
+        self.words.list(&posts.iter().map(one).collect::<Vec<_>>())
+    }
+
+    fn names(&self, agencies: &[Named]) -> String {
+        if agencies.is_empty() {
+            return none();
+        }
+        self.words.list(&agencies.iter().map(name).collect::<Vec<_>>())
+    }
+
+    fn place(&self, place: &Place) -> String {
+        let (division, level) = (labelled(&place.code, &place.name), self.level(place));
+        self.words.say_with("chain-place", &[("division", (&division).into()), ("level", (&level).into())])
+    }
+
+    fn level(&self, place: &Place) -> String {
+        self.words.say(&format!("chain-level-{}", place.level))
+    }
+
+    fn days(&self, from: Day, to: Day) -> String {
+        match (Zone::format_day(from), Zone::format_day(to)) {
+            (from, to) if from.is_empty() && to.is_empty() => self.words.say("chain-always"),
+            (from, to) => {
+                let (from, to) = (or_none(&from), or_none(&to));
+                self.words.say_with("chain-days", &[("from", (&from).into()), ("to", (&to).into())])
+            }
+        }
+    }
+
+    fn end(&self, to: Day) -> String {
+        let text = Zone::format_day(to);
+        if text.is_empty() { none() } else { text }
+    }
+
+    fn basis(&self, basis: &Basis) -> String {
+        match basis {
+            Basis::None => none(),
+            Basis::Text(text) => text.clone(),
+            Basis::Sealed => self.words.say("chain-sealed"),
+        }
+    }
+
+    fn id(&self, key: &str) -> Column {
+        Column::id(&self.words.say(key))
+    }
+
+    fn text(&self, key: &str) -> Column {
+        Column::text(&self.words.say(key))
+    }
+
+    fn number(&self, key: &str) -> Column {
+        Column::number(&self.words.say(key))
+    }
+}
+
+fn none() -> String {
+    "–".to_owned()
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() { none() } else { text.to_owned() }
+}
+
+fn name(agency: &Named) -> String {
+    labelled(&agency.id, &agency.name)
+}
+
+fn labelled(id: &str, name: &str) -> String {
+    if name.is_empty() { id.to_owned() } else { format!("{id} {name}") }
+}
