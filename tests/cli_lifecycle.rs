@@ -313,3 +313,31 @@ fn two_at_once_cannot_both_take_a_step() {
     step(&s, "reply", "bc", "2026-06-05", &reply).exits(0);
     s.run(["verify", "@d"]).exits(0);
 }
+
+#[test]
+fn a_complaint_against_the_unit_shows_in_no_matter_and_adds_no_evidence() {
+    let s = world();
+    assert_eq!(draft(&s, "lagging,stuck")["drafted"].as_array().unwrap().len(), 2);
+    let pages = |s: &Scratch| -> Vec<String> {
+        let page = |id: &&str| {
+            ["zh", "en"].map(|lang| s.run(["notice", "@d", "show", id, "--lang", lang]).exits(0).out).concat()
+                + &s.run(["notice", "@d", "show", id, "--json"]).exits(0).out
+        };
+        ["2026-001", "2026-002"].iter().map(page).collect()
+    };
+    assert!(pages(&s)[1].contains("bad38") && pages(&s)[0].contains("bad07"));
+    s.write(
+        "later/cases.csv",
+        "id,village_code,kind,opened_at,against_agency\n\
+            bad38,111,land,2026-05-01 08:00,bad\nbad07,111,land,2026-05-01 08:00,bad\n",
+    );
+    s.run(["import", "@d", "@later"]).exits(0);
+    let again = draft(&s, "lagging,stuck");
+    assert_eq!((&again["added"], &again["known"], &again["drafted"]), (&json!([]), &json!(2), &json!([])));
+    for page in pages(&s) {
+        assert!(!page.contains("bad38") && !page.contains("bad07"), "{page}");
+        assert!(page.contains("bad39"), "{page}");
+    }
+    let list = s.run(["notice", "@d", "list", "--json"]).exits(0).json();
+    assert_eq!((&list[0]["overdue"], &list[1]["late"]), (&json!(32), &json!(1)));
+}

@@ -3,7 +3,8 @@
 use super::act::{
     Acknowledged, Act, Adoption, Escalated, Issued, Objected, Outcome, Replied, Ruled, Signed, Stated,
 };
-use super::due::{last_day, unit_is_late};
+use super::days::last_day;
+use super::due::unit_is_late;
 use super::life::{Life, State};
 use super::refusal::Refusal;
 use super::{Agency, CoSignature, Notice};

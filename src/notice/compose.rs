@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::due::last_day;
+use super::days::last_day;
 use super::matter::Matter;
 use super::own_time::SetAside;
 use super::{

@@ -1,15 +1,10 @@
-//! Deadlines: the one place where days are counted.
+//! Deadlines: what a notice waits for, and by when.
 
+use super::days::last_day;
 use super::life::{Life, State};
 use crate::model::notice_step::NoticeStep;
 use crate::model::time::{Day, Zone};
 use crate::playbook::NoticeRules;
-
-/// The last day of what may take `days` from `start` on: calendar days, the first one the day after `start`.
-#[must_use]
-pub fn last_day(start: Day, days: u32) -> Day {
-    Day::from_number(start.number().saturating_add_unsigned(days))
-}
 
 /// What should happen next, and by when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@
 
 use super::Notice;
 use super::act::{Act, Escalated, Issued, Outcome, Replied, Ruled, Signed, Stated};
+use super::days::last_day;
 use crate::model::entry::Seq;
 use crate::model::notice_step::NoticeStep;
 use crate::model::time::{Day, Instant};
@@ -218,10 +219,11 @@ impl Life {
         Ok(life)
     }
 
-    /// The objection that waits for a ruling.
+    /// The objection that waits for a ruling; none when the notice has ended.
     #[must_use]
     pub fn open_objection(&self) -> Option<&Objection> {
-        self.objections.last().filter(|objection| objection.ruling.is_none())
+        let last = self.objections.last().filter(|_| !self.state.is_final());
+        last.filter(|objection| objection.ruling.is_none())
     }
 
     /// The rung it stands on; none before the first.
@@ -349,7 +351,7 @@ impl Life {
         match act.outcome {
             Outcome::Upheld => self.state = State::Upheld,
             Outcome::Partly | Outcome::Rejected => {
-                let moved = |due: Day| super::due::last_day(due, act.moved_days);
+                let moved = |due: Day| last_day(due, act.moved_days);
                 self.acknowledge_due = self.acknowledge_due.map(moved);
                 self.reply_due = self.reply_due.map(moved);
             }

@@ -7,6 +7,7 @@
 pub mod act;
 pub mod admit;
 pub mod compose;
+pub mod days;
 pub mod document;
 pub mod due;
 pub mod life;

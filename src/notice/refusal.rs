@@ -184,28 +184,10 @@ impl Refusal {
     /// The refusal in words.
     #[must_use]
     pub fn say(&self, words: &Words) -> String {
-        let text = |t: &str| t.to_owned();
+        let of = |step: &NoticeStep| step_name(*step, words);
         match self {
-            Self::State { step, state, possible } => {
-                let possible: Vec<String> = possible.iter().map(|&s| step_name(s, words)).collect();
-                let now = if possible.is_empty() {
-                    words.say("life-refused-nothing")
-                } else {
-                    words.list(&possible)
-                };
-                let (step, state) = (step_name(*step, words), state_name(*state, words));
-                words.say_with(
-                    "life-refused-state",
-                    &[
-                        ("step", Arg::from(&step)),
-                        ("state", Arg::from(&state)),
-                        ("possible", Arg::from(&now)),
-                    ],
-                )
-            }
-            Self::ObjectionOpen { step } => {
-                one(words, "life-refused-objection-open", "step", &step_name(*step, words))
-            }
+            Self::State { step, state, possible } => said_of_state(*step, *state, possible, words),
+            Self::ObjectionOpen { step } => one(words, "life-refused-objection-open", "step", &of(step)),
             Self::ObjectedAlready => words.say("life-refused-objected"),
             Self::Version { expected, known } => words.say_with(
                 "life-refused-version",
@@ -215,30 +197,13 @@ impl Refusal {
                 let last = Zone::parse(zone).map_or_else(String::new, |zone| words.moment(&zone, *last));
                 one(words, "life-refused-earlier", "last", &last)
             }
-            Self::Person { person, is_known: false } => one(words, "life-refused-unknown", "person", person),
-            Self::Person { person, is_known: true } => {
-                one(words, "life-refused-not-serving", "person", person)
-            }
-            Self::NotAssigned { step, person, who } => {
-                let (step, who) = (step_name(*step, words), words.list(who));
-                words.say_with(
-                    "life-refused-not-assigned",
-                    &[("step", Arg::from(&step)), ("person", Arg::from(person)), ("who", Arg::from(&who))],
-                )
-            }
-            Self::NoAgency { step, office } => {
-                let (step, office) = (step_name(*step, words), text(office.in_lang(words.lang())));
-                let args = [("step", Arg::from(&step)), ("office", Arg::from(&office))];
-                words.say_with("life-refused-no-agency", &args)
-            }
-            Self::SignedAlready { person, open } => {
-                two(words, "life-refused-signed", ("person", person), ("open", &words.list(open)))
-            }
-            Self::OfficeSigned { open } => {
-                one(words, "life-refused-office-signed", "open", &words.list(open))
-            }
-            Self::Interested { person } => one(words, "life-refused-interested", "person", person),
-            Self::OwnIssue { person } => one(words, "life-refused-own-issue", "person", person),
+            Self::Person { .. }
+            | Self::NotAssigned { .. }
+            | Self::NoAgency { .. }
+            | Self::SignedAlready { .. }
+            | Self::OfficeSigned { .. }
+            | Self::Interested { .. }
+            | Self::OwnIssue { .. } => self.say_who(words),
             Self::NotLate { due } => one(words, "life-refused-not-late", "due", &words.date(*due)),
             Self::NoRung { name, higher } => {
                 two(words, "life-refused-no-rung", ("name", name), ("higher", &words.list(higher)))
@@ -252,13 +217,63 @@ impl Refusal {
                 ],
             ),
             Self::Top => words.say("life-refused-top"),
-            Self::NoText { step } => one(words, "life-refused-no-text", "step", &step_name(*step, words)),
+            Self::NoText { step } => one(words, "life-refused-no-text", "step", &of(step)),
             Self::LongText { chars } => words.say_with(
                 "life-refused-long-text",
                 &[("chars", Arg::from(*chars)), ("max", Arg::from(NOTICE_TEXT_CHARS_MAX))],
             ),
         }
     }
+
+    /// A refusal for who asks, in words; empty for any other.
+    fn say_who(&self, words: &Words) -> String {
+        match self {
+            Self::Person { person, is_known: false } => one(words, "life-refused-unknown", "person", person),
+            Self::Person { person, is_known: true } => {
+                one(words, "life-refused-not-serving", "person", person)
+            }
+            Self::NotAssigned { step, person, who } => {
+                let (step, who) = (step_name(*step, words), words.list(who));
+                words.say_with(
+                    "life-refused-not-assigned",
+                    &[("step", Arg::from(&step)), ("person", Arg::from(person)), ("who", Arg::from(&who))],
+                )
+            }
+            Self::NoAgency { step, office } => {
+                let (step, office) = (step_name(*step, words), office.in_lang(words.lang()));
+                two(words, "life-refused-no-agency", ("step", &step), ("office", office))
+            }
+            Self::SignedAlready { person, open } => {
+                two(words, "life-refused-signed", ("person", person), ("open", &words.list(open)))
+            }
+            Self::OfficeSigned { open } => {
+                one(words, "life-refused-office-signed", "open", &words.list(open))
+            }
+            Self::Interested { person } => one(words, "life-refused-interested", "person", person),
+            Self::OwnIssue { person } => one(words, "life-refused-own-issue", "person", person),
+            Self::State { .. }
+            | Self::ObjectionOpen { .. }
+            | Self::ObjectedAlready
+            | Self::Version { .. }
+            | Self::Earlier { .. }
+            | Self::NotLate { .. }
+            | Self::NoRung { .. }
+            | Self::NotHigher { .. }
+            | Self::Top
+            | Self::NoText { .. }
+            | Self::LongText { .. } => String::new(),
+        }
+    }
+}
+
+fn said_of_state(step: NoticeStep, state: State, possible: &[NoticeStep], words: &Words) -> String {
+    let possible: Vec<String> = possible.iter().map(|&s| step_name(s, words)).collect();
+    let now = if possible.is_empty() { words.say("life-refused-nothing") } else { words.list(&possible) };
+    let (step, state) = (step_name(step, words), state_name(state, words));
+    words.say_with(
+        "life-refused-state",
+        &[("step", Arg::from(&step)), ("state", Arg::from(&state)), ("possible", Arg::from(&now))],
+    )
 }
 
 fn one(words: &Words, key: &str, name: &str, value: &str) -> String {

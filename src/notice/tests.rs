@@ -172,7 +172,7 @@ fn documents_of_other_forms_and_damaged_ones_are_told_apart() {
         d.as_object_mut().unwrap().remove("matter").unwrap();
     });
     assert_eq!(first.unwrap().to_document().unwrap(), document, "the first form is read for ever");
-    assert!(matches!(read(&|d| d["form"] = json!("duban.notice/2")), Err(DocumentError::Form { .. })));
+    assert!(matches!(read(&|d| d["form"] = json!("duban.notice/3")), Err(DocumentError::Form { .. })));
     assert!(matches!(read(&|d| *d = json!([1])), Err(DocumentError::Form { .. })));
     for (pointer, wrong) in [
         ("/figures/p", json!("2")),

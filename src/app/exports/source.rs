@@ -15,7 +15,7 @@ use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, assignments, cases};
 
 /// Records decoded by one task.
-const RECORDS_PER_TASK: usize = 1_024;
+const RECORDS_PER_TASK: usize = 256;
 /// Records read from the graph at a time.
 const RECORDS_PER_CHUNK: usize = 32 * RECORDS_PER_TASK;
 
@@ -123,7 +123,7 @@ fn decoded(texts: Vec<(Uuid, String)>) -> Result<Vec<Item>, AppError> {
         let kind = SubjectKind::ALL.into_iter().find(|kind| *kind as u8 == id.as_bytes()[0]);
         Ok((kind.unwrap_or(SubjectKind::Directory), Record::decode(text)?))
     };
-    let tasks = texts.par_iter().with_min_len(RECORDS_PER_TASK / 4);
+    let tasks = texts.par_iter().with_min_len(RECORDS_PER_TASK);
     Ok(tasks.map(item).collect::<Result<Vec<Item>, RecordError>>()?)
 }
 

@@ -7,7 +7,8 @@ use crate::model::time::Zone;
 use crate::notice::act::Adoption;
 use crate::notice::admit::{Ask, Asked, Roll, admit};
 use crate::notice::compose::{Findings, NoticeInput, co_signatures, compose};
-use crate::notice::due::{Next, last_day, next, unit_is_late};
+use crate::notice::days::last_day;
+use crate::notice::due::{Next, next, unit_is_late};
 use crate::notice::own_time::SetAside;
 use crate::notice::refusal::Refusal;
 use crate::notice::{Agency, LedgerPoint, Unit};
@@ -218,6 +219,14 @@ fn whoever_issued_does_not_rule_and_a_draft_can_be_taken_back_by_its_drafter() {
     let mut draft = Play::new();
     assert_eq!(draft.code("nobody", 1, &Ask::Withdraw(text())), "not_assigned");
     assert_eq!(draft.code("drafter", 1, &Ask::Withdraw(text())), "withdrawn");
+}
+
+#[test]
+fn a_notice_withdrawn_under_objection_waits_for_nothing() {
+    let mut play = Play::issued();
+    play.step("clerk", 3, &Ask::Object(text())).unwrap();
+    assert_eq!(play.code("lead", 3, &Ask::Withdraw(text())), "withdrawn");
+    assert_eq!((play.next(), play.life.open_objection()), (None, None));
 }
 
 #[test]
