@@ -19,7 +19,7 @@ use crate::model::time::Day;
 use crate::playbook::Coverage;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::divisions::Level;
-use crate::snapshot::index::DivisionIdx;
+use crate::snapshot::index::{DivisionIdx, WordIdx};
 
 /// A village above which a level is vacant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,8 +43,9 @@ pub(super) fn rows(snapshot: &Snapshot, coverage: &Coverage, today: Day) -> Vec<
     levels.dedup();
     let divisions = snapshot.divisions();
     let all: Vec<DivisionIdx> = divisions.iter().collect();
+    let covering = snapshot.words().find(&coverage.role);
     let is_vacant = |division: DivisionIdx| {
-        levels.contains(&divisions.level(division)) && !is_held(snapshot, coverage, division, today)
+        levels.contains(&divisions.level(division)) && !is_held(snapshot, covering, division, today)
     };
     let vacant: Vec<bool> =
         all.par_iter().with_min_len(DIVISIONS_PER_TASK).map(|&division| is_vacant(division)).collect();
@@ -63,9 +64,8 @@ pub(super) fn rows(snapshot: &Snapshot, coverage: &Coverage, today: Day) -> Vec<
     all.par_chunks(DIVISIONS_PER_TASK).flat_map_iter(of_task).collect()
 }
 
-/// Whether anybody validly holds a role for `division` other than the coverage role.
-fn is_held(snapshot: &Snapshot, coverage: &Coverage, division: DivisionIdx, today: Day) -> bool {
-    let covering = snapshot.words().find(&coverage.role);
+/// Whether anybody validly holds a role for `division` other than `covering`.
+fn is_held(snapshot: &Snapshot, covering: Option<WordIdx>, division: DivisionIdx, today: Day) -> bool {
     snapshot.of_divisions().to(division.index()).any(|assignment| {
         Some(assignment.role) != covering
             && assignment.validity.holds(today)

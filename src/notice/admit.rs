@@ -311,9 +311,10 @@ impl Desk<'_> {
         let late = unit_is_late(self.life, self.today);
         // An answer in hand may be found wanting at any time; silence only when its days are over.
         if self.life.state != State::Replied && !late {
-            let due = match self.life.state {
-                State::Issued => self.life.acknowledge_due.min(self.life.reply_due),
-                _ => self.life.reply_due,
+            let due = if self.life.state == State::Issued {
+                self.life.acknowledge_due.min(self.life.reply_due)
+            } else {
+                self.life.reply_due
             };
             return Err(Refusal::NotLate { due: due.unwrap_or(self.today) });
         }

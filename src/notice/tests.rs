@@ -55,6 +55,7 @@ fn input(playbook: &Playbook) -> NoticeInput<'_> {
 }
 
 /// The late handoffs and the figures of `input`.
+#[expect(clippy::panic, reason = "a sample about something else is a failed test")]
 fn of_lagging<'i>(input: &'i mut NoticeInput<'_>) -> (&'i mut Vec<LateHandoff>, &'i mut Figures) {
     match &mut input.findings {
         Findings::Lagging { figures, late, .. } => (late, figures),
