@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use duban::app::import::admit::{judge, only_new, stand_but_for_handoffs};
+use duban::app::import::admit::{judge, only_new, stand_beside_a_snapshot};
 use duban::app::import::index::Verdict;
 use duban::app::import::mediators;
 use duban::app::known::Nothing;
@@ -52,7 +52,7 @@ fn run(text: &str) {
     let rows: usize = Table::ALL.into_iter().map(|t| tables.len(t)).sum();
     assert_eq!(counts.iter().sum::<u64>(), rows as u64, "every row gets a verdict");
     assert_eq!(counts[2], rejects.count() - before, "every refused row is told");
-    let stand = stand_but_for_handoffs(&tables, zone).expect("nothing is looked up");
+    let stand = stand_beside_a_snapshot(&tables, zone).expect("nothing is looked up");
     if stand && build(&tables, zone, None).is_ok() {
         assert_eq!(counts, [rows as u64, 0, 0], "a world that needs no judging is judged otherwise");
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::app::clock::Stopwatch;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::import::admit::{judge, only_new, stand_but_for_handoffs};
+use crate::app::import::admit::{judge, only_new, stand_beside_a_snapshot};
 use crate::app::import::gather::{Ignored, gather};
 use crate::app::import::mediators;
 use crate::app::known::Nothing;
@@ -24,19 +24,37 @@ pub fn is_data_directory(path: &Path) -> bool {
     path.join("duban.toml").is_file()
 }
 
+/// A snapshot, and the rows that it was made of. Giving a gigabyte of rows back takes a while in which nothing else
+/// should be measured or waited for, so when that is done is left to the caller.
+#[derive(Debug)]
+pub struct Built {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// Its rows.
+    pub rows: Tables,
+}
+
+/// A snapshot of what the directory's graph holds, with its rows.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn built_of(directory: &Directory, watcher: &dyn Watcher) -> Result<Built, AppError> {
+    let watch = Stopwatch::start();
+    watcher.phase(Phase::Loading, 0);
+    let rows = load::tables(&directory.graph)?;
+    tracing::debug!(read_ms = watch.elapsed().as_millis(), "graph read");
+    let snapshot = build(&rows, &directory.playbook.zone, Some(directory.ledger.tip().seq))?;
+    tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
+    Ok(Built { snapshot, rows })
+}
+
 /// A snapshot of what the directory's graph holds.
 ///
 /// # Errors
 /// When the graph cannot be read.
 pub fn snapshot_of(directory: &Directory, watcher: &dyn Watcher) -> Result<Snapshot, AppError> {
-    let watch = Stopwatch::start();
-    watcher.phase(Phase::Loading, 0);
-    let tables = load::tables(&directory.graph)?;
-    tracing::debug!(read_ms = watch.elapsed().as_millis(), "graph read");
-    let snapshot = build(&tables, &directory.playbook.zone, Some(directory.ledger.tip().seq))?;
-    tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
-    // As below, nobody needs to wait for this.
-    rayon::spawn(move || drop(tables));
+    let Built { snapshot, rows } = built_of(directory, watcher)?;
+    rayon::spawn(move || drop(rows));
     Ok(snapshot)
 }
 
@@ -49,7 +67,7 @@ pub fn snapshot_of_folder(
     zone: &Zone,
     rejects: &mut Rejects<'_>,
     watcher: &dyn Watcher,
-) -> Result<(Snapshot, Vec<(PathBuf, Ignored)>), AppError> {
+) -> Result<(Built, Vec<(PathBuf, Ignored)>), AppError> {
     let watch = Stopwatch::start();
     let mut gathered = gather(&[folder.to_owned()], None, zone, rejects, watcher)?;
     if let Some(problem) = gathered.problems.into_iter().next() {
@@ -58,16 +76,15 @@ pub fn snapshot_of_folder(
     tracing::debug!(read_ms = watch.elapsed().as_millis(), "folder read");
     watcher.phase(Phase::Checking, 0);
     mediators::merge(&mut gathered.tables, &Nothing, rejects)?;
-    let tables = match quick(&gathered.tables, zone, rejects) {
+    let rows = match quick(&gathered.tables, zone, rejects) {
         Some(snapshot) => {
             tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
-            // Giving back a gigabyte of rows takes a while that nobody needs to wait for.
-            rayon::spawn(move || drop(gathered.tables));
-            return Ok((snapshot, gathered.ignored));
+            return Ok((Built { snapshot, rows: gathered.tables }, gathered.ignored));
         }
         None => only_good(gathered.tables, zone, rejects)?,
     };
-    Ok((build(&tables, zone, None)?, gathered.ignored))
+    let snapshot = build(&rows, zone, None)?;
+    Ok((Built { snapshot, rows }, gathered.ignored))
 }
 
 /// A snapshot of rows among which nothing is wrong and nothing is said twice; `None` when each must be judged.
@@ -76,8 +93,8 @@ fn quick(tables: &Tables, zone: &Zone, rejects: &Rejects<'_>) -> Option<Snapshot
         return None;
     }
     let (stand, snapshot) =
-        rayon::join(|| stand_but_for_handoffs(tables, zone), || build(tables, zone, None));
-    // Where all others stand, rows that make no snapshot are handoffs: judging them names every one.
+        rayon::join(|| stand_beside_a_snapshot(tables, zone), || build(tables, zone, None));
+    // When either fails, judging every row names all that is wrong.
     snapshot.ok().filter(|_| matches!(stand, Ok(true)))
 }
 

@@ -11,7 +11,7 @@ use crate::app::lock::Access;
 use crate::app::notices::file::{Filed, explanations, open_texts};
 use crate::app::notices::list;
 use crate::app::playbooks;
-use crate::app::sweep::{is_data_directory, snapshot_of, snapshot_of_folder};
+use crate::app::sweep::{Built, built_of, is_data_directory, snapshot_of_folder};
 use crate::cli::args::SweepArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::{explain, import, rejects_file, sweep_help, sweep_text};
@@ -24,7 +24,6 @@ use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
 use crate::rim::notice_view::explanation_view;
 use crate::rim::sweep_view::{MemoryView, SweepView, TimingView};
-use crate::snapshot::Snapshot;
 
 /// Sweeps a data directory or a folder of tables, or explains a detector.
 ///
@@ -38,7 +37,8 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let asked = asked(&args.only)?;
     check_moment(args.now.as_deref())?;
     let place = args.dir.as_deref().unwrap_or(Path::new("."));
-    let Some(Loaded { snapshot, playbook, now, filed }) = load(place, args, context)? else {
+    let Some(Loaded { built: Built { snapshot, rows }, playbook, now, filed }) = load(place, args, context)?
+    else {
         return Ok(EXIT_BAD_INPUT);
     };
     context.end_progress();
@@ -46,6 +46,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let moment = Moment::at(now, &playbook.zone);
     let found = sweep_asked(&snapshot, &playbook, moment, &asked);
     let swept = watch.elapsed();
+    rayon::spawn(move || drop(rows));
     let mut view = SweepView::new(&snapshot, &playbook, moment, &found, args.limit);
     let said = explanations(&filed, moment.now);
     view.explanations = said.iter().map(|e| explanation_view(e, &playbook.zone)).collect();
@@ -69,7 +70,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
 
 /// What is swept, and the notices whose answers stand beside what is found.
 struct Loaded {
-    snapshot: Snapshot,
+    built: Built,
     playbook: Playbook,
     now: Instant,
     filed: Vec<Filed>,
@@ -82,8 +83,8 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         let mut filed = list(&directory)?;
         filed.retain(|f| !f.life.replies.is_empty());
         open_texts(&directory, None, &mut filed)?;
-        let snapshot = snapshot_of(&directory, context)?;
-        return Ok(Some(Loaded { snapshot, playbook: directory.playbook, now, filed }));
+        let built = built_of(&directory, context)?;
+        return Ok(Some(Loaded { built, playbook: directory.playbook, now, filed }));
     }
     let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
     let now = moment(args.now.as_deref(), &playbook.zone)?;
@@ -95,11 +96,11 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         return Err(AppError::io(path, "writing")(error));
     }
     match loaded {
-        Ok((snapshot, ignored)) => {
+        Ok((built, ignored)) => {
             for (path, why) in ignored {
                 context.say(&explain::ignored(&path, why, context.words));
             }
-            Ok(Some(Loaded { snapshot, playbook, now, filed: Vec::new() }))
+            Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
         }
         Err(error @ AppError::BadRows { .. }) => {
             import::say_rejects(&rejects, context);

@@ -4,7 +4,7 @@ use crate::app::error::AppError;
 use crate::app::import::compare::{Compared, Rules, compare};
 use crate::app::import::groups::CaseGroups;
 use crate::app::import::index::{Verdict, Verdicts, ids};
-use crate::app::import::refs::{References, check};
+use crate::app::import::refs::{IN_SNAPSHOT, References, check};
 use crate::app::known::{Known, Nothing};
 use crate::intake::reject::Rejects;
 use crate::model::rows::{RowAt, Tables};
@@ -33,7 +33,7 @@ pub fn judge<'t>(
     rejects: &mut Rejects<'_>,
 ) -> Result<Judged<'t>, AppError> {
     let mut verdicts = Verdicts::new(tables);
-    let ids = ids(tables, zone, &mut verdicts, rejects);
+    let ids = ids(tables, zone, |_| true, &mut verdicts, rejects);
     let groups = CaseGroups::new(tables, &ids);
     groups.check_twice(tables, &mut verdicts, rejects);
     check(tables, Some(&groups), &References::new(&ids, known), &mut verdicts, rejects)?;
@@ -44,14 +44,18 @@ pub fn judge<'t>(
     Ok(Judged { groups, verdicts, compared })
 }
 
-/// Whether every row of `tables` but the handoffs, alone in the world, would be judged new. Handoffs are not looked
-/// at: by far the most rows, they are checked as well while a snapshot is built of them.
+/// Whether every row of `tables`, alone in the world, would be judged new, given that a snapshot can be made of them:
+/// what that shows is not looked at again. A snapshot cannot be made when rows of [`IN_SNAPSHOT`] refer to nothing or
+/// share an id, or handoffs share a key.
 ///
 /// # Errors
 /// None that is reachable: nothing known is read.
-pub fn stand_but_for_handoffs(tables: &Tables, zone: &Zone) -> Result<bool, AppError> {
+pub fn stand_beside_a_snapshot(tables: &Tables, zone: &Zone) -> Result<bool, AppError> {
     let (mut verdicts, mut rejects) = (Verdicts::new(tables), Rejects::new(None));
-    let ids = ids(tables, zone, &mut verdicts, &mut rejects);
+    let outside = Table::ALL.into_iter().filter(|t| !IN_SNAPSHOT.contains(t));
+    let is_looked_up = 0 < outside.map(|t| tables.len(t)).sum::<usize>();
+    let wanted = |table| is_looked_up || !matches!(table, Table::Cases | Table::People);
+    let ids = ids(tables, zone, wanted, &mut verdicts, &mut rejects);
     check(tables, None, &References::new(&ids, &Nothing), &mut verdicts, &mut rejects)?;
     Ok(verdicts.is_all_new())
 }

@@ -146,15 +146,20 @@ impl Ids<'_> {
 /// ones are all refused, since nothing says which is right.
 ///
 /// Assignments of one key that end on different days are spells of one assignment and stand beside each other.
-/// Handoffs are left to the caller, who sorts them by case and sequence anyway.
+/// Handoffs are left to the caller, who sorts them by case and sequence anyway. Tables that are not `wanted` are passed
+/// over.
 pub fn ids<'t>(
     tables: &'t Tables,
     zone: &Zone,
+    wanted: impl Fn(Table) -> bool + Sync,
     verdicts: &mut Verdicts,
     rejects: &mut Rejects<'_>,
 ) -> Ids<'t> {
     let mut ids = Ids::default();
-    let found: Vec<Found<'t>> = Table::ALL.par_iter().map(|&table| Found::new(tables, table, zone)).collect();
+    let found: Vec<Found<'t>> = Table::ALL
+        .par_iter()
+        .map(|&table| if wanted(table) { Found::new(tables, table, zone) } else { Found::default() })
+        .collect();
     for (table, found) in Table::ALL.into_iter().zip(found) {
         judge_repeats(tables, verdicts, rejects, table, &found.repeats);
         if let Some(slot) = REFERRED.iter().position(|t| *t == table) {

@@ -78,8 +78,12 @@ impl<'t, 'k> References<'t, 'k> {
     }
 }
 
+/// Tables of which every reference is looked up while a snapshot is built.
+pub const IN_SNAPSHOT: [Table; 6] =
+    [Table::Divisions, Table::Agencies, Table::People, Table::Cases, Table::Assignments, Table::Handoffs];
+
 /// Refuses every row that refers to something that does not exist, in order of dependency, so that rows that refer
-/// to refused rows are refused too. Without `groups`, handoffs are passed over.
+/// to refused rows are refused too. Without `groups`, what the rows of [`IN_SNAPSHOT`] refer to is not looked up.
 ///
 /// # Errors
 /// When what is known cannot be read.
@@ -90,8 +94,11 @@ pub fn check(
     verdicts: &mut Verdicts,
     rejects: &mut Rejects<'_>,
 ) -> Result<(), AppError> {
-    for table in Table::ALL.into_iter().filter(|&t| groups.is_some() || t != Table::Handoffs) {
-        settle(table, tables, (groups, references), verdicts, rejects)?;
+    for table in Table::ALL {
+        let is_settled = groups.is_none() && IN_SNAPSHOT.contains(&table);
+        if !is_settled {
+            settle(table, tables, (groups, references), verdicts, rejects)?;
+        }
         match table {
             Table::Divisions => check_levels(tables, references, verdicts, rejects)?,
             Table::Agencies => check_circles(tables, references, verdicts, rejects)?,
@@ -107,7 +114,7 @@ pub fn check(
         if let Some(groups) = groups.filter(|_| table == Table::Cases) {
             check_cases(tables, groups, references, verdicts, rejects)?;
         }
-        if !columns_to(table, |to| to == table).is_empty() {
+        if !is_settled && !columns_to(table, |to| to == table).is_empty() {
             settle(table, tables, (groups, references), verdicts, rejects)?;
         }
     }
