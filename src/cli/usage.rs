@@ -89,7 +89,7 @@ mod tests {
         let cases: [(&[&str], &[&str]); 9] = [
             (
                 &["sweep", "d", "--noww", "x"],
-                &["没有参数 --noww", "--now", "用法：duban sweep [选项] <目录|文件夹>"],
+                &["没有参数 --noww", "--now", "用法：duban sweep [选项] [目录|文件夹]"],
             ),
             (&["sweep"], &["缺少 <目录|文件夹>"]),
             (&["sweep", "d", "--limit", "many"], &["--limit <数>", "“many”"]),

@@ -132,7 +132,7 @@ fn deadlines(out: &mut String, playbook: &Playbook, words: &Words) {
         line("playbook-page-days-verify", days.verify),
         line("playbook-page-days-close", days.close),
     ];
-    list(out, &words.say("playbook-page-days"), lines.into_iter());
+    list(out, &words.say("playbook-page-deadlines"), lines.into_iter());
 }
 
 fn ladder(out: &mut String, playbook: &Playbook, words: &Words) {

@@ -62,18 +62,6 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::NoDetector { name, names } => {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
         }
-        AppError::NoticeLife(Impossible { seq, step, state }) => {
-            let args = [("seq", (*seq).into()), ("step", (*step).into()), ("state", (*state).into())];
-            words.say_with("error-notice-life", &args)
-        }
-        AppError::NoticeSteps { seq } => words.say_with("error-notice-steps", &[("seq", (*seq).into())]),
-        AppError::NoMatter { name, names } => {
-            words.say_with("error-matter", &[("name", name.into()), ("names", names.into())])
-        }
-        AppError::Refused { id, refusal } => {
-            let why = refusal.say(&words);
-            words.say_with("life-refused", &[("id", id.into()), ("why", (&why).into())])
-        }
         AppError::RejectsFile { source } => {
             words.say_with("error-rejects-file", &[("reason", (&below::system(source, words)).into())])
         }
@@ -91,18 +79,43 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Planted { path, reason } => {
             words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
         }
-        AppError::Notice(DocumentError::Form { found }) => {
-            words.say_with("error-notice-form", &[("found", found.into())])
-        }
-        AppError::Notice(error) => {
-            words.say_with("error-notice-damaged", &[("reason", (&chain(error)).into())])
-        }
+        AppError::Notice(_)
+        | AppError::NoticeLife(_)
+        | AppError::NoticeSteps { .. }
+        | AppError::NoMatter { .. }
+        | AppError::Refused { .. } => notice(error, words),
         AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
         AppError::Store(error) => below::store(error, words),
         AppError::Record(error) => below::record(error, words),
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+/// What an error of notices says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of notices only")]
+fn notice(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::Notice(DocumentError::Form { found }) => {
+            words.say_with("error-notice-form", &[("found", found.into())])
+        }
+        AppError::Notice(damaged) => {
+            words.say_with("error-notice-damaged", &[("reason", (&chain(damaged)).into())])
+        }
+        AppError::NoticeLife(Impossible { seq, step, state }) => {
+            let args = [("seq", (*seq).into()), ("step", (*step).into()), ("state", (*state).into())];
+            words.say_with("error-notice-life", &args)
+        }
+        AppError::NoticeSteps { seq } => words.say_with("error-notice-steps", &[("seq", (*seq).into())]),
+        AppError::NoMatter { name, names } => {
+            words.say_with("error-matter", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::Refused { id, refusal } => {
+            let why = refusal.say(&words);
+            words.say_with("life-refused", &[("id", id.into()), ("why", (&why).into())])
+        }
+        other => words.say_with("error-notice-damaged", &[("reason", (&chain(other)).into())]),
     }
 }
 

@@ -106,4 +106,7 @@ history-column-actor = by
 history-column-what = what was stated
 history-change = { $column }: { $was } → { $is }
 history-correction = { $changes } (of { $key }; basis: { $basis }; corrects { $seqs })
-history-document = a document of { $bytes } bytes; --json shows it
+history-document = a document of { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+}; --json shows it

@@ -19,7 +19,10 @@ export-column-count = number
 export-objects = objects
 export-events = events
 export-relationships = relationships
-export-done = wrote { $path }: { $bytes } bytes
+export-done = wrote { $path }: { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+}
 export-sealed = sealed columns (names, contacts and free text about cases) are never exported
 export-without-complaints = { $count ->
     [0] no case complains against a unit or an official

@@ -67,7 +67,10 @@ life-heading-ladder = Escalation
 life-heading-end = Verification and end
 life-heading-earlier = What the unit has said to other notices
 life-heading-steps = Steps
-life-evidence-figures = At { $now }: { $overdue } of { $handoffs } handoffs beyond the limit.
+life-evidence-figures = At { $now }: { $overdue } of { $handoffs ->
+    [one] { $handoffs } handoff
+   *[other] { $handoffs } handoffs
+} beyond the limit.
 life-evidence-count = At { $now }: { $count } in all.
 life-evidence-new = Not named before ({ $count })
 life-said-reply = { $at }, { $by } for the unit:

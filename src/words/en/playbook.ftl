@@ -53,15 +53,36 @@ playbook-page-reply = A written reply within { $days ->
     [one] { $days } calendar day
    *[other] { $days } calendar days
 }, counted from the day after drafting. { $basis }
-playbook-page-days = Deadlines
-playbook-page-days-sign = Signed by every office within { $days } calendar days of drafting
-playbook-page-days-issue = Issued within { $days } days of the last signature
-playbook-page-days-acknowledge = Acknowledged by the unit within { $days } days of issue
-playbook-page-days-rule = Objections ruled on within { $days } days
-playbook-page-days-verify = Verified within { $days } days of the reply
-playbook-page-days-close = Closed within { $days } days of verification
+playbook-page-deadlines = Deadlines
+playbook-page-days-sign = Signed by every office within { $days ->
+    [one] { $days } calendar day
+   *[other] { $days } calendar days
+} of drafting
+playbook-page-days-issue = Issued within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} of the last signature
+playbook-page-days-acknowledge = Acknowledged by the unit within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} of issue
+playbook-page-days-rule = Objections ruled on within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+playbook-page-days-verify = Verified within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} of the reply
+playbook-page-days-close = Closed within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} of verification
 playbook-page-ladder = Ladder (the lowest rung first; it only climbs)
-playbook-page-rung = { $title } ({ $name }), taken by agency kind { $kind }, reply within { $days } days. { $basis }
+playbook-page-rung = { $title } ({ $name }), taken by agency kind { $kind }, reply within { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}. { $basis }
 playbook-page-ruler = Objections are ruled on by agency kind { $kind }.
 playbook-page-asks = What is asked of the unit about handoffs
 playbook-page-coverage-asks = What is asked of the unit about places that nobody covers
