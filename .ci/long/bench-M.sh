@@ -8,6 +8,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/prelude.bash"
 want "$shared/bench/run.sh"
 
 now="2026-07-01 00:00:00"
+# What other programs were asked as well.
+asked=slow_pairs,stuck,ping_pong,uncovered,overloaded,lagging
 echo "## Worlds S and M, $(date -u +%F), $(git rev-parse --short HEAD), $(nproc) processors"
 for size in S M; do
   tables=$(sh "$shared/bench/run.sh" "$size" none | tail -n 1)
@@ -18,7 +20,9 @@ for size in S M; do
   for place in "$tables" "$dir"; do
     kind="sweep of the directory"
     [[ $place == "$tables" ]] && kind="sweep of the folder of tables"
-    measure "$kind" "$answers" "$duban" sweep "$place" --json --limit 0 --now "$now" --timing
+    measure "$kind" "$answers" "$duban" sweep "$place" --json --now "$now" --timing
+    measure "$kind, six questions, every row" "$answers" \
+      "$duban" sweep "$place" --json --limit 0 --only "$asked" --now "$now" --timing
     python3 "$shared/bench/check.py" "$size" "$answers" >"$scratch/checked" 2>&1 || {
       cat "$scratch/checked" >&2
       echo "$kind $size answers otherwise than the other programs" >&2
