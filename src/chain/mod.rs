@@ -1,7 +1,7 @@
 //! Floor 6: responsibility chains: who answers for a village, a case, an agency, and for what a person answers.
 //!
-//! A [`Chain`] has one meaning and is walked once, in `walk`; what it walks over is a [`source::Source`], of which there
-//! are two: the graph, read vertex by vertex ([`graph::GraphSource`]), and the columns in memory
+//! An [`answer::Chain`] has one meaning and is walked once, in `walk`; what it walks over is a [`source::Source`], of
+//! which there are two: the graph, read vertex by vertex ([`graph::GraphSource`]), and the columns in memory
 //! ([`columns::ColumnSource`]). Both answer alike, which is tested over many thousands of ids.
 //!
 //! Invariant: pure but for reading its source. The world is seen as the contract has it ("The world at `now`"): rows
