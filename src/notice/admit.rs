@@ -79,6 +79,8 @@ pub struct Roll {
     pub is_serving: bool,
     /// Agencies to which the person is validly assigned on that day.
     pub serves: Vec<String>,
+    /// The agency that the person belongs to, if one is stated.
+    pub belongs: Option<String>,
     /// The agency of each co-signer: the one named at drafting, or since recorded.
     pub offices: Vec<Option<Agency>>,
     /// The agency that rules on objections.
@@ -160,7 +162,8 @@ impl Desk<'_> {
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);
-        if !is_units && self.serves(&self.notice.unit.id) {
+        let unit = &self.notice.unit.id;
+        if !is_units && (self.serves(unit) || self.roll.belongs.as_ref() == Some(unit)) {
             return Err(Refusal::Interested { person });
         }
         Ok(())

@@ -239,7 +239,8 @@ impl Life {
         let is_quiet = self.open_objection().is_none();
         let is_served = matches!(self.state, Issued | Acknowledged | Escalated | Replied);
         match step {
-            NoticeStep::AddEvidence => !self.state.is_final() && self.state != Upheld,
+            // What comes after verification was neither answered nor verified: it goes into the next notice.
+            NoticeStep::AddEvidence => !self.state.is_final() && !matches!(self.state, Upheld | Verified),
             NoticeStep::Sign => self.state == Draft,
             NoticeStep::Issue => self.state == Signed,
             NoticeStep::Acknowledge => self.state == Issued,

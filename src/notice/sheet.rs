@@ -7,7 +7,7 @@ mod matters;
 
 use super::life::State;
 use super::record::Record;
-use super::{Figures, LateHandoff, Notice, Scope};
+use super::{Figures, LateHandoff, Notice, Scope, matter::Matter};
 use crate::model::time::Instant;
 use crate::playbook::Text;
 use crate::words::{Arg, Words};
@@ -330,9 +330,15 @@ impl Say<'_> {
             ]
         };
         let shown = notice.senders.len();
+        // About stuck handoffs this is the first table: there are no figures to compare.
+        let table = if notice.matter == Matter::Stuck { 1 } else { 3 };
         let caption = words.say_with(
             "notice-senders-caption",
-            &[("shown", Arg::from(shown)), ("all", Arg::from(notice.sender_count))],
+            &[
+                ("table", Arg::Number(table)),
+                ("shown", Arg::from(shown)),
+                ("all", Arg::from(notice.sender_count)),
+            ],
         );
         let columns = vec![
             names(words.say("notice-column-from")),

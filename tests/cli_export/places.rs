@@ -31,6 +31,12 @@ fn what_no_export_wrote_is_never_replaced() {
     assert!(refused.err.contains("letter.txt"), "{}", refused.err);
     s.run(["export", "@d", "--as", "xlsx", "@mine", "--force"]).exits(2);
     s.run(["export", "@d", "--as", "csv", "@t/cases.csv", "--force"]).exits(2);
+    // The key lies beside the directory; a slip of the hand must not replace it.
+    let key = fs::read(s.join("d.master-key")).unwrap();
+    for form in ["xlsx", "ocel2"] {
+        s.run(["export", "@d", "--as", form, "@d.master-key", "--force"]).exits(2);
+    }
+    assert!(fs::read(s.join("d.master-key")).unwrap() == key);
     assert!(holds(&bytes_under(&s.join("mine")), "x"));
     let before = bytes_under(&s.join("d"));
     for out in ["@d/out", "@d", "@d/ledger", "@"] {

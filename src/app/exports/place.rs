@@ -1,7 +1,7 @@
 //! Where an export goes: written beside its place and moved there when it is whole.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::app::error::AppError;
@@ -133,12 +133,23 @@ impl Drop for Place {
     }
 }
 
+/// How the files of an export begin: a workbook, and an event log.
+const OPENINGS: [&[u8]; 2] = [b"PK\x03\x04", b"{\"objectTypes\":"];
+
+/// Whether the file at `out` begins as an export does.
+fn is_ours(out: &Path) -> Result<bool, AppError> {
+    let mut start = Vec::new();
+    let file = File::open(out).map_err(AppError::io(out, "opening"))?;
+    file.take(16).read_to_end(&mut start).map_err(AppError::io(out, "reading"))?;
+    Ok(OPENINGS.iter().any(|opening| start.starts_with(opening)))
+}
+
 /// What at `out` no export of that form wrote: the thing itself, or an entry of the folder.
 fn foreign(out: &Path, is_folder: bool) -> Result<Option<String>, AppError> {
     let meta = out.symlink_metadata().map_err(AppError::io(out, "looking at"))?;
     let itself = || Some(out.file_name().unwrap_or_default().to_string_lossy().into_owned());
     if !is_folder {
-        return Ok(if meta.is_file() { None } else { itself() });
+        return Ok(if meta.is_file() && is_ours(out)? { None } else { itself() });
     }
     if !meta.is_dir() {
         return Ok(itself());

@@ -27,7 +27,8 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
     let registry = Registry { reader: directory.graph.reader()?, day };
     let rules = &directory.playbook.notice;
     let place = registry.division_of(&filed.notice.unit.id)?;
-    let above = |kind: &str| registry.nearest(place.as_deref(), kind);
+    // An office of the same kind as the unit is looked for above it: nobody rules on what concerns themselves.
+    let above = |kind: &str| registry.nearest(place.as_deref(), kind, &filed.notice.unit.id);
     let mut offices = Vec::new();
     for signer in &filed.notice.co_signers {
         // An office that was not recorded at drafting may be by now; the playbook says of which kind it is.
@@ -35,7 +36,7 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
         let since = |kind: &String| above(kind);
         let found = match (&signer.agency, kind) {
             (Some(agency), _) => Some(agency.clone()),
-            (None, Some(kind)) => since(kind)?.filter(|agency| agency.id != filed.notice.unit.id),
+            (None, Some(kind)) => since(kind)?,
             (None, None) => None,
         };
         offices.push(found);
@@ -46,6 +47,7 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
         name: head.map(|row| row.text(people::NAME).to_owned()),
         is_serving: head.is_some_and(|row| registry.holds(row, people::VALID_FROM, people::VALID_TO)),
         serves: registry.serves(person)?,
+        belongs: head.map(|row| row.text(people::AGENCY_ID).to_owned()).filter(|id| !id.is_empty()),
         offices,
         ruler: above(&rules.ruler_kind)?,
         issuers: rules.ladder.iter().map(|rung| above(&rung.issuer_kind)).collect::<Result<_, _>>()?,
@@ -87,9 +89,9 @@ impl Registry {
         Ok(division.filter(|code| !code.is_empty()))
     }
 
-    /// The valid agency of `kind` in `division`, or in the nearest division above it that has one; of several the
-    /// first by id.
-    fn nearest(&self, division: Option<&str>, kind: &str) -> Result<Option<Agency>, AppError> {
+    /// The valid agency of `kind` other than `except` in `division`, or in the nearest division above it that has one;
+    /// of several the first by id.
+    fn nearest(&self, division: Option<&str>, kind: &str, except: &str) -> Result<Option<Agency>, AppError> {
         let mut here = division.map(str::to_owned);
         for _ in 0..PARENTS_MAX {
             let Some(code) = here else { return Ok(None) };
@@ -99,6 +101,7 @@ impl Registry {
                 let record = self.record(agency)?.unwrap_or_default();
                 let Some(row) = record.head(Table::Agencies) else { continue };
                 if row.text(agencies::KIND) == kind
+                    && row.text(agencies::ID) != except
                     && self.holds(row, agencies::VALID_FROM, agencies::VALID_TO)
                 {
                     let (id, name) = (row.text(agencies::ID), row.text(agencies::NAME));

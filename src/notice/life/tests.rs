@@ -66,6 +66,7 @@ fn roll(person: &str, offices: usize) -> Roll {
         name: Some(person.to_owned()),
         is_serving: true,
         serves: serves.iter().map(|&id| id.to_owned()).collect(),
+        belongs: None,
         offices: all.into_iter().take(offices).collect(),
         ruler: rung("L"),
         issuers: vec![rung("P"), rung("P"), rung("J"), rung("J"), rung("J")],
