@@ -4,12 +4,26 @@
 mod detect_support;
 
 use detect_support::{DAY_S, large, moment, playbook, thresholds};
+use duban::detect::DETECTORS;
 use duban::detect::sweep::sweep;
 use duban::model::rows::{Block, Tables};
 use duban::model::table::Table;
 use duban::model::time::Zone;
 use duban::rim::sweep_view::SweepView;
 use duban::snapshot::build::build;
+
+/// What each detector finds when it is asked alone, in one document.
+fn one_by_one(tables: &Tables, zone: &Zone) -> serde_json::Value {
+    let snapshot = build(tables, zone, Some(42)).unwrap();
+    let (playbook, moment) = (playbook(thresholds(), 1), moment(181 * DAY_S));
+    let mut all = serde_json::Map::new();
+    for detector in DETECTORS {
+        let found = sweep(&snapshot, &playbook, moment, &[detector.id]);
+        let view = serde_json::to_value(SweepView::new(&snapshot, &playbook, moment, &found, 0)).unwrap();
+        all.insert(detector.name.to_owned(), view[detector.name].clone());
+    }
+    all.into()
+}
 
 fn swept(tables: &Tables, zone: &Zone, threads: usize) -> Vec<u8> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -52,5 +66,15 @@ fn bytes_are_equal_at_any_number_of_threads() {
             0 < total.as_u64().unwrap(),
             "{name} finds nothing in this world, so equality would say little"
         );
+    }
+}
+
+#[test]
+fn a_detector_finds_the_same_alone_as_among_all() {
+    let (tables, zone) = (large(7, 12, 3_000).tables(), detect_support::zone());
+    let all: serde_json::Value = serde_json::from_slice(&swept(&tables, &zone, 2)).unwrap();
+    for (name, alone) in one_by_one(&tables, &zone).as_object().unwrap() {
+        assert!(!alone.is_null(), "{name}");
+        assert_eq!(*alone, all[name.as_str()], "{name}");
     }
 }

@@ -20,6 +20,7 @@
 //! as they are almost all of them do, so it tells next to nothing apart.
 
 use std::cmp::{Ordering, Reverse};
+use std::ops::Range;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
@@ -43,10 +44,9 @@ pub struct Rings {
 }
 
 /// Where a ring's agencies stand, and of how many cases it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Row {
-    start: usize,
-    end: usize,
+    places: Range<usize>,
     cases: u64,
 }
 
@@ -74,7 +74,7 @@ impl Rings {
 
     /// The rings in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Ring<'_>> {
-        self.rows.iter().map(|row| Ring { agencies: &self.agencies[row.start..row.end], cases: row.cases })
+        self.rows.iter().map(|row| Ring { agencies: &self.agencies[row.places.clone()], cases: row.cases })
     }
 }
 
@@ -151,7 +151,7 @@ impl Walk {
     }
 
     /// The sets, by the places of their agencies in `met`.
-    fn sets(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    fn sets(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let starts = (0..self.count).filter(|&at| self.starts >> at & 1 == 1);
         let ends = starts.clone().skip(1).chain([self.count]);
         starts.zip(ends).map(|(start, end)| start..end)
@@ -291,25 +291,39 @@ impl Reach {
 /// A ring of one case, with what tells most sets apart before all of their agencies are looked at.
 #[derive(Clone, Copy, Debug)]
 struct Found {
-    /// The first four agencies, each plus one; 0 where there is none, so that a shorter set comes first.
-    first: [u32; 4],
-    start: usize,
-    end: usize,
+    /// The first four agencies, each plus one, as two numbers; 0 where there is none, so that a shorter set comes
+    /// first.
+    first: (u64, u64),
+    start: u32,
+    end: u32,
 }
+
+/// How many agencies `Found::first` holds.
+const FIRST: usize = 4;
 
 impl Found {
     fn new(agencies: &[AgencyIdx], start: usize, end: usize) -> Self {
-        let mut first = [0; 4];
+        let mut first = [0; FIRST];
         for (slot, agency) in first.iter_mut().zip(&agencies[start..end]) {
-            *slot = agency.get() + 1;
+            *slot = u64::from(agency.get()) + 1;
         }
-        Self { first, start, end }
+        let place = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            first: (first[0] << 32 | first[1], first[2] << 32 | first[3]),
+            start: place(start),
+            end: place(end),
+        }
+    }
+
+    fn places(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
     }
 
     fn rest<'a>(&self, agencies: &'a [AgencyIdx]) -> &'a [AgencyIdx] {
-        &agencies[(self.start + self.first.len()).min(self.end)..self.end]
+        agencies[self.places()].get(FIRST..).unwrap_or_default()
     }
 
+    #[inline]
     fn order(&self, other: &Self, agencies: &[AgencyIdx]) -> Ordering {
         self.first.cmp(&other.first).then_with(|| self.rest(agencies).cmp(other.rest(agencies)))
     }
@@ -328,10 +342,8 @@ pub(super) fn rows(parts: &[&Rounds]) -> Rings {
     }
     found.par_sort_unstable_by(|a, b| a.order(b, &agencies));
     let same = |a: &Found, b: &Found| a.order(b, &agencies) == Ordering::Equal;
-    let mut rows: Vec<Row> = found
-        .chunk_by(same)
-        .map(|same| Row { start: same[0].start, end: same[0].end, cases: same.len() as u64 })
-        .collect();
+    let mut rows: Vec<Row> =
+        found.chunk_by(same).map(|same| Row { places: same[0].places(), cases: same.len() as u64 }).collect();
     // Stable, so that sets of equally many cases stay in order.
     rows.par_sort_by_key(|row| Reverse(row.cases));
     Rings { agencies, rows }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::DetectorId;
 use super::conflicts::Accusing;
 use super::lagging::Tally;
 use super::orphans::Unheld;
@@ -47,20 +48,28 @@ pub(super) struct Part {
     waits: Histogram,
 }
 
-/// Times beyond which a handoff is looked at, in seconds.
+/// What is looked at.
 #[derive(Clone, Copy, Debug)]
-struct Limits {
+struct Look {
+    /// The wait beyond which a handoff is late, in seconds.
     wait_s_max: u32,
-    held_s_max: u32,
+    /// How long a handoff may be held, in seconds; none when nobody asks what is held.
+    held_s_max: Option<u32>,
+    /// Whether anybody asks for rings, which is the only question that costs much for every handoff.
+    rings: bool,
 }
 
-/// Scans every case of `world` by the numbers of `thresholds`.
-pub(super) fn scan(world: &World<'_>, thresholds: &Thresholds) -> Vec<Part> {
-    let limits = Limits { wait_s_max: wait_s_max(thresholds), held_s_max: held_s_max(thresholds) };
-    parts(world).into_par_iter().map(|cases| scan_part(world, cases, limits)).collect()
+/// Scans every case of `world` by the numbers of `thresholds` for what the detectors `asked` need.
+pub(super) fn scan(world: &World<'_>, thresholds: &Thresholds, asked: &[DetectorId]) -> Vec<Part> {
+    let look = Look {
+        wait_s_max: wait_s_max(thresholds),
+        held_s_max: asked.contains(&DetectorId::Stalled).then(|| held_s_max(thresholds)),
+        rings: asked.contains(&DetectorId::Rings),
+    };
+    parts(world).into_par_iter().map(|cases| scan_part(world, cases, look)).collect()
 }
 
-fn scan_part(world: &World<'_>, cases: Range<u32>, limits: Limits) -> Part {
+fn scan_part(world: &World<'_>, cases: Range<u32>, look: Look) -> Part {
     let hops = hops_of(world, &cases);
     let columns = world.snapshot.hops();
     let mut part = Part {
@@ -76,7 +85,7 @@ fn scan_part(world: &World<'_>, cases: Range<u32>, limits: Limits) -> Part {
         waits: Histogram::new(),
     };
     for case in cases.map(CaseIdx::new).filter(|&case| world.has(case)) {
-        part.see(world, case, limits);
+        part.see(world, case, look);
     }
     part
 }
@@ -84,26 +93,33 @@ fn scan_part(world: &World<'_>, cases: Range<u32>, limits: Limits) -> Part {
 impl Part {
     /// Takes in `case`, which has been opened, with its hops.
     #[inline]
-    fn see(&mut self, world: &World<'_>, case: CaseIdx, limits: Limits) {
+    fn see(&mut self, world: &World<'_>, case: CaseIdx, look: Look) {
         let closed_at = world.closed_at(case);
         let mut last: Option<HopAt> = None;
         for hop in world.hops(case, closed_at) {
             self.waits.add(hop.wait_s);
             self.sendings.see(&hop);
-            self.tally.see(&hop, limits.wait_s_max);
+            self.tally.see(&hop, look.wait_s_max);
             self.bounces.see(last.map(|before| (before.from, before.to)), &hop);
-            self.rounds.see(&hop);
+            if look.rings {
+                self.rounds.see(&hop);
+            }
             if closed_at.is_none() {
-                if !hop.received && limits.wait_s_max < hop.wait_s {
+                if !hop.received && look.wait_s_max < hop.wait_s {
                     self.waiting.see(world.snapshot, case, &hop);
-                } else if hop.received && !hop.finished {
-                    self.held.see(world, case, &hop, limits.held_s_max);
+                } else if let Some(held_s_max) = look.held_s_max
+                    && hop.received
+                    && !hop.finished
+                {
+                    self.held.see(world, case, &hop, held_s_max);
                 }
             }
             last = Some(hop);
         }
         self.bounces.end_case();
-        self.rounds.end_case(|| world.hops(case, closed_at));
+        if look.rings {
+            self.rounds.end_case(|| world.hops(case, closed_at));
+        }
         if closed_at.is_none() && last.is_none_or(|hop| !hop.finished) {
             self.open.see(world.snapshot, case);
             self.unheld.see(world, case, last.as_ref());

@@ -112,7 +112,7 @@ pub fn sweep(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, only: &[D
 /// Runs what is `asked` for on `snapshot` at `moment` by the rules of `playbook`.
 #[must_use]
 pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, asked: &Asked) -> Sweep {
-    let mut parts = scan::scan(&World::new(snapshot, moment), &playbook.thresholds);
+    let mut parts = scan::scan(&World::new(snapshot, moment), &playbook.thresholds, &asked.detectors);
     let waiting = parts.iter_mut().map(|part| std::mem::take(&mut part.waiting)).collect();
     let held = parts.iter_mut().map(|part| std::mem::take(&mut part.held)).collect();
     let (parts, today) = (&parts, moment.today);
