@@ -85,9 +85,7 @@ fn wide(count: u32) -> Snapshot {
 #[test]
 fn the_number_of_agencies_of_a_case_is_not_bounded() {
     for count in [3, 60, 61, 62, 63, 64, 65, 200] {
-        let ids = |agencies: Range<u32>| {
-            agencies.map(|at| at.to_string()).collect::<Vec<String>>().join(" ")
-        };
+        let ids = |agencies: Range<u32>| agencies.map(|at| at.to_string()).collect::<Vec<String>>().join(" ");
         let expected = [(ids(0..count), 1), (ids(count..count + 3), 1)];
         assert_eq!(found(&wide(count), "2026-05-05"), expected, "{count}");
     }
