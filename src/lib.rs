@@ -5,6 +5,7 @@
 //! it true.
 
 pub mod app;
+pub mod calendar;
 pub mod chain;
 pub mod cli;
 pub mod detect;
