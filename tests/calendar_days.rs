@@ -2,11 +2,7 @@
 //!
 //! `DUBAN_REAL_DATA` names the folder with the list day by day; without it the digest of that list still decides.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a helper of a test may fail and print as the test itself may"
-)]
+#![expect(clippy::unwrap_used, reason = "a helper of a test may fail as the test itself may")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,6 +11,8 @@ use std::path::PathBuf;
 use duban::calendar::lunar::{Festival, SOLAR_TERMS, SolarTerm, Window, festival, solar_term, window};
 use duban::calendar::{Calendar, DayKind};
 use duban::model::time::{Day, Zone};
+use proptest::prelude::*;
+use proptest::sample::Index;
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of the list of 2023 to 2026, a line for each day: `date,is_workday,name`.
@@ -29,10 +27,7 @@ fn list(calendar: &Calendar) -> String {
     let mut list = "date,is_workday,name\n".to_owned();
     for number in day("2023-01-01").number()..=day("2026-12-31").number() {
         let day = Day::from_number(number);
-        let name = match calendar.kind(day) {
-            DayKind::Holiday(holiday) | DayKind::MakeUpWorkday(holiday) => holiday.name.zh.as_str(),
-            DayKind::Workday | DayKind::Weekend => "",
-        };
+        let name = calendar.kind(day).holiday().map_or("", |h| h.name.zh.as_str());
         let works = u8::from(calendar.is_workday(day));
         writeln!(list, "{},{works},{name}", Zone::format_day(day)).unwrap();
     }
@@ -159,8 +154,24 @@ fn problems_name_line_column_key_and_what_is_allowed() {
     );
     assert!(problems("2027-02-14", "2027-02-30").starts_with("12:13: not TOML: "));
     assert!(
-        problems("[[notice]]", "[notice]").starts_with("5:2: `notice`: table found; give a list of tables")
+        problems("[[notice]]", "[notice]").starts_with("5:1: `notice`: table found; give a list of tables")
     );
+}
+
+proptest! {
+    /// A file whose text was damaged anywhere is read or refused.
+    #[test]
+    fn damaged_files_never_stop_the_program(at: Index, cut in 0_usize..12, put in ".{0,6}") {
+        let chars: Vec<char> = LATER.chars().collect();
+        let at = at.index(chars.len());
+        let rest = &chars[(at + cut).min(chars.len())..];
+        let text: String = chars[..at].iter().copied().chain(put.chars()).chain(rest.iter().copied()).collect();
+        if let Err(problems) = Calendar::china().extended(&text) {
+            prop_assert!(!problems.is_empty());
+            let places: Vec<(usize, usize)> = problems.iter().map(|p| (p.line, p.column)).collect();
+            prop_assert!(places.is_sorted() && places[0] >= (1, 1));
+        }
+    }
 }
 
 #[test]
@@ -191,10 +202,10 @@ fn each_festival_lies_within_its_holiday() {
     for year in 2023..=2026 {
         for (which, name) in names {
             let day = festival(year, which).unwrap();
-            let DayKind::Holiday(holiday) = calendar.kind(day) else {
-                panic!("{which:?} of {year}, {}, is no holiday", Zone::format_day(day))
-            };
-            assert!(holiday.name.zh.contains(name), "{which:?} of {year} lies in {holiday:?}");
+            let date = Zone::format_day(day);
+            assert!(!calendar.is_workday(day), "{which:?} of {year} is worked: {date}");
+            let holiday = calendar.kind(day).holiday().unwrap();
+            assert!(holiday.name.zh.contains(name), "{which:?} of {year}, {date}, lies in {holiday:?}");
         }
     }
 }

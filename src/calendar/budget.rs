@@ -202,13 +202,21 @@ pub struct DueAt {
 }
 
 impl Due {
-    /// The last second that is in time, if it can be said.
+    /// The end, if it can be said.
+    #[inline]
     #[must_use]
-    pub fn at(self) -> Option<Instant> {
+    pub fn settled(self) -> Option<DueAt> {
         match self {
-            Self::At(due) => Some(due.at),
+            Self::At(due) => Some(due),
             Self::Standing { .. } | Self::Beyond => None,
         }
+    }
+
+    /// The last second that is in time, if it can be said.
+    #[inline]
+    #[must_use]
+    pub fn at(self) -> Option<Instant> {
+        self.settled().map(|due| due.at)
     }
 
     /// Whether what happens at `at` is late.

@@ -53,8 +53,17 @@ pub struct Derivation<'a> {
     total: i64,
 }
 
+impl WorkTime {
+    /// How the period is counted: every day from its start through its last day; while the clock stands, through the
+    /// day of `now`.
+    #[must_use]
+    pub fn derivation<'a>(&'a self, budget: &Budget<'a>, now: Instant) -> Derivation<'a> {
+        Derivation::new(self, *budget, now)
+    }
+}
+
 impl<'a> Derivation<'a> {
-    pub(super) fn new(work: &'a WorkTime, budget: Budget<'a>, now: Instant) -> Self {
+    fn new(work: &'a WorkTime, budget: Budget<'a>, now: Instant) -> Self {
         let first = work.day_of(budget.start);
         let stop = match work.reach(&budget) {
             Reach::Place(place) => place,

@@ -76,7 +76,16 @@ pub enum DayKind<'c> {
     MakeUpWorkday(&'c Holiday),
 }
 
-impl DayKind<'_> {
+impl<'c> DayKind<'c> {
+    /// The holiday that makes the day a day off, or a make-up workday.
+    #[must_use]
+    pub fn holiday(self) -> Option<&'c Holiday> {
+        match self {
+            Self::Holiday(holiday) | Self::MakeUpWorkday(holiday) => Some(holiday),
+            Self::Workday | Self::Weekend => None,
+        }
+    }
+
     /// Whether the day is worked.
     #[must_use]
     pub fn is_workday(self) -> bool {

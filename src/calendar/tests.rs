@@ -42,8 +42,7 @@ fn budget(start: &str, unit: Unit, amount: u32) -> Budget<'static> {
 }
 
 fn due_at(due: Due) -> DueAt {
-    let Due::At(due) = due else { panic!("no due date: {due:?}") };
-    due
+    due.settled().unwrap()
 }
 
 fn due(start: &str, unit: Unit, amount: u32) -> String {

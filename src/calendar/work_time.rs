@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::Calendar;
 use super::budget::{Budget, Due, DueAt, LastDay, Suspension, Unit, Usage};
-use super::derivation::Derivation;
 use super::hours::{DAY_S, WorkingHours};
 use super::seconds::Seconds;
 use crate::model::time::{Day, Instant, Zone};
@@ -108,13 +107,6 @@ impl WorkTime {
         let used = self.counted(budget, self.axis(budget.terms.unit).place(now));
         let left = (budget.terms.counts() - used).max(0);
         Usage { used, left, is_suspended: budget.suspensions.covers(now) }
-    }
-
-    /// How the period is counted: every day from its start through its last day; while the clock stands, through the
-    /// day of `now`.
-    #[must_use]
-    pub fn derivation<'a>(&'a self, budget: &Budget<'a>, now: Instant) -> Derivation<'a> {
-        Derivation::new(self, *budget, now)
     }
 
     #[inline]

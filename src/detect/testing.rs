@@ -3,6 +3,7 @@
 use super::sweep::{Sweep, sweep};
 use super::world::Moment;
 use crate::model::table::Table;
+use crate::playbook::place::Place;
 use crate::playbook::{Coverage, NoticeRules, Playbook, Text, Thresholds};
 use crate::snapshot::Snapshot;
 use crate::snapshot::testing::{snapshot, zone};
@@ -43,6 +44,9 @@ pub(super) fn playbook() -> Playbook {
             reply_basis: Text { zh: String::new(), en: String::new() },
             ..NoticeRules::default()
         },
+        place: Place::default(),
+        clocks: Vec::new(),
+        kpis: Vec::new(),
     }
 }
 

@@ -1,7 +1,12 @@
 //! Floor 1: rules as data. A playbook that loads is complete: no rule is looked up by a string later.
 
+pub mod clock_rules;
+pub mod kpis;
+pub mod place;
 pub mod problem;
 mod read;
+pub mod sections;
+pub mod shape;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -11,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::time::Zone;
 use crate::words::{Lang, Words};
 
+use clock_rules::ClockRule;
+use kpis::Kpi;
+use place::Place;
 use problem::Problem;
 
 /// Names and texts of the playbooks that are compiled in, the default one first.
@@ -31,6 +39,12 @@ pub struct Playbook {
     pub coverage: Coverage,
     /// How notices are made.
     pub notice: NoticeRules,
+    /// How the place works beyond that.
+    pub place: Place,
+    /// Time limits.
+    pub clocks: Vec<ClockRule>,
+    /// The place's own figures.
+    pub kpis: Vec<Kpi>,
 }
 
 /// A text in both languages.

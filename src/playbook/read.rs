@@ -5,6 +5,8 @@
 
 mod later;
 mod notice;
+mod place;
+mod shaped;
 
 use std::collections::BTreeSet;
 
@@ -37,13 +39,22 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
     let thresholds = thresholds(&mut reader, &mut top);
     let coverage = coverage(&mut reader, &mut top);
     let notice = notice::rules(&mut reader, &mut top);
+    let place::Rules { place, clocks, kpis } = place::rules(&mut reader, &mut top);
     reader.close(&top);
 
     let problems = reader.problems(&faults);
     match zone {
-        Some(zone) if problems.is_empty() => {
-            Ok(Playbook { name: name.to_owned(), title, zone, thresholds, coverage, notice })
-        }
+        Some(zone) if problems.is_empty() => Ok(Playbook {
+            name: name.to_owned(),
+            title,
+            zone,
+            thresholds,
+            coverage,
+            notice,
+            place,
+            clocks,
+            kpis,
+        }),
         _ => Err(problems),
     }
 }

@@ -10,6 +10,7 @@ use duban::detect::world::Moment;
 use duban::model::rows::{Block, Tables};
 use duban::model::table::Table;
 use duban::model::time::{Instant, Zone};
+use duban::playbook::place::Place;
 use duban::playbook::{Coverage, NoticeRules, Playbook, Text, Thresholds};
 use duban::snapshot::Snapshot;
 use duban::snapshot::build::build;
@@ -99,6 +100,9 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
             basis: Vec::new(),
             ..NoticeRules::default()
         },
+        place: Place::default(),
+        clocks: Vec::new(),
+        kpis: Vec::new(),
     }
 }
 

@@ -22,6 +22,24 @@ playbook-expected-texts = a table with the texts zh and en
 playbook-expected-table = a table
 playbook-expected-tables = a list of tables, written [[key]]
 playbook-expected-levels = a list of levels, written ["village", "town"]
+playbook-problem-repeated-word = “{ $found }” stands there already; give it once
+playbook-problem-unknown-word = there is no “{ $found }”
+playbook-problem-undeclared-word = “{ $found }” is not declared in [[{ $section }]]
+playbook-problem-no-decimal = “{ $found }” is no number; give it as it was published, in quotation marks, such as "99.26"
+playbook-problem-no-month-day = no day of the year ({ $why }); give "MM-DD", such as "03-15"
+playbook-problem-no-hours = no span of a day ({ $why }); give "HH:MM-HH:MM", such as "08:30-11:30"
+playbook-problem-needs-key = `{ $other }` must be given as well; the two belong together
+playbook-problem-not-both = give `{ $one }` or `{ $other }`, not both
+playbook-problem-below-minimum = below the least number, { $min }; give at least that
+playbook-problem-start-does-not-fit = the start does not go with `per`: per = "event" takes events only, per = "handoff" takes sent, received and finished only, per = "case" takes no finished
+playbook-expected-bool = true or false
+playbook-expected-words = a list of texts, written ["a", "b"], each once
+playbook-expected-word-groups = a list of lists, written [["a", "b"], ["c"]]
+playbook-expected-one-of = one of { $allowed }
+playbook-expected-some-of = a list of some of { $allowed }
+playbook-expected-decimal = a number as it was published, in quotation marks, such as "99.26"
+playbook-expected-month-day = a day of the year, such as "03-15"
+playbook-expected-hours = a list of spans, written ["08:30-11:30", "13:30-17:00"]
 
 playbook-page-title = Playbook { $name }: { $title }
 playbook-page-zone = Time zone: { $zone }

@@ -22,6 +22,24 @@ playbook-expected-texts = 含 zh、en 两项文字的表
 playbook-expected-table = 表
 playbook-expected-tables = 由表组成的列表，写作 [[键]]
 playbook-expected-levels = 由层级组成的列表，写作 ["village", "town"]
+playbook-problem-repeated-word = “{ $found }”前面已经写过；只写一次
+playbook-problem-unknown-word = 没有“{ $found }”这个词
+playbook-problem-undeclared-word = “{ $found }”没有在 [[{ $section }]] 中写明
+playbook-problem-no-decimal = “{ $found }”不是数字；应照公布的写法写在引号里，如 "99.26"
+playbook-problem-no-month-day = 不是一年中的某一天（{ $why }）；应写 "MM-DD"，如 "03-15"
+playbook-problem-no-hours = 不是一天中的时段（{ $why }）；应写 "HH:MM-HH:MM"，如 "08:30-11:30"
+playbook-problem-needs-key = 还应写 `{ $other }`；两项须一并写出
+playbook-problem-not-both = `{ $one }` 与 `{ $other }` 只能写一项
+playbook-problem-below-minimum = 小于最少数 { $min }；应不小于它
+playbook-problem-start-does-not-fit = 起算点与 `per` 不合：per = "event" 只用事件，per = "handoff" 只用 sent、received、finished，per = "case" 不用 finished
+playbook-expected-bool = true 或 false
+playbook-expected-words = 由文字组成的列表，写作 ["甲", "乙"]，每项一次
+playbook-expected-word-groups = 由列表组成的列表，写作 [["甲", "乙"], ["丙"]]
+playbook-expected-one-of = 下列之一：{ $allowed }
+playbook-expected-some-of = 由下列词组成的列表：{ $allowed }
+playbook-expected-decimal = 照公布的写法写在引号里的数字，如 "99.26"
+playbook-expected-month-day = 一年中的某一天，如 "03-15"
+playbook-expected-hours = 由时段组成的列表，写作 ["08:30-11:30", "13:30-17:00"]
 
 playbook-page-title = 规则手册 { $name }：{ $title }
 playbook-page-zone = 时区：{ $zone }
