@@ -230,3 +230,63 @@ fn a_notice_whose_every_case_complains_is_shown_empty() {
     assert_eq!((&notice["late"], &notice["late_count"]), (&json!([]), &json!(0)));
     assert!(told(&s).iter().all(|text| !text.contains("bad00")));
 }
+
+/// Rows that come in late: dated long before drafting, overdue at every unit.
+fn import_late_rows(s: &Scratch) {
+    let of = |unit: &'static str| (0..9).map(move |at| (format!("tardy-{unit}{at}"), unit, true, "", ""));
+    write_cases(s, "tardy", &of("bad").chain(of("good1")).chain(of("good3")).collect::<Vec<_>>());
+    // A handoff that the notice names turns out to have been received earlier, another case to have been suspended.
+    s.write("tardy/case_events.csv", "case_id,at,kind\nbad03,2026-05-03 09:00:00,suspended\n");
+    s.run(["import", "@d", "@tardy"]).exits(0);
+}
+
+/// The tables that are made for `bad`.
+fn exported(s: &Scratch) -> Vec<u8> {
+    s.run(["export", "@d", "--as", "ocel2", "--for", "bad", "@out.json", "--force"]).exits(0);
+    std::fs::read(s.join("out.json")).unwrap()
+}
+
+#[test]
+fn rows_that_come_in_late_change_a_notice_no_more_beside_a_complaint_than_without() {
+    let (plain_world, accused) = (world(&plain()), world(&plain()));
+    for s in [&plain_world, &accused] {
+        draft(s);
+    }
+    let drafted = told(&plain_world);
+    write_cases(&accused, "complaint", &accusing("bad", "clerk"));
+    accused.run(["import", "@d", "@complaint"]).exits(0);
+    for s in [&plain_world, &accused] {
+        import_late_rows(s);
+        assert_eq!(told(s), drafted, "a notice says what was found when it was drafted");
+    }
+    assert_eq!(exported(&accused), exported(&plain_world));
+    // What is added later is the same in both, but for the entry that it can be checked against.
+    let later = ["notice", "@d", "draft", "--now", "2026-06-09", "--json"];
+    let added = |s: &Scratch| s.run(later).exits(0).json();
+    assert_eq!(added(&accused), added(&plain_world));
+    assert_eq!(told(&accused)[..2], told(&plain_world)[..2]);
+    let evidence = |s: &Scratch| {
+        let mut life = notice(s)["life"].clone();
+        life["evidence_added"][0].as_object_mut().unwrap().remove("ledger").unwrap();
+        life
+    };
+    assert_eq!(evidence(&accused)["evidence_added"][0]["figures"]["handoffs"], 69);
+    assert_eq!(evidence(&accused), evidence(&plain_world));
+}
+
+#[test]
+fn a_case_that_turns_out_to_complain_goes_from_what_was_counted_then() {
+    let is_accusing = |id: &str| id == "bad07" || id == "bad50" || id == "good200";
+    let with = world(&plain());
+    let mut cases = plain();
+    cases.retain(|case| !is_accusing(&case.0));
+    let without = world(&cases);
+    for s in [&with, &without] {
+        draft(s);
+        import_late_rows(s);
+    }
+    accuse_later(&with, is_accusing);
+    assert_eq!(notice(&with), notice(&without));
+    assert_eq!(notice(&with)["figures"]["handoffs"], 58);
+    assert_eq!(told(&with)[..2], told(&without)[..2]);
+}

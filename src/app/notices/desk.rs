@@ -143,15 +143,18 @@ impl<'a> Desk<'a> {
         own(late.collect(), wait_s_max, |case| self.pauses.of(case, self.now))
     }
 
-    /// `notice` as its unit may see it now: as stored while no complaint concerns the unit, else with findings made
-    /// anew.
+    /// `notice`, drafted from these rows, as its unit may see it now: as stored while the unit must not learn of more
+    /// cases than when it was drafted, else with findings made anew. `hidden` are the ids of the cases that it must
+    /// not learn of by now.
     ///
     /// # Errors
     /// When the pauses of a case cannot be read.
-    pub fn shown(&self, notice: &Notice) -> Result<Notice, AppError> {
+    pub fn shown(&self, notice: &Notice, hidden: &[String]) -> Result<Notice, AppError> {
         let Some(agency) = self.snapshot.agencies().find(&notice.unit.id) else { return Ok(notice.clone()) };
-        let shielded = shield(self.snapshot, agency);
-        if shielded.cases().is_empty() {
+        let then = shield(self.snapshot, agency);
+        let cases = self.snapshot.cases();
+        let shielded = then.clone().and(hidden.iter().filter_map(|case| cases.find(case)));
+        if shielded == then {
             return Ok(notice.clone());
         }
         let findings = match notice.matter {

@@ -3,6 +3,7 @@
 pub mod desk;
 pub mod file;
 mod matters;
+mod past;
 mod pauses;
 mod roll;
 pub mod take;
@@ -10,6 +11,7 @@ pub mod take;
 mod tests;
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
@@ -26,7 +28,6 @@ use crate::notice::act::Act;
 use crate::notice::matter::Matter;
 use crate::notice::{LedgerPoint, Notice};
 use crate::playbook::Playbook;
-use crate::snapshot::Snapshot;
 
 use desk::Desk;
 use file::Filed;
@@ -72,6 +73,8 @@ pub fn draft(
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
     let existing = list(directory)?;
+    let open: Vec<Filed> = existing.iter().filter(|f| !f.life.state.is_final()).cloned().collect();
+    let seen = seen(directory, &open, watcher)?;
     let snapshot = snapshot_of(directory, watcher)?;
     let known = directory.known()?;
     let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
@@ -86,10 +89,8 @@ pub fn draft(
         drafted.unaddressed += of_matter.unaddressed;
         for found in of_matter.found {
             let unit = snapshot.agencies().id(found.unit);
-            let open = existing
-                .iter()
-                .find(|f| f.notice.unit.id == unit && f.notice.matter == matter && !f.life.state.is_final());
-            let Some(open) = open else {
+            let open = open.iter().find(|f| f.notice.unit.id == unit && f.notice.matter == matter);
+            let Some((open, last)) = open.and_then(|f| Some((f, seen.get(&f.notice.id)?))) else {
                 let number = existing.len() + drafted.notices.len() + 1;
                 let notice = desk.notice(found, format!("{year}-{number:03}"), point.clone());
                 drafts.push(first_entry(&notice, &directory.playbook)?);
@@ -97,7 +98,7 @@ pub fn draft(
                 continue;
             };
             let notice = desk.notice(found, open.notice.id.clone(), point.clone());
-            if says_more(open, &seen(directory, &snapshot, &pauses, open)?, &notice) {
+            if says_more(open, last, &notice) {
                 drafts.push(further_entry(open, notice, &directory.playbook)?);
                 drafted.added.push(open.notice.id.clone());
             } else {
@@ -135,17 +136,18 @@ fn further_entry(open: &Filed, notice: Notice, playbook: &Playbook) -> Result<Dr
     })
 }
 
-/// What an open notice last said, as it may be shown now: news is held against what its unit may see, or evidence
-/// would be added because of a complaint that the unit must not learn of.
+/// What each of `open` last said, by id and as it may be shown now: news is held against what its unit may see, or
+/// evidence would be added because of a complaint that the unit must not learn of.
 fn seen(
     directory: &Directory,
-    snapshot: &Snapshot,
-    pauses: &GraphPauses<'_>,
-    open: &Filed,
-) -> Result<Notice, AppError> {
-    let last = open.life.evidence.last().map_or(&open.notice, |added| &added.act);
-    let playbook = rules_of(last, directory);
-    Desk::new(snapshot, &playbook, last.drafted_at, pauses).shown(last)
+    open: &[Filed],
+    watcher: &dyn Watcher,
+) -> Result<BTreeMap<String, Notice>, AppError> {
+    let last = |f: &Filed| f.life.evidence.last().map_or(&f.notice, |added| &added.act).clone();
+    let mut seen: BTreeMap<String, Notice> =
+        open.iter().map(|filed| (filed.notice.id.clone(), last(filed))).collect();
+    past::show(directory, seen.values_mut().collect(), watcher)?;
+    Ok(seen)
 }
 
 /// Whether `notice` holds more than `last`, which the open notice said: other handoffs, receipts, places or counts. Waits that have only
@@ -190,10 +192,10 @@ pub fn find(directory: &Directory, id: &str) -> Result<Filed, AppError> {
 
 /// `filed` as it may be shown now.
 ///
-/// A complaint may come in after drafting, about a case that the notice names or counts. So when the present snapshot
-/// holds any complaint that the unit must not learn of, the findings (and the evidence added later) are made anew at
-/// their own moments and by their own rules, without these cases; everything else stays as it was. The lists and
-/// figures then speak for themselves, even where they would no longer flag the unit.
+/// A complaint may come in after drafting, about a case that the notice names or counts. Then the findings (and the
+/// evidence added later) are made anew from the ledger as it stood at their own entries, at their own moments and by
+/// their own rules, without these cases; everything else stays as it was. The lists and figures then speak for
+/// themselves, even where they would no longer flag the unit.
 ///
 /// # Errors
 /// When the graph cannot be read.
@@ -202,27 +204,12 @@ pub fn for_display(
     mut filed: Vec<Filed>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Filed>, AppError> {
-    if filed.is_empty() {
-        return Ok(filed);
-    }
-    let snapshot = snapshot_of(directory, watcher)?;
-    let known = directory.known()?;
     let mut shown: Vec<&mut Notice> = Vec::new();
     for Filed { notice, life } in &mut filed {
         shown.push(notice);
         shown.extend(life.evidence.iter_mut().map(|added| &mut added.act));
     }
-    // Notices of one moment and one set of rules share a desk and its tally.
-    shown.sort_by_key(|notice| notice.drafted_at);
-    for alike in shown.chunk_by_mut(|a, b| a.drafted_at == b.drafted_at && a.rules == b.rules) {
-        let [first, ..] = &*alike else { continue };
-        let playbook = rules_of(first, directory);
-        let pauses = GraphPauses { known: &known, zone: &playbook.zone };
-        let desk = Desk::new(&snapshot, &playbook, first.drafted_at, &pauses);
-        for notice in alike.iter_mut() {
-            **notice = desk.shown(notice)?;
-        }
-    }
+    past::show(directory, shown, watcher)?;
     Ok(filed)
 }
 
