@@ -341,3 +341,33 @@ fn a_complaint_against_the_unit_shows_in_no_matter_and_adds_no_evidence() {
     let list = s.run(["notice", "@d", "list", "--json"]).exits(0).json();
     assert_eq!((&list[0]["overdue"], &list[1]["late"]), (&json!(32), &json!(1)));
 }
+
+#[test]
+fn no_step_is_recorded_before_its_time_and_a_backdated_one_says_so() {
+    let s = issued();
+    let ahead = ["2099-01-01", "2026-06-04"];
+    let refused = step(&s, "acknowledge", "bc", ahead[0], &["--json"]).exits(1).json();
+    assert_eq!(refused["refused"], "ahead");
+    let refused = step(&s, "escalate", "ps", ahead[0], &["--text", "silence", "--json"]).exits(1);
+    assert_eq!(refused.json()["refused"], "ahead", "{}", refused.err);
+    let drafted = s.run(["notice", "@d", "draft", "--now", ahead[0]]).exits(2);
+    assert!(drafted.err.contains("ahead of time"), "{}", drafted.err);
+    step(&s, "acknowledge", "bc", ahead[1], &[]).exits(0);
+    let shown = show(&s, "2026-001", "2026-06-05");
+    assert_eq!(shown["life"]["state"], "acknowledged", "nothing is locked");
+    let recorded = shown["life"]["acknowledged"]["recorded_on"].as_str().unwrap();
+    for (lang, words) in [("zh", "记录日"), ("en", "Recorded on")] {
+        let page = s.run(["notice", "@d", "render", "2026-001", "--lang", lang]).exits(0).out;
+        assert!(page.contains(words) && page.contains(recorded), "{page}");
+    }
+    // A step of this very moment needs no such remark.
+    step_now(&s, "reply", "bc", &["--adopted", "yes", "--text", "yes"]);
+    let shown = s.run(["notice", "@d", "show", "2026-001", "--json"]).exits(0).json();
+    assert_eq!(shown["life"]["replies"][0].get("recorded_on"), None);
+}
+
+/// Takes a step with the first notice at the time of day.
+fn step_now(s: &Scratch, name: &str, person: &str, rest: &[&str]) {
+    let args = ["notice", "@d", name, "2026-001", "--as", person];
+    s.run(args.into_iter().chain(rest.iter().copied())).exits(0);
+}

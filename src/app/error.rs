@@ -227,6 +227,12 @@ pub enum AppError {
         /// Why.
         refusal: Box<Refusal>,
     },
+    /// Notices that would be drafted at a time that has not come.
+    #[error("notices are not drafted ahead of time: it is {now}; give a moment up to then, or --dry-run")]
+    DraftAhead {
+        /// The time of day.
+        now: String,
+    },
     /// No matter of that name.
     #[error("`{name}` is not a matter of notices; there are: {names}")]
     NoMatter {

@@ -107,7 +107,12 @@ fn draft_all(dir: &Path, args: &DraftArgs, context: &Context) -> Result<u8, AppE
     check_moment(args.now.as_deref())?;
     let mut directory = Directory::open(dir, Access::Write, context)?;
     let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
-    let options = DraftOptions { now, recorded_at: clock::now(), actor: &args.actor, matters: &matters };
+    let recorded_at = clock::now();
+    if recorded_at < now {
+        let now = directory.playbook.zone.civil(recorded_at);
+        return Err(AppError::DraftAhead { now });
+    }
+    let options = DraftOptions { now, recorded_at, actor: &args.actor, matters: &matters };
     let drafted = draft(&mut directory, &options, context)?;
     context.end_progress();
     let words = context.words;

@@ -96,8 +96,10 @@ pub struct Asked<'a> {
     pub ask: &'a Ask,
     /// Id of the person.
     pub person: &'a str,
-    /// When.
+    /// When it happens, as stated.
     pub at: Instant,
+    /// When it is recorded.
+    pub recorded_at: Instant,
     /// How many notices were issued in the year of that day.
     pub issued_before: u32,
 }
@@ -149,8 +151,12 @@ impl Desk<'_> {
             }
             return Err(Refusal::State { step, state: life.state, possible: life.places() });
         }
+        let zone = || self.notice.zone.name().to_owned();
+        if self.asked.recorded_at < self.asked.at {
+            return Err(Refusal::Ahead { recorded: self.asked.recorded_at, zone: zone() });
+        }
         if self.asked.at < life.last_at {
-            return Err(Refusal::Earlier { last: life.last_at, zone: self.notice.zone.name().to_owned() });
+            return Err(Refusal::Earlier { last: life.last_at, zone: zone() });
         }
         Ok(())
     }

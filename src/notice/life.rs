@@ -19,7 +19,7 @@ use super::act::{Act, Escalated, Issued, Outcome, Replied, Ruled, Signed, Stated
 use super::days::last_day;
 use crate::model::entry::Seq;
 use crate::model::notice_step::NoticeStep;
-use crate::model::time::{Day, Instant};
+use crate::model::time::{Day, Instant, Zone};
 
 /// Where a notice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +92,18 @@ pub struct Stamp {
     pub seq: Seq,
     /// Id of the person.
     pub by: String,
-    /// When.
+    /// When, as stated.
     pub at: Instant,
+    /// When the ledger learnt it.
+    pub recorded_at: Instant,
+}
+
+impl Stamp {
+    /// The day on which it was recorded, where that is another one than the stated.
+    #[must_use]
+    pub fn recorded_on(&self, zone: &Zone) -> Option<Day> {
+        Some(zone.day(self.recorded_at)).filter(|&day| day != zone.day(self.at))
+    }
 }
 
 /// One entry of a notice.

@@ -171,7 +171,7 @@ impl Say<'_> {
                 office: signed.act.agency.label().to_owned(),
                 signed: words.say_with("life-signed", &args),
                 seal: words.say("notice-seal"),
-                date: self.moment(signed.stamp.at),
+                date: self.time(&signed.stamp),
             }
         };
         self.offices().iter().enumerate().map(place).collect()

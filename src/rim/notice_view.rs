@@ -112,6 +112,9 @@ impl View<'_> {
         if let Some(parts) = rest.as_object_mut() {
             parts.insert("by".to_owned(), Value::from(stamp.by.as_str()));
             parts.insert("at".to_owned(), Value::from(self.at(stamp.at)));
+            if let Some(day) = stamp.recorded_on(self.zone) {
+                parts.insert("recorded_on".to_owned(), Value::from(Zone::format_day(day)));
+            }
         }
         rest
     }

@@ -68,8 +68,8 @@ fn of_record(text: &str) -> Result<Filed, AppError> {
     let notice = Notice::from_document(&record.document.unwrap_or_default())?;
     let mut steps = record.steps.into_iter();
     let drafted = steps.next().map_or_else(
-        || Stamp { seq: 0, by: String::new(), at: notice.drafted_at },
-        |step| Stamp { seq: step.seq, by: step.actor.into(), at: notice.drafted_at },
+        || Stamp { seq: 0, by: String::new(), at: notice.drafted_at, recorded_at: notice.drafted_at },
+        |step| stamp(&step, notice.drafted_at),
     );
     let events = steps.map(event).collect::<Result<Vec<_>, AppError>>()?;
     let life = Life::replay(drafted, notice.co_signers.len(), events)?;
@@ -86,7 +86,11 @@ fn event(step: StepRecord) -> Result<Event, AppError> {
         | EntryKind::Corrected(_) => return Err(AppError::NoticeSteps { seq: step.seq }),
     };
     let (at, act): (Instant, Act) = Act::from_body(kind, &step.body)?;
-    Ok(Event { stamp: Stamp { seq: step.seq, by: step.actor.into(), at }, act })
+    Ok(Event { stamp: stamp(&step, at), act })
+}
+
+fn stamp(step: &StepRecord, at: Instant) -> Stamp {
+    Stamp { seq: step.seq, by: (*step.actor).to_owned(), at, recorded_at: step.recorded_at }
 }
 
 /// Opens the free text of `filed` as far as the master key allows; the rest stays sealed.

@@ -51,6 +51,7 @@ pub fn take(directory: &mut Directory, id: &str, step: &Step<'_>) -> Result<File
         ask: &step.ask,
         person: step.person,
         at: step.at,
+        recorded_at: step.recorded_at,
         issued_before: issued_in_year(directory, &filed, step)?,
     };
     let mut act =

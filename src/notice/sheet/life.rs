@@ -2,7 +2,7 @@
 //! and what the unit has said before.
 
 use super::{Block, Say, Section, Table, column, names, numbers};
-use crate::model::time::Instant;
+use crate::model::time::Zone;
 use crate::notice::Notice;
 use crate::notice::act::Outcome;
 use crate::notice::life::{Life, Objection, Stamp, Stamped};
@@ -35,12 +35,20 @@ impl Say<'_> {
         sections
     }
 
-    fn time(&self, instant: Instant) -> String {
-        self.moment(instant)
+    /// When something happened as stated, and the day on which that was recorded where it is another one.
+    pub(super) fn time(&self, stamp: &Stamp) -> String {
+        let at = self.moment(stamp.at);
+        match stamp.recorded_on(&self.notice.zone) {
+            None => at,
+            Some(day) => {
+                let day = self.words.date(day);
+                self.words.say_with("life-recorded", &[("at", Arg::from(&at)), ("day", Arg::from(&day))])
+            }
+        }
     }
 
     fn said(&self, key: &str, stamp: &Stamp, text: &str) -> Vec<Block> {
-        let at = self.time(stamp.at);
+        let at = self.time(stamp);
         let head = self.words.say_with(key, &[("at", Arg::from(&at)), ("by", Arg::from(&stamp.by))]);
         let text = readable(text, self.words);
         let mut blocks = vec![Block::Paragraph(head)];
@@ -62,7 +70,7 @@ impl Say<'_> {
     /// What one later sweep found: how it counts then, and what the notices in `known` did not name.
     fn addition(&self, found: &Notice, known: &[&Notice]) -> Vec<Block> {
         let words = self.words;
-        let now = self.time(found.drafted_at);
+        let now = self.moment(found.drafted_at);
         let mut blocks = vec![Block::Paragraph(match &found.figures {
             Some(figures) => words.say_with(
                 "life-evidence-figures",
@@ -117,7 +125,7 @@ impl Say<'_> {
             Outcome::Partly => "life-ruling-partly",
             Outcome::Rejected => "life-ruling-rejected",
         });
-        let at = self.time(ruling.stamp.at);
+        let at = self.time(&ruling.stamp);
         let args = [
             ("at", Arg::from(&at)),
             ("agency", Arg::from(ruling.act.agency.label())),
@@ -136,7 +144,7 @@ impl Say<'_> {
     fn rungs(&self, life: &Life) -> Vec<Block> {
         let words = self.words;
         let rung = |rung: &Stamped<crate::notice::act::Escalated>| {
-            let (at, due) = (self.time(rung.stamp.at), words.date_with_weekday(rung.act.reply_due));
+            let (at, due) = (self.time(&rung.stamp), words.date_with_weekday(rung.act.reply_due));
             let args = [
                 ("at", Arg::from(&at)),
                 ("title", Arg::from(rung.act.title.in_lang(words.lang()))),
@@ -166,7 +174,8 @@ impl Say<'_> {
     fn earlier(&self, record: &Record<'_>) -> Vec<Block> {
         let words = self.words;
         let said = |e: &crate::notice::record::Explanation| {
-            let (at, adopted, matter) = (self.time(e.at), adoption(e.adopted, words), e.matter.title(words));
+            let (at, adopted, matter) =
+                (self.moment(e.at), adoption(e.adopted, words), e.matter.title(words));
             let args = [
                 ("at", Arg::from(&at)),
                 ("notice", Arg::from(&e.notice)),
@@ -192,18 +201,30 @@ impl Say<'_> {
             }
             None => words.say_with("life-ended", &[("state", Arg::from(&state))]),
         })];
-        let columns = vec![
+        let mut columns = vec![
             numbers(words.say("notice-column-number")),
             column(words.say("life-column-at")),
             column(words.say("life-column-step")),
             names(words.say("life-column-by")),
             names(words.say("life-column-for")),
         ];
-        let rows = (1..).zip(self.log(life)).map(|(nth, (stamp, step, by, of))| {
-            vec![u32::to_string(&nth), self.time(stamp.at), step, by, of]
-        });
+        let log = self.log(life);
+        let on = |stamp: &Stamp| stamp.recorded_on(&self.notice.zone);
+        let is_told = log.iter().any(|(stamp, ..)| on(stamp).is_some());
+        let row = |(nth, (stamp, step, by, of)): (u32, &(&Stamp, String, String, String))| {
+            let at = self.moment(stamp.at);
+            let mut row = vec![nth.to_string(), at, step.clone(), by.clone(), of.clone()];
+            if is_told {
+                row.insert(2, on(stamp).map_or_else(String::new, Zone::format_day));
+            }
+            row
+        };
+        let rows = (1..).zip(&log).map(row).collect();
+        if is_told {
+            columns.insert(2, column(words.say("life-column-recorded")));
+        }
         let caption = words.say("life-steps-caption");
-        blocks.push(Block::Table(Table { caption, columns, rows: rows.collect() }));
+        blocks.push(Block::Table(Table { caption, columns, rows }));
         blocks
     }
 

@@ -30,6 +30,7 @@ life-refused-objection-open = “{ $step }” has to wait: an objection is open;
 life-refused-objected = this stage was objected to already; a further objection is possible after the next rung
 life-refused-version = another step was taken since you looked: you expect version { $expected }, it has { $known }; look at it again with `duban notice DIR show`
 life-refused-earlier = the time stated lies before the last step ({ $last })
+life-refused-ahead = the time stated has not come: it is { $recorded } now; record the step on its day
 life-refused-unknown = there is no person `{ $person }`
 life-refused-not-serving = `{ $person }` does not serve on that day
 life-refused-not-assigned = `{ $person }` has no valid assignment from which to { $step }; it may be done for: { $who }
@@ -91,6 +92,8 @@ life-next-over = State: { $state }. Next: { $step }; was due { $due } and is OVE
 life-ended = State: { $state }.
 life-steps-caption = Every step, as the ledger has it
 life-column-at = At
+life-column-recorded = Recorded on
+life-recorded = { $at } (recorded { $day })
 life-column-step = Step
 life-column-by = Person
 life-column-for = For
@@ -112,6 +115,7 @@ life-excused = { $count ->
     [one] 1 flagged unit gets
    *[other] { $count } flagged units get
 } no notice: after subtracting time that was not its own it is not flagged
+life-draft-ahead = notices are not drafted ahead of time: it is { $now }; give a moment up to then, or --dry-run
 life-evidence-added = evidence added to { $ids }
 life-explanations = Explanations by units
 life-explanation = { $unit } on notice { $notice } ({ $matter }), { $at }, { $adopted }: { $text }
