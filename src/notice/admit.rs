@@ -307,12 +307,12 @@ impl Desk<'_> {
             return Err(Refusal::OwnIssue { person: self.asked.person.to_owned() });
         }
         let objected = self.life.open_objection().map_or(self.today, |o| self.notice.zone.day(o.stamp.at));
-        // A day that was over before the unit objected stays over.
-        let pending =
-            if self.life.state == State::Issued { self.life.acknowledge_due } else { self.life.reply_due };
-        let days =
-            if pending.is_some_and(|due| due < objected) { 0 } else { days_between(objected, self.today) };
-        Ok(Ruled { outcome, agency, text: text.to_owned(), moved_days: days })
+        let days = days_between(objected, self.today);
+        // An objection stops every day of the unit's that is not over; one that was over before it stays over.
+        let moved = |due: Option<Day>| due.filter(|&due| objected <= due).map(|due| last_day(due, days));
+        let (acknowledge_due, reply_due) = (moved(self.life.acknowledge_due), moved(self.life.reply_due));
+        let moved_days = if acknowledge_due.or(reply_due).is_some() { days } else { 0 };
+        Ok(Ruled { outcome, agency, text: text.to_owned(), moved_days, acknowledge_due, reply_due })
     }
 
     fn escalate(&self, name: Option<&str>, text: &str) -> Result<Escalated, Refusal> {

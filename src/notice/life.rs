@@ -362,9 +362,10 @@ impl Life {
         match act.outcome {
             Outcome::Upheld => self.state = State::Upheld,
             Outcome::Partly | Outcome::Rejected => {
-                let moved = |due: Day| last_day(due, act.moved_days);
-                self.acknowledge_due = self.acknowledge_due.map(moved);
-                self.reply_due = self.reply_due.map(moved);
+                let is_stated = act.acknowledge_due.or(act.reply_due).is_some();
+                let moved = |due: Day| if is_stated { due } else { last_day(due, act.moved_days) };
+                self.acknowledge_due = act.acknowledge_due.or(self.acknowledge_due.map(moved));
+                self.reply_due = act.reply_due.or(self.reply_due.map(moved));
             }
         }
         if let Some(objection) = self.objections.last_mut() {

@@ -269,6 +269,25 @@ fn a_step_is_recorded_when_it_has_happened_and_says_when_that_was() {
     assert_eq!(play.life.replies[0].stamp.recorded_on(&zone), None);
 }
 
+#[test]
+fn each_day_that_was_not_over_moves_and_verification_waits() {
+    // Acknowledgement was due on the 5th, the reply on the 32nd; the unit objects on the 10th.
+    let mut play = Play::issued();
+    let over = play.life.acknowledge_due;
+    let before = play.life.reply_due.unwrap();
+    play.step("clerk", 10, &Ask::Object(text())).unwrap();
+    assert!(!unit_is_late(&play.life, play.notice.zone.day(at(99))), "its days stand still");
+    play.step("ruler", 25, &Ask::Rule(Outcome::Partly, text())).unwrap();
+    assert_eq!((play.life.acknowledge_due, play.life.reply_due), (over, Some(last_day(before, 15))));
+    assert!(unit_is_late(&play.life, play.notice.zone.day(at(26))), "what was over stays over");
+    play.step("lead", 26, &escalate(None)).unwrap();
+    play.step("clerk", 27, &reply()).unwrap();
+    let verify = play.next().unwrap().due;
+    play.step("clerk", 30, &Ask::Object(text())).unwrap();
+    play.step("ruler", 38, &Ask::Rule(Outcome::Rejected, text())).unwrap();
+    assert_eq!(play.next(), Some(Next { step: NoticeStep::Verify, due: last_day(verify, 8) }));
+}
+
 fn asks() -> impl Strategy<Value = Ask> {
     let rung =
         prop::option::of(prop::sample::select(vec!["reminder", "supervision", "talk", "circular", "listed"]));
@@ -331,6 +350,26 @@ proptest! {
         }
         let again = Life::replay(play.life.drafted.clone(), play.life.offices, play.events.clone()).unwrap();
         prop_assert_eq!(format!("{again:?}"), format!("{:?}", play.life));
+    }
+
+    #[test]
+    fn no_day_of_the_unit_runs_under_objection(acknowledged in prop::option::of(2u32..8), objected in 2u32..45, ruled in 0u32..60, outcome in prop::sample::select(vec![Outcome::Partly, Outcome::Rejected])) {
+        let mut play = Play::issued();
+        let zone = play.notice.zone.clone();
+        let (from, to) = (zone.day(at(objected)), zone.day(at(objected + ruled)));
+        if let Some(on) = acknowledged.filter(|&on| on <= objected) {
+            play.step("clerk", on, &Ask::Acknowledge).unwrap();
+        }
+        let before = [play.life.acknowledge_due, play.life.reply_due].map(Option::unwrap);
+        let was_late = unit_is_late(&play.life, from);
+        play.step("clerk", objected, &Ask::Object(text())).unwrap();
+        play.step("ruler", objected + ruled, &Ask::Rule(outcome, text())).unwrap();
+        let after = [play.life.acknowledge_due, play.life.reply_due].map(Option::unwrap);
+        for (before, after) in before.into_iter().zip(after) {
+            let expected = if before < from { before } else { last_day(before, ruled) };
+            prop_assert_eq!(after, expected, "as many days are left as there were");
+        }
+        prop_assert_eq!(unit_is_late(&play.life, to), was_late, "an objection neither makes late nor in time");
     }
 
     #[test]
