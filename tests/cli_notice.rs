@@ -107,14 +107,19 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     assert_eq!((drafted.len(), &first["known"]), (1, &json!(0)));
     assert_eq!((&drafted[0]["id"], &drafted[0]["unit"]["id"]), (&json!("2026-001"), &json!("bad")));
     let again = draft(&s);
-    assert_eq!(again, json!({ "drafted": [], "known": 1, "added": [], "excused": 0, "unaddressed": 1 }));
+    // Nobody coordinates here: a village that nobody covers, and three levels at which nobody is responsible.
+    let nothing = json!({
+        "drafted": [], "known": 1, "settled": 0, "added": [], "excused": 0, "unaddressed": 4, "unmoved": [],
+        "no_agency": [], "dry_run": false,
+    });
+    assert_eq!(again, nothing);
 
     let told = told(&s);
     assert!(told[0].contains("2026-001") && told[0].contains("bad Office bad"), "{}", told[0]);
     let rows: Value = serde_json::from_str(&told[1]).unwrap();
     let expected = json!([{
         "id": "2026-001", "unit": "bad", "name": "Office bad", "overdue": 40, "handoffs": 60,
-        "matter": "lagging", "late": 40, "places": 0, "number": null, "rung": null, "objection_open": false,
+        "matter": "lagging", "late": 40, "places": 0, "held": 0, "number": null, "rung": null, "objection_open": false,
         "reply_by": rows[0]["reply_by"], "state": "draft",
         "next": { "step": "sign", "by": "2026-06-08", "is_over": rows[0]["next"]["is_over"] },
     }]);
@@ -289,4 +294,29 @@ fn a_case_that_turns_out_to_complain_goes_from_what_was_counted_then() {
     assert_eq!(notice(&with), notice(&without));
     assert_eq!(notice(&with)["figures"]["handoffs"], 58);
     assert_eq!(told(&with)[..2], told(&without)[..2]);
+}
+
+#[test]
+fn who_cannot_sign_is_said_at_once_and_what_to_do() {
+    let s = world(&plain());
+    let said = s.run(["notice", "@d", "draft", "--now", NOW]).exits(0).out;
+    assert!(said.contains("Petition Office") && said.contains("petition, discipline"), "{said}");
+    assert!(said.contains("agencies table"), "{said}");
+}
+
+#[test]
+fn a_playbook_of_the_first_version_opens_and_has_the_default_steps() {
+    let source = include_str!("../seed/playbooks/default.toml");
+    let mut playbook: toml::Table = toml::from_str(source).unwrap();
+    let notice = playbook["notice"].as_table_mut().unwrap();
+    for key in ["days", "ruler_kind", "ladder", "coverage_asks", "transfer_asks"] {
+        notice.remove(key).unwrap();
+    }
+    let s = Scratch::new();
+    s.write("old.toml", toml::to_string(&playbook).unwrap());
+    s.run(["init", "@d", "--playbook", "@old.toml"]).exits(0);
+    let shown = |name: &str| s.run(["playbook", "show", name, "--lang", "en"]).exits(0).out;
+    let of = |text: &str| text[text.find("Deadlines").unwrap()..].to_owned();
+    assert_eq!(of(&shown("@old.toml")), of(&shown("default")));
+    s.run(["notice", "@d", "list"]).exits(0);
 }

@@ -170,6 +170,18 @@ pub enum AppError {
         /// Why the graph could not follow.
         source: Box<AppError>,
     },
+    /// A step with notices, or drafts of them, that the ledger holds and the graph could not follow.
+    #[error(
+        "it is stored as entries {first} to {last}, but the graph could not follow; it will at the next command"
+    )]
+    StepStored {
+        /// First entry.
+        first: u64,
+        /// Last entry.
+        last: u64,
+        /// Why the graph could not follow.
+        source: Box<AppError>,
+    },
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

@@ -168,8 +168,10 @@ impl Desk<'_> {
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);
-        let unit = &self.notice.unit.id;
-        if !is_units && (self.serves(unit) || self.roll.belongs.as_ref() == Some(unit)) {
+        let has_to_do = |unit: &String| self.serves(unit) || self.roll.belongs.as_ref() == Some(unit);
+        // Who has to do with a unit complained against acts for nobody here, not even for the unit addressed.
+        let mut accused = self.notice.held.iter().flat_map(|held| [&held.agency.id, &held.against.id]);
+        if (!is_units && has_to_do(&self.notice.unit.id)) || accused.any(has_to_do) {
             return Err(Refusal::Interested { person });
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::model::time::Instant;
 use crate::notice::Notice;
 use crate::notice::act::Act;
 use crate::notice::life::{Event, Life, Stamp};
-use crate::notice::record::Explanation;
+use crate::notice::record::{Explanation, Said};
 use crate::vault::Vault;
 use crate::vault::error::VaultError;
 
@@ -140,20 +140,31 @@ fn open_text(vault: &Vault, notice: &Subject, step: NoticeStep, text: &mut Strin
     Ok(())
 }
 
-/// What units have said in their replies up to `now`, in the order of the notices.
+/// What was said to `filed` up to `now`: replies, objections and rulings, in the order of the notices and then in the
+/// order in which they were recorded.
 #[must_use]
 pub fn explanations(filed: &[Filed], now: Instant) -> Vec<Explanation> {
-    let of = |filed: &Filed| {
-        let replies = filed.life.replies.iter().filter(|reply| reply.stamp.at <= now);
-        let explanation = |reply: &crate::notice::life::Stamped<crate::notice::act::Replied>| Explanation {
-            unit: filed.notice.unit.id.clone(),
-            notice: filed.notice.id.clone(),
-            matter: filed.notice.matter,
-            at: reply.stamp.at,
-            adopted: reply.act.adopted,
-            text: reply.act.text.clone(),
-        };
-        replies.map(explanation).collect::<Vec<_>>()
+    filed.iter().flat_map(|filed| said_to(filed, now)).collect()
+}
+
+fn said_to(filed: &Filed, now: Instant) -> Vec<Explanation> {
+    let Filed { notice, life } = filed;
+    let mut said: Vec<(&Stamp, Said, &str)> = Vec::new();
+    said.extend(life.replies.iter().map(|r| (&r.stamp, Said::Reply(r.act.adopted), r.act.text.as_str())));
+    for objection in &life.objections {
+        said.push((&objection.stamp, Said::Objection, &objection.text));
+        let ruling = objection.ruling.as_ref();
+        said.extend(ruling.map(|r| (&r.stamp, Said::Ruling(r.act.outcome), r.act.text.as_str())));
+    }
+    said.retain(|(stamp, ..)| stamp.at <= now);
+    said.sort_by_key(|(stamp, ..)| stamp.seq);
+    let explanation = |(stamp, said, text): (&Stamp, Said, &str)| Explanation {
+        unit: notice.unit.id.clone(),
+        notice: notice.id.clone(),
+        matter: notice.matter,
+        at: stamp.at,
+        said,
+        text: text.to_owned(),
     };
-    filed.iter().flat_map(of).collect()
+    said.into_iter().map(explanation).collect()
 }

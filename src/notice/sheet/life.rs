@@ -4,9 +4,8 @@
 use super::{Block, Say, Section, Table, column, names, numbers};
 use crate::model::time::Zone;
 use crate::notice::Notice;
-use crate::notice::act::Outcome;
 use crate::notice::life::{Life, Objection, Stamp, Stamped};
-use crate::notice::record::{Record, adoption, readable};
+use crate::notice::record::{Record, adoption, readable, ruling as outcome_in};
 use crate::notice::refusal::{state_name, step_name};
 use crate::words::Arg;
 
@@ -81,7 +80,7 @@ impl Say<'_> {
                 ],
             ),
             None => {
-                let count = found.late_count.max(found.place_count);
+                let count = found.late_count.max(found.place_count).max(found.held_count);
                 words
                     .say_with("life-evidence-count", &[("now", Arg::from(&now)), ("count", Arg::from(count))])
             }
@@ -95,11 +94,16 @@ impl Say<'_> {
             blocks.push(Block::Table(self.late_table(caption, late.into_iter())));
         }
         let places = found.places.iter();
-        let places: Vec<_> =
-            places.filter(|p| !known.iter().any(|n| n.places.iter().any(|k| k.code == p.code))).collect();
+        let places: Vec<_> = places.filter(|p| !known.iter().any(|n| n.places.contains(p))).collect();
         if !places.is_empty() {
             let caption = words.say_with("life-evidence-new", &[("count", Arg::from(places.len()))]);
             blocks.push(Block::Table(self.place_table(caption, places.into_iter())));
+        }
+        let held = found.held.iter();
+        let held: Vec<_> = held.filter(|h| !known.iter().any(|n| n.held.contains(h))).collect();
+        if !held.is_empty() {
+            let caption = words.say_with("life-evidence-new", &[("count", Arg::from(held.len()))]);
+            blocks.push(Block::Table(self.held_table(caption, held.into_iter())));
         }
         blocks
     }
@@ -120,11 +124,7 @@ impl Say<'_> {
             blocks.push(Block::Paragraph(words.say("life-objection-open")));
             return blocks;
         };
-        let outcome = words.say(match ruling.act.outcome {
-            Outcome::Upheld => "life-ruling-upheld",
-            Outcome::Partly => "life-ruling-partly",
-            Outcome::Rejected => "life-ruling-rejected",
-        });
+        let outcome = outcome_in(ruling.act.outcome, words);
         let at = self.time(&ruling.stamp);
         let args = [
             ("at", Arg::from(&at)),
@@ -174,13 +174,12 @@ impl Say<'_> {
     fn earlier(&self, record: &Record<'_>) -> Vec<Block> {
         let words = self.words;
         let said = |e: &crate::notice::record::Explanation| {
-            let (at, adopted, matter) =
-                (self.moment(e.at), adoption(e.adopted, words), e.matter.title(words));
+            let (at, said, matter) = (self.moment(e.at), e.said_in(words), e.matter.title(words));
             let args = [
                 ("at", Arg::from(&at)),
                 ("notice", Arg::from(&e.notice)),
                 ("matter", Arg::from(&matter)),
-                ("adopted", Arg::from(&adopted)),
+                ("said", Arg::from(&said)),
             ];
             let head = words.say_with("life-earlier", &args);
             [Block::Paragraph(head), Block::Paragraph(readable(&e.text, words))]

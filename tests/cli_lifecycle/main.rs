@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod matters;
 
 use std::fmt::Write as _;
 
@@ -31,17 +33,18 @@ fn world() -> Scratch {
         bad,Office bad,station,11,\ngood1,Office one,station,11,\ngood2,Office two,station,11,\n\
         good3,Office three,station,11,\nsender,Sender,centre,11,\n");
     s.write("t/people.csv", "id,kind,name,agency_id,valid_to\nps,official,Petra,pet,\nds,official,Dan,dis,\nls,official,Li,pol,\n\
-        js,official,Jo,joint,\nbc,official,Bo,bad,\ntc,official,Tan,town,\nno,official,Nora,pet,\nex,official,Eve,pet,2026-01-01\n");
+        js,official,Jo,joint,\nbc,official,Bo,bad,\ntc,official,Tan,town,\nno,official,Nora,pet,\nex,official,Eve,pet,2026-01-01\n\
+        two,official,Tuo,pet,\n");
     s.write("t/assignments.csv", "person_id,agency_id,role,valid_from,valid_to\nps,pet,head,2025-01-01,\nds,dis,head,2025-01-01,\n\
         ls,pol,head,2025-01-01,\njs,joint,convenor,2025-01-01,\nbc,bad,head,2025-01-01,\ntc,town,head,2025-01-01,\n\
-        no,pet,head,2024-01-01,2025-01-01\nex,pet,deputy,2025-01-01,\n");
+        no,pet,head,2024-01-01,2025-01-01\nex,pet,deputy,2025-01-01,\ntwo,pet,deputy,2025-01-01,\ntwo,bad,adviser,2025-01-01,\n");
     write_cases(&s);
     s.run(["import", "@d", "@t"]).exits(0);
     s
 }
 
 fn without_organization() -> String {
-    let source = include_str!("../seed/playbooks/default.toml");
+    let source = include_str!("../../seed/playbooks/default.toml");
     let from = source.find("[[notice.co_signers]]\nagency_kind = \"organization\"").unwrap();
     let to = from + source[from..].find("\n\n").unwrap();
     format!("{}{}", &source[..from], &source[to..])
@@ -167,7 +170,7 @@ fn rebuilt_is_the_same(s: &Scratch, shown: &Value) {
 
 /// Every step in the ledger is of the published form, and every text in it is sealed; returns how many there are.
 fn steps_follow_the_schema(s: &Scratch) -> usize {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/notice-steps.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/notice-steps.schema.json")).unwrap();
     assert!(jsonschema::meta::is_valid(&schema));
     let ledger = std::fs::read_to_string(s.join("d/ledger/000001.log")).unwrap();
     let entries =
