@@ -183,7 +183,7 @@ impl Say<'_> {
         let section = |heading: String, blocks: Vec<Block>| Section { heading, blocks };
         vec![
             section(words.say("notice-heading-matter"), vec![self.matter()]),
-            section(words.say("notice-heading-findings"), self.findings()),
+            section(self.findings_heading(), self.findings()),
             section(words.say("notice-heading-doubt"), vec![self.doubt()]),
             section(words.say("notice-heading-evidence"), self.evidence()),
             section(words.say("notice-heading-asks"), vec![self.texts(&self.notice.asks)]),

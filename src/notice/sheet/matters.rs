@@ -73,6 +73,15 @@ impl Say<'_> {
         self.words.say_with("notice-chain-rule", &args)
     }
 
+    /// Only lagging is a matter of comparison.
+    pub(super) fn findings_heading(&self) -> String {
+        self.words.say(match self.notice.matter {
+            Matter::Lagging => "notice-heading-findings",
+            Matter::Stuck | Matter::Uncovered | Matter::BrokenChain => "notice-heading-found",
+            Matter::Conflicts => "notice-heading-rules",
+        })
+    }
+
     pub(super) fn findings(&self) -> Vec<Block> {
         let mut blocks = match (self.notice.matter, &self.notice.figures) {
             (Matter::Lagging, Some(figures)) => self.comparison(figures),
@@ -152,9 +161,8 @@ impl Say<'_> {
                 verdict,
             ],
             Matter::Uncovered | Matter::BrokenChain => vec![words.say("notice-doubt-assignments"), verdict],
-            Matter::Conflicts => {
-                vec![words.say("notice-doubt-complaint"), words.say("notice-doubt-holder"), verdict]
-            }
+            // The unit addressed is not the one that is complained against: there is nothing to establish about it.
+            Matter::Conflicts => vec![words.say("notice-doubt-complaint"), words.say("notice-doubt-holder")],
         })
     }
 

@@ -8,6 +8,8 @@ notice-addressee-in = To: { $unit } ({ $division })
 
 notice-heading-matter = 1. Matter
 notice-heading-findings = 2. Figures and comparison
+notice-heading-found = 2. What was found
+notice-heading-rules = 2. What the rules say
 notice-heading-doubt = 3. What the figures do not say
 notice-heading-evidence = 4. Evidence
 notice-heading-asks = 5. What you are asked to do

@@ -8,6 +8,8 @@ notice-addressee-in = { $unit }（{ $division }）：
 
 notice-heading-matter = 一、事由
 notice-heading-findings = 二、数据与对照
+notice-heading-found = 二、发现的情况
+notice-heading-rules = 二、有关规定
 notice-heading-doubt = 三、数据不能说明的
 notice-heading-evidence = 四、证据
 notice-heading-asks = 五、请你单位办理的事项
