@@ -17,6 +17,7 @@ pub mod import;
 pub mod init;
 pub mod notice;
 pub mod notice_args;
+pub mod notice_draft;
 pub mod notice_step;
 pub mod playbook;
 pub mod rejects_file;

@@ -118,6 +118,11 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
         &words.say("playbook-page-coverage-asks"),
         rules.coverage_asks.iter().map(|t| t.in_lang(lang).to_owned()),
     );
+    list(
+        out,
+        &words.say("playbook-page-transfer-asks"),
+        rules.transfer_asks.iter().map(|t| t.in_lang(lang).to_owned()),
+    );
     list(out, &words.say("playbook-page-basis"), rules.basis.iter().map(|t| t.in_lang(lang).to_owned()));
 }
 

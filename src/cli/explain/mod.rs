@@ -83,6 +83,8 @@ pub fn error(error: &AppError, words: Words) -> String {
         | AppError::NoticeLife(_)
         | AppError::NoticeSteps { .. }
         | AppError::NoMatter { .. }
+        | AppError::DraftAhead { .. }
+        | AppError::StepStored { .. }
         | AppError::Refused { .. } => notice(error, words),
         AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
@@ -107,6 +109,12 @@ fn notice(error: &AppError, words: Words) -> String {
             let args = [("seq", (*seq).into()), ("step", (*step).into()), ("state", (*state).into())];
             words.say_with("error-notice-life", &args)
         }
+        AppError::StepStored { first, last, source } => {
+            let reason = self::error(source, words);
+            let args = [("first", (*first).into()), ("last", (*last).into()), ("reason", (&reason).into())];
+            words.say_with("life-stored-not-followed", &args)
+        }
+        AppError::DraftAhead { now } => words.say_with("life-draft-ahead", &[("now", now.into())]),
         AppError::NoticeSteps { seq } => words.say_with("error-notice-steps", &[("seq", (*seq).into())]),
         AppError::NoMatter { name, names } => {
             words.say_with("error-matter", &[("name", name.into()), ("names", names.into())])

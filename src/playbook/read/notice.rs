@@ -13,11 +13,27 @@ pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>) -> NoticeRul
         co_signers: co_signers(reader, &mut section),
         reply_days: reader.integer(&mut section, "reply_days", 1, STEP_DAYS_MAX),
         reply_basis: reader.texts(&mut section, "reply_basis"),
-        days: days(reader, &mut section),
-        ruler_kind: reader.word(&mut section, "ruler_kind"),
-        ladder: ladder(reader, &mut section),
+        days: reader.later(&mut section, "days", |rules| &rules.days, days),
+        ruler_kind: reader.later(
+            &mut section,
+            "ruler_kind",
+            |rules| &rules.ruler_kind,
+            |reader, section| reader.word(section, "ruler_kind"),
+        ),
+        ladder: reader.later(&mut section, "ladder", |rules| &rules.ladder, ladder),
         asks: texts_list(reader, &mut section, "asks"),
-        coverage_asks: texts_list(reader, &mut section, "coverage_asks"),
+        coverage_asks: reader.later(
+            &mut section,
+            "coverage_asks",
+            |rules| &rules.coverage_asks,
+            |reader, section| texts_list(reader, section, "coverage_asks"),
+        ),
+        transfer_asks: reader.later(
+            &mut section,
+            "transfer_asks",
+            |rules| &rules.transfer_asks,
+            |reader, section| texts_list(reader, section, "transfer_asks"),
+        ),
         basis: texts_list(reader, &mut section, "basis"),
     };
     reader.close(&section);
