@@ -216,7 +216,9 @@ pub fn file(error: &FileError, words: Words) -> String {
         FileError::WorkbookSize => {
             words.say_with("file-workbook-size", &[("max", WORKBOOK_BYTES_MAX.into())])
         }
-        FileError::FormulaWithoutResult => words.say("file-formula-without-result"),
+        FileError::FormulaWithoutResult { cell } => {
+            words.say_with("file-formula-without-result", &[("cell", cell.into())])
+        }
         FileError::OldWorkbook => words.say("file-old-workbook"),
         FileError::Malformed { encoding, line, column } => {
             let args =
