@@ -71,6 +71,35 @@ fn a_correction_cannot_put_divisions_upside_down() {
     import(&s, "divisions", &format!("{head}11,1,town,B renamed\n"), &["--correct", "--basis", "x"]).exits(0);
 }
 
+/// A is known to stand under B. The call moves A under a new C, which is refused as a change, and fills in A as the
+/// superior of B: without the refused row that is a circle.
+#[test]
+fn what_a_refused_row_leaves_is_no_circle() {
+    let s = world();
+    let text = "id,name,kind,division_code,parent_id\nA,Office A,town_office,11,C\nB,Centre B,centre,1,A\n\
+                C,Centre C,centre,1,\nD,Office D,town_office,11,B\nE,Office E,town_office,11,D\n";
+    let ran = import(&s, "agencies", text, &["--partial", "--json"]).exits(1).json();
+    let told: Vec<(u64, &str)> = ran["rejects"].as_array().unwrap().iter().map(|r| {
+        (r["line"].as_u64().unwrap(), r["reason"].as_str().unwrap())
+    }).collect();
+    assert_eq!(told.len(), 2, "{ran}");
+    assert_eq!((told[0].0, told[1]), (2, (3, "its parents run in a circle")));
+    assert_eq!((ran["tables"][0]["new"].clone(), ran["tables"][0]["progress"].clone()), (json!(3), json!(0)));
+    // As a correction all of it holds together.
+    import(&s, "agencies", text, &["--correct", "--basis", "x"]).exits(0);
+}
+
+/// D is known to be a town. The call makes a county of it, which is refused as a change, and puts a new town under it.
+#[test]
+fn what_a_refused_row_leaves_stands_upright() {
+    let s = world();
+    let text = "code,parent_code,level,name\n11,,county,B\n119,11,town,N\n1191,119,village,O\n";
+    let ran = import(&s, "divisions", text, &["--partial", "--json"]).exits(1).json();
+    let lines: Vec<u64> =
+        ran["rejects"].as_array().unwrap().iter().map(|r| r["line"].as_u64().unwrap()).collect();
+    assert_eq!(lines, [2, 3, 4], "{ran}");
+}
+
 #[test]
 fn a_file_that_breaks_off_gives_no_rows_at_all() {
     let s = Scratch::with_directory();
