@@ -49,6 +49,9 @@ pub enum Reason {
     /// Not a date.
     #[error("not a date that exists; write YYYY-MM-DD")]
     Date,
+    /// A date of which day and month cannot be told apart.
+    #[error("day and month cannot be told apart; write the year first: YYYY-MM-DD")]
+    DayOrMonth,
     /// Not a time.
     #[error("{0}")]
     Instant(crate::model::time::TimeError),

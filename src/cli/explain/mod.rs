@@ -294,6 +294,7 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Word { allowed } => one("reject-word", "allowed", allowed.into()),
         Reason::Bool => words.say("reject-bool"),
         Reason::Date => words.say("reject-date"),
+        Reason::DayOrMonth => words.say("reject-day-or-month"),
         Reason::Instant(TimeError::Form) => words.say("reject-instant-form"),
         Reason::Instant(TimeError::Absent) => words.say("reject-instant-absent"),
         Reason::Instant(TimeError::Range) => words.say("reject-instant-range"),

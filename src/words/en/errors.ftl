@@ -68,6 +68,7 @@ reject-integer = not a whole number from 0 to { $max }
 reject-word = not one of { $allowed }
 reject-bool = not true or false
 reject-date = not a date that exists; write YYYY-MM-DD
+reject-day-or-month = day and month cannot be told apart; write the year first: YYYY-MM-DD
 reject-instant-form = not a time; write YYYY-MM-DD HH:MM:SS or RFC 3339
 reject-instant-absent = a date or time that does not exist
 reject-instant-range = outside the years 1970 to 2105

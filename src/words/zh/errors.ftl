@@ -53,6 +53,7 @@ reject-integer = 不是 0 至 { $max } 的整数
 reject-word = 不在可用的词中：{ $allowed }
 reject-bool = 不是“是”或“否”
 reject-date = 不是存在的日期；请写 YYYY-MM-DD
+reject-day-or-month = 分不清日和月；请先写年份：YYYY-MM-DD
 reject-instant-form = 不是时间；请写 YYYY-MM-DD HH:MM:SS 或 RFC 3339
 reject-instant-absent = 日期或时间不存在
 reject-instant-range = 不在 1970 年至 2105 年之内
