@@ -85,6 +85,7 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
         dry_run: false,
         partial: false,
         correct_basis: None,
+        person: None,
         actor: "demo",
         now: clock::now(),
         master_key: None,
@@ -201,11 +202,11 @@ fn next(shown: &Shown, directory: &Path, context: &Context) -> Result<(), AppErr
     if let Some(id) = first {
         commands.push(format!("duban notice {dir} show {id}"));
         commands.push(format!("duban notice {dir} render {id} --format html --out notice.html"));
-    }
         if let Some(person) = &shown.signer {
             commands.push(format!("duban notice {dir} sign {id} --as {person} --now \"2026-07-01\""));
         }
         commands.push(format!("duban history {dir} notice {id}"));
+    }
     commands.push(format!("duban verify {dir}"));
     commands.push("duban playbook show default".to_owned());
     commands.iter().try_for_each(|command| context.line(&format!("  {command}")))

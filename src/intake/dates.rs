@@ -8,7 +8,6 @@
 use crate::intake::cells::meant;
 use crate::intake::header::Header;
 use crate::intake::reject::{Reason, Reject};
-use crate::intake::read::Source;
 use crate::model::table::{CellKind, Column};
 use crate::model::time::TimeError;
 
@@ -29,7 +28,9 @@ pub fn given(cell: &str) -> Given {
     let mut rest = Rest(cell);
     let Some((first, width)) = rest.number(4) else { return Given::Other };
     let is_chinese = rest.take(&["年"]);
-    let Some(separator) = is_chinese.then_some("月").or_else(|| rest.separator()) else { return Given::Other };
+    let Some(separator) = is_chinese.then_some("月").or_else(|| rest.separator()) else {
+        return Given::Other;
+    };
     let Some((month, _)) = rest.number(2) else { return Given::Other };
     if !rest.take(&[separator]) {
         return Given::Other;
@@ -132,20 +133,15 @@ pub(super) fn is_about_time(reject: &Reject) -> bool {
 /// `reject` of a row of `record`, with the cell as it stands there, and with the advice that a date of which day and
 /// month cannot be told apart needs.
 #[must_use]
-pub(super) fn as_given(
-    reject: Reject,
-    record: &csv::ByteRecord,
-    header: &Header,
-    source: &Source<'_>,
-) -> Reject {
+pub(super) fn as_given(reject: Reject, record: &csv::ByteRecord, header: &Header) -> Reject {
     let columns = header.table.spec().columns;
     let found = columns.iter().position(|column| Some(column.name) == reject.column && is_time(column));
     let Some((at, column)) = found.map(|at| (at, &columns[at])) else { return reject };
     let cell = header.cell_of_column[at].and_then(|cell| record.get(cell)).map_or(&[][..], meant);
-    let is_ambiguous = is_about_time(&reject)
-        && std::str::from_utf8(cell).is_ok_and(|cell| given(cell) == Given::Ambiguous);
+    let is_ambiguous =
+        is_about_time(&reject) && std::str::from_utf8(cell).is_ok_and(|cell| given(cell) == Given::Ambiguous);
     let reason = if is_ambiguous { Reason::DayOrMonth } else { reject.reason };
-    Reject::cell(source.index, reject.line, column, cell, reason)
+    Reject::cell(reject.source, reject.line, column, cell, reason)
 }
 
 fn is_time(column: &Column) -> bool {
@@ -164,7 +160,15 @@ mod tests {
 
     #[test]
     fn dates_as_officials_write_them_are_read() {
-        for day in ["2026/5/4", "2026-5-4", "2026.5.4", "2026/05/04", "2026年5月4日", "2026年05月04日", "2026年5月4号"] {
+        for day in [
+            "2026/5/4",
+            "2026-5-4",
+            "2026.5.4",
+            "2026/05/04",
+            "2026年5月4日",
+            "2026年05月04日",
+            "2026年5月4号",
+        ] {
             assert_eq!(given(day), time("2026-05-04"), "{day}");
         }
         for moment in [
@@ -187,8 +191,23 @@ mod tests {
             assert_eq!(given(text), Given::Ambiguous, "{text}");
         }
         for text in [
-            "", "2026", "2026/5", "2026年5月", "5月4日", "2026/5-4", "20260504", "2026/5/4 9", "2026/5/4 9:5", "2026/5/4 9:00:",
-            "2026年5月4日上午", "2026年5月4日 9时30", "2026/5/4x", "2026-07-01T00:00:00", "12345/1/1", "2026/123/1", "昨天",
+            "",
+            "2026",
+            "2026/5",
+            "2026年5月",
+            "5月4日",
+            "2026/5-4",
+            "20260504",
+            "2026/5/4 9",
+            "2026/5/4 9:5",
+            "2026/5/4 9:00:",
+            "2026年5月4日上午",
+            "2026年5月4日 9时30",
+            "2026/5/4x",
+            "2026-07-01T00:00:00",
+            "12345/1/1",
+            "2026/123/1",
+            "昨天",
         ] {
             assert_eq!(given(text), Given::Other, "{text}");
         }
@@ -202,7 +221,10 @@ mod tests {
         let (minute, second) = (part(14..16), part(17..19));
         let hour = civil[11..13].parse::<u8>().unwrap().to_string();
         let days = [
-            format!("{y}/{m}/{d}"), format!("{y}.{m}.{d}"), format!("{y}-{m}-{d}"), format!("{y}年{m}月{d}日"),
+            format!("{y}/{m}/{d}"),
+            format!("{y}.{m}.{d}"),
+            format!("{y}-{m}-{d}"),
+            format!("{y}年{m}月{d}日"),
             format!("{y}/{}/{}", part(5..7), part(8..10)),
         ];
         let mut whole = Vec::new();

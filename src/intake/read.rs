@@ -5,8 +5,8 @@ use std::io::Read;
 use rayon::prelude::*;
 
 use crate::intake::cells::{check, meant};
-use crate::intake::dates::{as_given, is_about_time, respelled};
 use crate::intake::csv_blocks::{CutError, Stretch, Stretches, line_ends};
+use crate::intake::dates::{as_given, is_about_time, respelled};
 use crate::intake::encoding::{Encoding, Look, Step};
 use crate::intake::file_error::FileError;
 use crate::intake::header::Header;
@@ -228,7 +228,7 @@ pub(super) fn parse_row(
         Some(record) => parse_as_given(&record, header, source, line, block),
         None => Err(reject),
     };
-    again.map_err(|reject| as_given(reject, record, header, source))
+    again.map_err(|reject| as_given(reject, record, header))
 }
 
 fn parse_as_given(

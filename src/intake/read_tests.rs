@@ -88,7 +88,8 @@ fn dates_in_other_forms_are_kept_in_that_of_the_contract() {
             (6, "A", Reason::ToItself),
         ]
     );
-    let (tables, rejects) = read(Table::People, "id,kind,valid_from\np,judge,2026年5月4日\nq,judge,4/5/2026\n");
+    let (tables, rejects) =
+        read(Table::People, "id,kind,valid_from\np,judge,2026年5月4日\nq,judge,4/5/2026\n");
     assert_eq!(tables.unwrap().blocks(Table::People)[0].row(0).text(7), "2026-05-04");
     assert_eq!((rejects[0].value.as_str(), &rejects[0].reason), ("4/5/2026", &Reason::DayOrMonth));
 }

@@ -279,7 +279,8 @@ fn check_levels(
     let rank = |level: &[u8]| LEVELS.iter().position(|l| l.as_bytes() == level);
     for (at, row) in tables.rows(Table::Divisions) {
         let own = row.cell(divisions::CODE);
-        let parent = references.cell_of((tables, &*verdicts), Table::Divisions, own, divisions::PARENT_CODE)?;
+        let parent =
+            references.cell_of((tables, &*verdicts), Table::Divisions, own, divisions::PARENT_CODE)?;
         if parent.is_empty() || verdicts.get(Table::Divisions, at) == Verdict::Bad {
             continue;
         }

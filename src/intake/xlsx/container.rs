@@ -166,7 +166,8 @@ mod tests {
 
     #[test]
     fn what_is_declared_and_what_a_formula_lacks_is_seen_across_pieces() {
-        let lacking = |cell: &str| Some(FileError::FormulaWithoutResult { cell: cell.to_owned() }.to_string());
+        let lacking =
+            |cell: &str| Some(FileError::FormulaWithoutResult { cell: cell.to_owned() }.to_string());
         for before in [0, 10, PIECE_BYTES - 20, PIECE_BYTES + SHARED_BYTES - 3, 3 * PIECE_BYTES] {
             let filler = " ".repeat(before);
             let texts = format!("{filler}<sst uniqueCount = \"99999999999\">");

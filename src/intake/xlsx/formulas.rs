@@ -45,7 +45,10 @@ impl Formulas {
                 self.close_tag(&tag)?;
             } else {
                 let start = memchr::memchr(b'<', piece).unwrap_or(piece.len());
-                if self.in_result && 0 < start && let Some(cell) = &mut self.cell {
+                if self.in_result
+                    && 0 < start
+                    && let Some(cell) = &mut self.cell
+                {
                     cell.has_result = true;
                 }
                 piece = piece.get(start + 1..).map_or(&[][..], |rest| {

@@ -1,7 +1,9 @@
 //! Keys that came after the first version of the language: playbooks that lie in ledgers since then lack them and are
 //! read as they always were.
 
-use super::{Expected, LEVELS, Reader, Section, What, nearest, shortened};
+use super::{Expected, LEVELS, LIKENESS_MIN, Reader, Section, What, nearest, shortened};
+
+use crate::model::table::{Table, divisions};
 
 /// The chain of responsibility of playbooks that do not say theirs: village, town, county.
 pub(super) const CHAIN_LEVELS: &[usize] = &[4, 3, 2];
@@ -32,9 +34,11 @@ impl Reader<'_> {
 
     /// The level `name` that stands at byte `at`.
     pub(super) fn level_of(&mut self, name: &str, at: usize, path: String) -> usize {
-        let level = LEVELS.iter().position(|l| *l == name);
+        let column = Table::Divisions.spec().columns.get(divisions::LEVEL);
+        let meant = column.and_then(|column| column.meaning(name.as_bytes())).unwrap_or(name);
+        let level = LEVELS.iter().position(|l| *l == meant);
         if level.is_none() {
-            let near = nearest(name, LEVELS.iter().copied(), 0.5);
+            let near = nearest(name, LEVELS.iter().copied(), LIKENESS_MIN);
             self.problem(at, path, What::UnknownLevel { found: shortened(name), allowed: LEVELS, near });
         }
         level.unwrap_or(0)

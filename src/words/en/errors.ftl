@@ -19,8 +19,10 @@ error-rejects-file = the file of refused rows could not be written ({ $reason })
 error-rejects-place = { $path }: the file of refused rows would overwrite what is read or the directory itself; give another place
 error-stored-not-followed = the rows are stored as entries { $first } to { $last }, but the graph could not follow ({ $reason }); it will at the next command
 error-unknown = no { $what } `{ $id }`
-error-unknown-near = no { $what } `{ $id }`; there is { $near }
-error-now = `{ $text }` is not a moment ({ $reason }); write YYYY-MM-DD HH:MM:SS or RFC 3339
+error-unknown-near = no { $what } `{ $id }`; did you mean { $near }?
+error-unknown-of = no { $what } `{ $id }`; there is { $near }
+error-now = `{ $text }` is not a moment: { $reason }
+error-now-form = `{ $text }` is not a moment; write YYYY-MM-DD HH:MM:SS or RFC 3339
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
@@ -56,6 +58,7 @@ file-separator = cells seem to be parted by `{ $found }`; save the file with com
 file-no-table = fits no table; name the file after its table or give --table NAME
 file-several-tables = may be { $tables }; name the file after its table or give --table NAME
 
+reject-line = { $place }: { $column } `{ $value }`: { $reason }
 reject-empty = must not be empty
 reject-cell-count = { $found ->
     [one] { $found } cell
