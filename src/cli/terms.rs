@@ -30,7 +30,7 @@ pub fn column(column: &Column, words: Words) -> &'static str {
 
 /// What the column of `table` with that name is called; without a table, of the first table that has it.
 #[must_use]
-pub fn column_named<'n>(in_table: Option<Table>, name: &'n str, words: Words) -> &'n str {
+pub fn column_named(in_table: Option<Table>, name: &str, words: Words) -> &str {
     let found = tables(in_table).flat_map(|table| table.spec().columns).find(|column| column.name == name);
     found.map_or(name, |found| column(found, words))
 }
@@ -38,7 +38,7 @@ pub fn column_named<'n>(in_table: Option<Table>, name: &'n str, words: Words) ->
 /// What the cell `text` of column number `at` of `table` says: the usual words of open and closed lists, all else as it
 /// stands.
 #[must_use]
-pub fn cell<'t>(table: Table, at: usize, text: &'t str, words: Words) -> &'t str {
+pub fn cell(table: Table, at: usize, text: &str, words: Words) -> &str {
     let found = table.spec().columns.get(at);
     found.map_or(text, |column| word_of(column, text, words))
 }
