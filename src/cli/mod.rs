@@ -26,6 +26,7 @@ mod sweep_help;
 mod sweep_tables;
 pub mod sweep_text;
 pub mod term;
+pub mod terms;
 pub mod usage;
 pub mod verify;
 

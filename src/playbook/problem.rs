@@ -155,7 +155,10 @@ impl What {
             ),
             Self::WrongType { found, expected } => words.say_with(
                 "playbook-problem-wrong-type",
-                &[("found", Arg::from(*found)), ("expected", Arg::from(expected.say(words).as_str()))],
+                &[
+                    ("found", Arg::from(&words.say(type_key(found)))),
+                    ("expected", Arg::from(expected.say(words).as_str())),
+                ],
             ),
             Self::OutOfRange { found, min, max } => words.say_with(
                 "playbook-problem-out-of-range",
@@ -199,6 +202,19 @@ impl Expected {
             Self::Tables => words.say("playbook-expected-tables"),
             Self::Levels => words.say("playbook-expected-levels"),
         }
+    }
+}
+
+/// The message that names a type of TOML.
+fn type_key(found: &str) -> &'static str {
+    match found {
+        "string" => "playbook-type-string",
+        "integer" => "playbook-type-integer",
+        "float" => "playbook-type-float",
+        "boolean" => "playbook-type-boolean",
+        "array" => "playbook-type-array",
+        "table" => "playbook-type-table",
+        _ => "playbook-type-datetime",
     }
 }
 

@@ -1,4 +1,5 @@
-//! Chinese words for the closed lists of cells; intake keeps the English ones.
+//! Chinese words for the closed lists of cells, and for the kinds and roles that playbooks name; intake keeps the
+//! English ones.
 
 /// Chinese words of [`super::LEVELS`].
 pub(super) const LEVELS_ZH: &[(&str, &str)] = &[
@@ -109,3 +110,109 @@ pub(super) const HANDOFF_ROLES_ZH: &[(&str, &str)] = &[
 
 /// Chinese words of truth values.
 pub(super) const TRUTHS_ZH: &[(&str, &str)] = &[("是", "true"), ("否", "false")];
+
+/// Chinese words of the roles that assignments usually have.
+pub(super) const ROLES_ZH: &[(&str, &str)] = &[
+    ("调解员", "mediator"),
+    ("人民调解员", "mediator"),
+    ("专职调解员", "mediator"),
+    ("兼职调解员", "mediator"),
+    ("包保领导", "contract_leader"),
+    ("包保责任人", "contract_leader"),
+    ("包村领导", "contract_leader"),
+    ("包村干部", "contract_leader"),
+    ("包片领导", "contract_leader"),
+    ("包案领导", "case_leader"),
+    ("包案责任人", "case_leader"),
+    ("网格员", "grid_officer"),
+    ("网格长", "grid_leader"),
+    ("负责人", "leader"),
+    ("主要负责人", "leader"),
+    ("分管领导", "leader"),
+    ("领导", "leader"),
+    ("经办人", "clerk"),
+    ("承办人", "clerk"),
+    ("联络员", "liaison"),
+    ("联系人", "liaison"),
+    ("法官", "judge"),
+    ("包联法官", "judge"),
+    ("律师", "lawyer"),
+    ("法律顾问", "lawyer"),
+    ("民警", "police_officer"),
+    ("社区民警", "police_officer"),
+];
+
+/// Chinese words of kinds of people.
+pub(super) const PEOPLE_KINDS_ZH: &[(&str, &str)] = &[
+    ("干部", "official"),
+    ("领导干部", "official"),
+    ("公务员", "official"),
+    ("工作人员", "official"),
+    ("调解员", "mediator"),
+    ("人民调解员", "mediator"),
+    ("专职调解员", "mediator"),
+    ("兼职调解员", "mediator"),
+    ("网格员", "grid_officer"),
+    ("网格长", "grid_leader"),
+    ("法官", "judge"),
+    ("检察官", "prosecutor"),
+    ("律师", "lawyer"),
+    ("民警", "police_officer"),
+    ("警察", "police_officer"),
+    ("志愿者", "volunteer"),
+];
+
+/// Chinese words of kinds of agencies.
+pub(super) const AGENCY_KINDS_ZH: &[(&str, &str)] = &[
+    ("信访工作联席会议", "joint_conference"),
+    ("联席会议", "joint_conference"),
+    ("信访局", "petition"),
+    ("信访办", "petition"),
+    ("信访", "petition"),
+    ("纪委监委", "discipline"),
+    ("纪委", "discipline"),
+    ("监委", "discipline"),
+    ("纪检监察", "discipline"),
+    ("政法委", "political_legal"),
+    ("政法委员会", "political_legal"),
+    ("组织部", "organization"),
+    ("矛盾纠纷调解中心", "mediation_centre"),
+    ("调解中心", "mediation_centre"),
+    ("法院", "court"),
+    ("人民法院", "court"),
+    ("检察院", "procuratorate"),
+    ("人民检察院", "procuratorate"),
+    ("公安局", "public_security"),
+    ("公安", "public_security"),
+    ("司法局", "justice"),
+    ("司法", "justice"),
+    ("住建局", "housing"),
+    ("住房和城乡建设局", "housing"),
+    ("自然资源局", "natural_resources"),
+    ("人社局", "human_resources"),
+    ("人力资源和社会保障局", "human_resources"),
+    ("农业农村局", "agriculture"),
+    ("民政局", "civil_affairs"),
+    ("卫健局", "health"),
+    ("卫生健康局", "health"),
+    ("教育局", "education"),
+    ("市场监管局", "market_regulation"),
+    ("市场监督管理局", "market_regulation"),
+    ("交通局", "transport"),
+    ("交通运输局", "transport"),
+    ("水利局", "water"),
+    ("生态环境局", "ecology"),
+    ("城管局", "urban_management"),
+    ("城市管理局", "urban_management"),
+    ("工信局", "industry"),
+    ("工业和信息化局", "industry"),
+    ("应急局", "emergency"),
+    ("应急管理局", "emergency"),
+    ("乡镇政府", "town_office"),
+    ("乡镇（街道）", "town_office"),
+    ("乡镇街道", "town_office"),
+    ("街道办", "town_office"),
+    ("街道办事处", "town_office"),
+    ("乡镇综治中心", "town_centre"),
+    ("乡镇（街道）综治中心", "town_centre"),
+];

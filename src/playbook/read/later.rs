@@ -2,7 +2,8 @@
 //! read as they always were.
 
 use super::super::{NoticeRules, Playbook};
-use super::{Expected, LEVELS, Reader, Section, What, nearest, shortened};
+use super::{Expected, LEVELS, LIKENESS_MIN, Reader, Section, What, nearest, shortened};
+use crate::model::table::{Table, divisions};
 
 /// The playbook whose notice rules stand for those that a playbook lacks.
 const DEFAULT: &str = "default";
@@ -52,9 +53,11 @@ impl Reader<'_> {
 
     /// The level `name` that stands at byte `at`.
     pub(super) fn level_of(&mut self, name: &str, at: usize, path: String) -> usize {
-        let level = LEVELS.iter().position(|l| *l == name);
+        let column = Table::Divisions.spec().columns.get(divisions::LEVEL);
+        let meant = column.and_then(|column| column.meaning(name.as_bytes())).unwrap_or(name);
+        let level = LEVELS.iter().position(|l| *l == meant);
         if level.is_none() {
-            let near = nearest(name, LEVELS.iter().copied(), 0.5);
+            let near = nearest(name, LEVELS.iter().copied(), LIKENESS_MIN);
             self.problem(at, path, What::UnknownLevel { found: shortened(name), allowed: LEVELS, near });
         }
         level.unwrap_or(0)

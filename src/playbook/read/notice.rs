@@ -3,6 +3,10 @@
 use super::super::problem::What;
 use super::super::{CoSigner, NoticeRules, Rung, StepDays, Text};
 use super::{Reader, Section};
+use crate::model::table::{Table, agencies};
+
+/// The column whose cells say of what kind an agency is.
+const KIND: (Table, usize) = (Table::Agencies, agencies::KIND);
 
 /// Longest deadline of a step in days.
 const STEP_DAYS_MAX: u32 = 366;
@@ -18,7 +22,7 @@ pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>) -> NoticeRul
             &mut section,
             "ruler_kind",
             |rules| &rules.ruler_kind,
-            |reader, section| reader.word(section, "ruler_kind"),
+            |reader, section| reader.word_of(section, "ruler_kind", KIND),
         ),
         ladder: reader.later(&mut section, "ladder", |rules| &rules.ladder, ladder),
         asks: texts_list(reader, &mut section, "asks"),
@@ -58,7 +62,7 @@ fn days(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> StepDays {
 fn co_signers(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> Vec<CoSigner> {
     let mut signers: Vec<CoSigner> = Vec::new();
     for mut section in reader.tables(notice, "co_signers") {
-        let agency_kind = reader.word(&mut section, "agency_kind");
+        let agency_kind = reader.word_of(&mut section, "agency_kind", KIND);
         let title = reader.texts(&mut section, "title");
         reader.close(&section);
         if !agency_kind.is_empty() && signers.iter().any(|s| s.agency_kind == agency_kind) {
@@ -75,7 +79,7 @@ fn ladder(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> Vec<Rung> {
         let rung = Rung {
             name: reader.word(&mut section, "name"),
             title: reader.texts(&mut section, "title"),
-            issuer_kind: reader.word(&mut section, "issuer_kind"),
+            issuer_kind: reader.word_of(&mut section, "issuer_kind", KIND),
             reply_days: reader.integer(&mut section, "reply_days", 1, STEP_DAYS_MAX),
             basis: reader.texts(&mut section, "basis"),
         };

@@ -18,7 +18,7 @@ help-import-rejects = 将全部退回的行写入此 CSV 文件
 help-import-correct = 改动已填内容的行作为更正
 help-import-basis = 更正的依据
 help-import-table = 文件名和表头都看不出时，指明是哪张表
-help-import-actor = 导入人，记入台账
+help-import-actor = 导入人编号，记入台账：须已在册，或在此次导入的人员之中
 help-sweep = 查出某一时点的问题；可对数据目录，也可直接对一个表格文件夹
 help-sweep-now = 时点：YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339（默认为当前）
 help-sweep-limit = 每个清单最多列几行；0 为全部。合计总是全部
@@ -101,6 +101,7 @@ import-ignored-not-csv = 略过 { $path }：不是 CSV 文件，也不是 .xlsx 
 import-ignored-no-table = 略过 { $path }：表头与任何一张表都不符
 import-ignored-folder = 略过 { $path }：是文件夹；要读取其中的表格，请直接指明它
 import-ignored-sheet = 略过 { $path }：工作表没有以表名命名
+import-unknown-role = 提示：责任角色“{ $role }”（{ $count } 行）不在规则集之中：计入责任链，但不算有人负责调解；如是笔误，请更正
 import-rejects-file = 全部退回的行见 { $path }
 
 verify-ledger = 台账：{ $entries } 条，分 { $segments } 段，校验和、叶、版本与根全部重算无误
