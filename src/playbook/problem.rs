@@ -223,7 +223,10 @@ impl What {
             ),
             Self::WrongType { found, expected } => words.say_with(
                 "playbook-problem-wrong-type",
-                &[("found", Arg::from(*found)), ("expected", Arg::from(expected.say(words).as_str()))],
+                &[
+                    ("found", Arg::from(&words.say(type_key(found)))),
+                    ("expected", Arg::from(expected.say(words).as_str())),
+                ],
             ),
             Self::OutOfRange { found, min, max } => words.say_with(
                 "playbook-problem-out-of-range",
@@ -311,6 +314,19 @@ impl Expected {
             Self::MonthDay => words.say("playbook-expected-month-day"),
             Self::Hours => words.say("playbook-expected-hours"),
         }
+    }
+}
+
+/// The message that names a type of TOML.
+fn type_key(found: &str) -> &'static str {
+    match found {
+        "string" => "playbook-type-string",
+        "integer" => "playbook-type-integer",
+        "float" => "playbook-type-float",
+        "boolean" => "playbook-type-boolean",
+        "array" => "playbook-type-array",
+        "table" => "playbook-type-table",
+        _ => "playbook-type-datetime",
     }
 }
 

@@ -18,8 +18,11 @@ use super::{Coverage, Playbook, Text, Thresholds};
 use crate::limits::{
     ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
 };
-use crate::model::table::LEVELS;
+use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
+
+/// What is less like a word than this was not meant by it: at most a third of the letters may differ.
+const LIKENESS_MIN: f64 = 2.0 / 3.0;
 
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
@@ -79,7 +82,7 @@ fn thresholds(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Thresholds {
 fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
     let mut section = reader.table(top, "coverage");
     let coverage = Coverage {
-        role: reader.word(&mut section, "role"),
+        role: reader.word_of(&mut section, "role", (Table::Assignments, assignments::ROLE)),
         level: reader.level(&mut section, "level"),
         persons_min: reader.integer(&mut section, "persons_min", 1, 1_000),
         chain_levels: reader.levels_or(&mut section, "chain_levels", later::CHAIN_LEVELS),
@@ -187,6 +190,18 @@ impl Reader<'_> {
         self.text(section, key, ID_BYTES_MAX)
     }
 
+    /// A text that is compared with cells of that column: the word that intake keeps for it.
+    fn word_of(
+        &mut self,
+        section: &mut Section<'_>,
+        key: &'static str,
+        (table, column): (Table, usize),
+    ) -> String {
+        let word = self.word(section, key);
+        let column = table.spec().columns.get(column);
+        column.and_then(|column| column.meaning(word.as_bytes())).map_or(word, str::to_owned)
+    }
+
     fn zone(&mut self, section: &mut Section<'_>, key: &'static str) -> Option<Zone> {
         let name = self.word(section, key);
         let zone = Zone::parse(&name);
@@ -277,7 +292,8 @@ impl Reader<'_> {
             if section.asked.contains(&name) {
                 continue;
             }
-            let near = nearest(name, section.asked.iter().copied().filter(|k| free.contains(k)), 0.5);
+            let near =
+                nearest(name, section.asked.iter().copied().filter(|k| free.contains(k)), LIKENESS_MIN);
             meant.extend(near.filter(|_| meant.len() < free.len()).map(|k| section.path_of(k)));
             let what = What::UnknownKey { allowed: section.asked.clone(), near };
             self.problem(key.span().start, section.path_of(&shortened(name)), what);

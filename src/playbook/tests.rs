@@ -294,3 +294,16 @@ proptest! {
         prop_assert!(problems.is_none_or(|p| !p.is_empty()));
     }
 }
+
+#[test]
+fn roles_and_kinds_may_be_written_in_chinese() {
+    let source = builtin_source("default").unwrap();
+    let chinese = source
+        .replace("role = \"mediator\"", "role = \"调解员\"")
+        .replace("agency_kind = \"petition\"", "agency_kind = \"信访局\"")
+        .replace("level = \"village\"", "level = \"村\"")
+        .replace("\"village\", \"town\", \"county\"", "\"村\", \"乡镇\", \"县\"")
+        .replace("issuer_kind = \"joint_conference\"", "issuer_kind = \"联席会议\"");
+    let (english, chinese) = (parse("x", source).unwrap(), parse("x", &chinese).unwrap());
+    assert_eq!((chinese.coverage, chinese.notice), (english.coverage, english.notice));
+}
