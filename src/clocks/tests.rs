@@ -12,6 +12,7 @@ use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::testing::{snapshot, zone};
 
 mod builtin;
+mod extensions;
 
 /// Agencies A (a bureau), B and C (offices) and D (a court). Kinds of others are words that steps and rules use.
 fn places() -> Snapshot {
@@ -136,10 +137,10 @@ fn a_clock_runs_from_its_start_and_is_charged_to_todays_holder() {
     let before = lines(&rule, ACCEPTED, "2026-03-01 23:59:59");
     assert!(before.is_empty(), "what lies after the moment is unseen: {before:?}");
     // The tenth day after 2 March is Thursday the 12th.
-    let at = |now| lines(&rule, ACCEPTED, now);
-    assert_eq!(at("2026-03-03"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 running A"]);
-    assert_eq!(at("2026-03-12 23:59:59"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 running B"]);
-    assert_eq!(at("2026-03-13"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 overdue B"]);
+    let seen = |now| lines(&rule, ACCEPTED, now);
+    assert_eq!(seen("2026-03-03"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 running A"]);
+    assert_eq!(seen("2026-03-12 23:59:59"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 running B"]);
+    assert_eq!(seen("2026-03-13"), ["2026-03-02 00:00:00 due 2026-03-12 23:59:59 overdue B"]);
 }
 
 #[test]
@@ -216,59 +217,6 @@ fn a_rule_may_leave_out_times_besides() {
             "2026-03-02 00:00:00 due 2026-03-16 23:59:59 running B"
         ]
     );
-}
-
-#[test]
-fn extensions_hold_only_as_the_rule_says() {
-    let (places, source) = (
-        places(),
-        rule("handling", HANDLING)
-            + &rule("review", &HANDLING.replace("extension", "excludes = []\nextension")),
-    );
-    let playbook = playbook_with(&source.replacen("excludes = []\n", "", 1));
-    let rules = Rules::new(&playbook, &places);
-    let asked = |events: &[&str]| {
-        let all: Vec<&str> = [ACCEPTED.events[0]].into_iter().chain(events.iter().copied()).collect();
-        let clocks = rules.clocks(&Case { events: &all, ..ACCEPTED }.at(&places, "2026-04-01"));
-        let outcomes: Vec<_> = clocks[0].extensions.iter().map(|e| e.outcome).collect();
-        (zone().civil(clocks[0].due.at().unwrap())[..10].to_owned(), outcomes)
-    };
-    let due = |day: &str, outcomes: &[Result<u32, Refused>]| (day.to_owned(), outcomes.to_vec());
-    assert_eq!(asked(&["2026-03-05 extended A !"]), due("2026-03-17", &[Ok(5)]));
-    assert_eq!(asked(&["2026-03-05 extended A ! /handling"]), due("2026-03-17", &[Ok(5)]));
-    assert_eq!(asked(&["2026-03-05 extended A ! /review"]), due("2026-03-12", &[]), "it names another clock");
-    assert_eq!(
-        asked(&["2026-03-05 extended A ! /debt"]),
-        due("2026-03-17", &[Ok(5)]),
-        "a step that names no clock"
-    );
-    assert_eq!(asked(&["2026-03-05 extended A"]), due("2026-03-12", &[Err(Refused::NoReason)]));
-    assert_eq!(asked(&["2026-03-05 extended B !"]), due("2026-03-12", &[Err(Refused::NotByThem)]));
-    assert_eq!(asked(&["2026-03-05 extended !"]), due("2026-03-12", &[Err(Refused::NotByThem)]));
-    assert_eq!(asked(&["2026-03-13 extended A !"]), due("2026-03-12", &[Err(Refused::TooLate)]));
-    assert_eq!(asked(&["2026-03-01 extended A !"]), due("2026-03-12", &[]), "before it began");
-    assert_eq!(
-        asked(&["2026-03-05 extended A !", "2026-03-14 extended A !"]),
-        due("2026-03-17", &[Ok(5), Err(Refused::TooOften)])
-    );
-    assert_eq!(
-        asked(&["2026-03-05 extended B !", "2026-03-06 extended A !"]),
-        due("2026-03-17", &[Err(Refused::NotByThem), Ok(5)]),
-        "a refused one does not count"
-    );
-}
-
-#[test]
-fn a_rule_without_extensions_says_so_when_it_is_named() {
-    let plain = HANDLING.replace("extension = { amount = 5, times = 1, by_kinds = [\"bureau\"] }", "");
-    let (places, playbook) = (places(), playbook_with(&rule("handling", &plain)));
-    let rules = Rules::new(&playbook, &places);
-    let heard = |event: &str| {
-        let events = [ACCEPTED.events[0], event];
-        rules.clocks(&Case { events: &events, ..ACCEPTED }.at(&places, "2026-04-01"))[0].extensions.clone()
-    };
-    assert_eq!(heard("2026-03-05 extended A ! /handling")[0].outcome, Err(Refused::NotProvided));
-    assert!(heard("2026-03-05 extended A !").is_empty());
 }
 
 #[test]
@@ -422,15 +370,15 @@ fn overdue_in_short_is_overdue_at_length() {
         ],
         ..ACCEPTED
     };
-    for now in ["2026-03-03", "2026-03-12", "2026-03-24", "2026-06-01", "2026-08-01"] {
-        let trace = case.at(&places, now);
+    for moment in ["2026-03-03", "2026-03-12", "2026-03-24", "2026-06-01", "2026-08-01"] {
+        let trace = case.at(&places, moment);
         let clocks = rules.clocks(&trace);
         let long: Vec<_> = clocks.iter().filter(|clock| clock.state == State::Overdue).collect();
         let mut short = Vec::new();
         rules.overdue(&trace, &mut Vec::new(), |past| short.push(past));
-        assert_eq!(long.len(), short.len(), "{now}");
+        assert_eq!(long.len(), short.len(), "{moment}");
         for (clock, past) in long.iter().zip(&short) {
-            assert_eq!((clock.rule, clock.seq), (usize::from(past.rule), past.seq), "{now}");
+            assert_eq!((clock.rule, clock.seq), (usize::from(past.rule), past.seq), "{moment}");
             assert_eq!((clock.start.unix(), clock.charged), (past.start, past.charged));
             assert_eq!((clock.due.at().unwrap().unix(), clock.terms.amount), (past.due, past.amount));
             assert_eq!(rules.suspended(&clock.budget(), past.due), past.suspended);

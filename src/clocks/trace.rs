@@ -211,6 +211,7 @@ pub(super) fn paired(events: &[Event], from: u8, to: u8, out: &mut Vec<Suspensio
 }
 
 /// The instant of a second of the columns.
-pub(super) fn instant(at: u32) -> Instant {
+#[must_use]
+pub fn instant(at: u32) -> Instant {
     Instant::from_unix(i64::from(at)).unwrap_or(Instant::MAX)
 }

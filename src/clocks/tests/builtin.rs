@@ -55,9 +55,9 @@ fn the_default_playbook_has_every_clock_of_the_statutes() {
     for clock in &playbook.clocks {
         assert!(!clock.basis.zh.is_empty() && !clock.basis.en.is_empty(), "{}", clock.id);
     }
-    let at = |id: &str| playbook.clocks.iter().find(|clock| clock.id == id).unwrap().terms.counts();
-    assert_eq!(at("dispatch_sign"), i64::from(playbook.thresholds.wait_hours_max) * 3_600);
-    assert_eq!(at("hop_handling"), i64::from(playbook.thresholds.held_days_max) * 86_400);
+    let amount = |id: &str| playbook.clocks.iter().find(|clock| clock.id == id).unwrap().terms.counts();
+    assert_eq!(amount("dispatch_sign"), i64::from(playbook.thresholds.wait_hours_max) * 3_600);
+    assert_eq!(amount("hop_handling"), i64::from(playbook.thresholds.held_days_max) * 86_400);
 }
 
 #[test]
