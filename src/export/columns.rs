@@ -9,7 +9,7 @@ use crate::vault::is_sealed;
 
 /// The tables that hold rows, in order of dependency: all but the short form `mediators`, whose rows are kept in
 /// `people`.
-pub const TABLES: [Table; 9] = [
+pub const TABLES: [Table; 13] = [
     Table::Divisions,
     Table::Agencies,
     Table::People,
@@ -19,6 +19,10 @@ pub const TABLES: [Table; 9] = [
     Table::CaseEvents,
     Table::Parties,
     Table::Screenings,
+    Table::Rosters,
+    Table::Tasks,
+    Table::Meetings,
+    Table::Links,
 ];
 
 /// The columns of `table` that are exported, with their indexes: all that are not always sealed.

@@ -13,7 +13,10 @@ use crate::model::entry::{Entry, EntryKind};
 use crate::model::notice_step::NoticeStep;
 use crate::model::rows::Row;
 use crate::model::subject::{Subject, SubjectKind};
-use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people, screenings};
+use crate::model::table::{
+    Table, agencies, assignments, cases, divisions, handoffs, links, meetings, people, rosters, screenings,
+    tasks,
+};
 use crate::store::graph::Op;
 
 /// The changes that `entries` make to the graph, given the records that `stored` finds.
@@ -136,6 +139,28 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
             }
             Table::Screenings => {
                 to(Relation::ReportsOn, SubjectKind::Division, row, screenings::DIVISION_CODE)
+            }
+            Table::Rosters => {
+                to(Relation::PresentAt, SubjectKind::Agency, row, rosters::CENTRE_ID);
+                to(Relation::PresenceOf, SubjectKind::Agency, row, rosters::UNIT_ID);
+            }
+            Table::Tasks => {
+                to(Relation::OwnedBy, SubjectKind::Agency, row, tasks::UNIT_ID);
+                to(Relation::About, SubjectKind::Division, row, tasks::DIVISION_CODE);
+            }
+            Table::Meetings => {
+                to(Relation::Calls, SubjectKind::Agency, row, meetings::AGENCY_ID);
+                to(Relation::CalledBy, SubjectKind::Agency, row, meetings::CALLED_BY);
+                to(Relation::About, SubjectKind::Case, row, meetings::CASE_ID);
+                to(Relation::About, SubjectKind::Division, row, meetings::DIVISION_CODE);
+            }
+            Table::Links => {
+                to(Relation::Links, SubjectKind::Agency, row, links::AGENCY_ID);
+                to(Relation::Links, SubjectKind::Person, row, links::PERSON_ID);
+                to(Relation::Links, SubjectKind::Division, row, links::DIVISION_CODE);
+                to(Relation::LinkedTo, SubjectKind::Agency, row, links::TO_AGENCY);
+                to(Relation::LinkedTo, SubjectKind::Person, row, links::TO_PERSON);
+                to(Relation::LinkedTo, SubjectKind::Division, row, links::TO_DIVISION);
             }
             Table::Mediators | Table::Handoffs | Table::CaseEvents | Table::Parties => {}
         }

@@ -34,6 +34,14 @@ pub enum Table {
     Parties,
     /// Reports of screening campaigns, nil reports included.
     Screenings,
+    /// Which units are present at a centre, how and when.
+    Rosters,
+    /// Tasks of a project, each with a unit and a due date.
+    Tasks,
+    /// Meetings: one row for each unit that was called or took part.
+    Meetings,
+    /// Pairings, such as a judge and a firm, or a tribunal and a centre.
+    Links,
 }
 
 /// What a cell of a column may hold.
@@ -178,6 +186,12 @@ pub const EVENT_RESULTS: &[&str] = &[
     "aided",
 ];
 
+/// How a unit is present at a centre.
+pub const PRESENCE: &[&str] = &["resident", "rotating", "on_call"];
+
+/// Parts a unit can have in a meeting.
+pub const MEETING_PARTS: &[&str] = &["convener", "called", "guide"];
+
 /// Parts an agency can have in a handoff.
 pub const HANDOFF_ROLES: &[&str] = &["lead", "participating"];
 
@@ -233,6 +247,8 @@ pub mod people {
     pub const TEAM: usize = 6;
     pub const VALID_FROM: usize = 7;
     pub const VALID_TO: usize = 8;
+    pub const STARS: usize = 9;
+    pub const STARS_BASIS: usize = 10;
 }
 
 /// Cell indexes of [`Table::Mediators`].
@@ -265,6 +281,9 @@ pub mod cases {
     pub const CLOSED_AT: usize = 8;
     pub const OUTCOME: usize = 9;
     pub const RATING: usize = 10;
+    pub const BOARD: usize = 11;
+    pub const TIER_BY: usize = 12;
+    pub const TIER_REASON: usize = 13;
 }
 
 /// Cell indexes of [`Table::Assignments`].
@@ -315,6 +334,9 @@ pub mod case_events {
     pub const AGENCY_ID: usize = 3;
     pub const REASON: usize = 4;
     pub const DETAIL: usize = 5;
+    pub const STEP: usize = 6;
+    pub const RESULT: usize = 7;
+    pub const COUNT: usize = 8;
 }
 
 /// Cell indexes of [`Table::Parties`].
@@ -344,9 +366,76 @@ pub mod screenings {
     pub const REPORTER: usize = 4;
 }
 
+/// Cell indexes of [`Table::Rosters`].
+pub mod rosters {
+    #![allow(
+        missing_docs,
+        clippy::allow_attributes,
+        reason = "each constant is the index of the column it is named for"
+    )]
+    pub const CENTRE_ID: usize = 0;
+    pub const UNIT_ID: usize = 1;
+    pub const MODE: usize = 2;
+    pub const WINDOW: usize = 3;
+    pub const VALID_FROM: usize = 4;
+    pub const VALID_TO: usize = 5;
+}
+
+/// Cell indexes of [`Table::Tasks`].
+pub mod tasks {
+    #![allow(
+        missing_docs,
+        clippy::allow_attributes,
+        reason = "each constant is the index of the column it is named for"
+    )]
+    pub const ID: usize = 0;
+    pub const TITLE: usize = 1;
+    pub const PROJECT: usize = 2;
+    pub const UNIT_ID: usize = 3;
+    pub const DIVISION_CODE: usize = 4;
+    pub const DUE_ON: usize = 5;
+    pub const DONE_AT: usize = 6;
+}
+
+/// Cell indexes of [`Table::Meetings`].
+pub mod meetings {
+    #![allow(
+        missing_docs,
+        clippy::allow_attributes,
+        reason = "each constant is the index of the column it is named for"
+    )]
+    pub const ID: usize = 0;
+    pub const AGENCY_ID: usize = 1;
+    pub const KIND: usize = 2;
+    pub const PART: usize = 3;
+    pub const CALLED_BY: usize = 4;
+    pub const CALLED_AT: usize = 5;
+    pub const ATTENDED_AT: usize = 6;
+    pub const CASE_ID: usize = 7;
+    pub const DIVISION_CODE: usize = 8;
+}
+
+/// Cell indexes of [`Table::Links`].
+pub mod links {
+    #![allow(
+        missing_docs,
+        clippy::allow_attributes,
+        reason = "each constant is the index of the column it is named for"
+    )]
+    pub const KIND: usize = 0;
+    pub const AGENCY_ID: usize = 1;
+    pub const PERSON_ID: usize = 2;
+    pub const DIVISION_CODE: usize = 3;
+    pub const TO_AGENCY: usize = 4;
+    pub const TO_PERSON: usize = 5;
+    pub const TO_DIVISION: usize = 6;
+    pub const VALID_FROM: usize = 7;
+    pub const VALID_TO: usize = 8;
+}
+
 impl Table {
     /// Every table in order of dependency.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Divisions,
         Self::Agencies,
         Self::People,
@@ -357,6 +446,10 @@ impl Table {
         Self::CaseEvents,
         Self::Parties,
         Self::Screenings,
+        Self::Rosters,
+        Self::Tasks,
+        Self::Meetings,
+        Self::Links,
     ];
 
     /// The table's columns and key.
@@ -373,6 +466,10 @@ impl Table {
             Self::CaseEvents => &specs::CASE_EVENTS,
             Self::Parties => &specs::PARTIES,
             Self::Screenings => &specs::SCREENINGS,
+            Self::Rosters => &specs::ROSTERS,
+            Self::Tasks => &specs::TASKS,
+            Self::Meetings => &specs::MEETINGS,
+            Self::Links => &specs::LINKS,
         }
     }
 

@@ -65,7 +65,7 @@ pub struct Count {
     pub roles: Vec<String>,
     /// Stars that people were given.
     pub stars: Option<u32>,
-    /// How units are present, as places in [`super::sections::PRESENCE`].
+    /// How units are present, as places in `PRESENCE`.
     pub modes: Vec<usize>,
     /// Whether cases are closed, tasks done.
     pub closed: Option<bool>,

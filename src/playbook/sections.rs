@@ -2,7 +2,7 @@
 
 use super::shape::{Key, Kind};
 use crate::calendar::lunar::{Festival, SOLAR_TERMS};
-use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, LEVELS};
+use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, LEVELS, PRESENCE};
 
 /// Longest limit of a rule, in its unit.
 const AMOUNT_MAX: u32 = 3_660;
@@ -32,8 +32,6 @@ pub const CHARGED: &[&str] = &["holder", "addressee", "sender", "acting", "regis
 pub const LAST_DAYS: &[&str] = &["rolls", "stays"];
 /// Days of the week.
 pub const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/// How a unit is present at a centre.
-pub const PRESENCE: &[&str] = &["resident", "rotating", "on_call"];
 /// Festivals and solar terms round which campaigns are held.
 pub const FESTIVALS: &[&str] = &{
     let mut all = [""; Festival::ALL.len() + SOLAR_TERMS.len()];

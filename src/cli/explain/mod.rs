@@ -310,6 +310,7 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Before { earlier } => one("reject-before", "earlier", (*earlier).into()),
         Reason::ToItself => words.say("reject-to-itself"),
         Reason::Target => words.say("reject-target"),
+        Reason::LinkEnds => words.say("reject-link-ends"),
         Reason::Unknown { table } => one("reject-unknown", "table", (*table).into()),
         Reason::Circle => words.say("reject-circle"),
         Reason::Level { parent } => one("reject-level", "parent", parent.into()),

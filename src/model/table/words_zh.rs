@@ -180,3 +180,26 @@ pub(super) const EVENT_RESULTS_ZH: &[(&str, &str)] = &[
     ("未采纳", "not_adopted"),
     ("救助", "aided"),
 ];
+
+/// Chinese words of [`super::PRESENCE`].
+pub(super) const PRESENCE_ZH: &[(&str, &str)] = &[
+    ("常驻", "resident"),
+    ("入驻", "resident"),
+    ("轮驻", "rotating"),
+    ("轮值", "rotating"),
+    ("随叫随到", "on_call"),
+    ("随驻", "on_call"),
+    ("按需入驻", "on_call"),
+];
+
+/// Chinese words of [`super::MEETING_PARTS`].
+pub(super) const MEETING_PARTS_ZH: &[(&str, &str)] = &[
+    ("召集", "convener"),
+    ("召集单位", "convener"),
+    ("召集人", "convener"),
+    ("被召集", "called"),
+    ("参加", "called"),
+    ("参加单位", "called"),
+    ("指导", "guide"),
+    ("指导单位", "guide"),
+];

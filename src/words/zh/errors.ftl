@@ -66,6 +66,7 @@ reject-cell-error = 公式出错；请改正公式或清空该格
 reject-no-column = { $cell } 格有内容，但该列没有列名
 reject-before = 早于 { $earlier }
 reject-to-itself = 与 from_agency 是同一单位
+reject-link-ends = agency_id、person_id、division_code 须且只能填一个，to_agency、to_person、to_division 也须且只能填一个
 reject-target = division_code、case_id、agency_id 须且只能填一个
 reject-unknown = 表 { $table } 中没有这个编号
 reject-circle = 上级关系成环
@@ -75,5 +76,9 @@ reject-changes = 在册内容为“{ $known }”；改动须用 --correct --basi
 
 what-table = 表
 what-notice = 通知
+what-roster = 入驻安排
+what-task = 任务
+what-meeting = 会议
+what-link = 结对关系
 error-notice-life = 台账第 { $seq } 条（{ $step }）不能接在通知单的状态“{ $state }”之后；请运行 duban verify 核对台账
 error-notice-steps = 台账第 { $seq } 条列在通知单的办理步骤中，却不是办理步骤；请运行 duban verify 核对台账
