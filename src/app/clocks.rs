@@ -68,7 +68,7 @@ fn rows(known: &KnownGraph, id: &str) -> Result<Option<Tables>, AppError> {
         match table {
             Table::Cases => {
                 places.push(row.text(cases::VILLAGE_CODE).to_owned());
-                let beyond = [cases::AGAINST_AGENCY, cases::AGAINST_PERSON];
+                let beyond = [cases::AGAINST_AGENCY, cases::AGAINST_PERSON, cases::TIER_BY];
                 push(&mut tables, *table, row, &beyond);
             }
             Table::Handoffs => {

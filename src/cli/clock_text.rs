@@ -9,7 +9,7 @@ use crate::words::{Arg, Words};
 
 /// The page of `view`.
 #[must_use]
-pub fn page(view: &ClocksView<'_>, context: &Context) -> String {
+pub(super) fn page(view: &ClocksView<'_>, context: &Context) -> String {
     let page = Page { context, words: context.words, paint: Paint::new(&context.out_screen) };
     let mut text = page.head(view);
     for (nth, clock) in (1usize..).zip(&view.clocks) {

@@ -2,11 +2,12 @@
 
 use super::rules::{Fit, Rule, Rules};
 use super::runs::Run;
-use super::trace::{CaseTrace, Event, instant, paired};
+use super::trace::{CaseTrace, instant, paired};
 use super::{Clock, ExtensionAsked, Idle, Past, Refused, State, kinds};
 use crate::calendar::budget::{Budget, Due, DueAt, Suspension, Suspensions, Terms};
 use crate::playbook::clock_rules::{Charged, Expiry};
 use crate::snapshot::columns::NEVER;
+use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
 impl Rules<'_> {
@@ -129,7 +130,7 @@ impl Rules<'_> {
         run: &Run,
         trace: &CaseTrace,
         stood: Suspensions<'_>,
-        mut see: impl FnMut(&Event, Result<u32, Refused>),
+        mut see: impl FnMut(&EventRow, Result<u32, Refused>),
     ) -> Terms {
         let mut terms = rule.stated.terms;
         if trace.kinds & kinds::bit(kinds::EXTENDED) == 0 {
@@ -165,7 +166,7 @@ impl Rules<'_> {
 
     /// Whether an `extended` event speaks of `rule`: its step names the rule; or names no rule, and the rule knows
     /// extensions.
-    fn is_meant(&self, rule: &Rule<'_>, event: &Event) -> bool {
+    fn is_meant(&self, rule: &Rule<'_>, event: &EventRow) -> bool {
         let named = event.step.filter(|_| self.rules.iter().any(|other| other.name == event.step));
         match named {
             Some(_) => named == rule.name,

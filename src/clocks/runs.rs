@@ -2,9 +2,10 @@
 
 use super::kinds;
 use super::rules::{Rule, Rules};
-use super::trace::{CaseTrace, Event, Hop};
+use super::trace::{CaseTrace, Hop};
 use crate::playbook::clock_rules::{Charged, ClockScope};
 use crate::snapshot::columns::NEVER;
+use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
 /// One clock of a rule.
@@ -25,7 +26,7 @@ pub(super) struct Run {
 enum Of<'t> {
     Case,
     Hop(usize),
-    Event(usize, &'t Event),
+    Event(usize, &'t EventRow),
 }
 
 impl Rules<'_> {
@@ -126,7 +127,7 @@ impl Rules<'_> {
 
     /// Whether `event` starts the rule's clock.
     #[inline]
-    fn starts(&self, rule: &Rule<'_>, event: &Event) -> bool {
+    fn starts(&self, rule: &Rule<'_>, event: &EventRow) -> bool {
         rule.start.has_event(event.kind)
             && rule.start_steps.has(event.step)
             && !rule.unless.has(event.step)
@@ -165,7 +166,13 @@ impl Rules<'_> {
     }
 
     /// Whether the event at place `at` is of those whose word ends a clock: who was asked, or nobody named.
-    fn may_stop(&self, rule: &Rule<'_>, trace: &CaseTrace, (at, event): (usize, &Event), of: Of<'_>) -> bool {
+    fn may_stop(
+        &self,
+        rule: &Rule<'_>,
+        trace: &CaseTrace,
+        (at, event): (usize, &EventRow),
+        of: Of<'_>,
+    ) -> bool {
         let Some(agency) = event.agency else {
             return !matches!(of, Of::Event(start, _) if start == at);
         };
@@ -176,8 +183,8 @@ impl Rules<'_> {
                 agency == to || (rule.stated.charged == Charged::Sender && agency == from)
             }
             Of::Event(start, _) if start == at => false,
-            Of::Event(_, Event { agency: None, .. }) => true,
-            Of::Event(_, Event { agency: Some(asked), .. }) => {
+            Of::Event(_, EventRow { agency: None, .. }) => true,
+            Of::Event(_, EventRow { agency: Some(asked), .. }) => {
                 // Where somebody else is charged with the answer, only one given to another starting event is not meant.
                 let is_others = || {
                     let mut events = trace.events.iter();

@@ -1,13 +1,14 @@
 //! Worked cases of clocks: when they start, stand, are extended and stop, and who is charged.
 
 use super::rules::Rules;
-use super::trace::{CaseTrace, Event, Hop};
+use super::trace::{CaseTrace, Hop};
 use super::{Clock, Idle, Refused, State};
 use crate::calendar::budget::Due;
 use crate::model::table::{EVENT_KINDS, Table};
 use crate::playbook::{self, Playbook};
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
+use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::testing::{snapshot, zone};
 
@@ -58,7 +59,8 @@ impl Case<'_> {
             let at = time(cells.next().unwrap());
             let kind = cells.next().unwrap();
             let kind = u8::try_from(EVENT_KINDS.iter().position(|k| *k == kind).unwrap()).unwrap();
-            let mut event = Event { at, kind, agency: None, step: None, has_reason: false };
+            let mut event =
+                EventRow { at, kind, agency: None, step: None, result: None, count: 0, has_reason: false };
             for cell in cells {
                 match cell.strip_prefix('/') {
                     Some(step) => event.step = word(step),
@@ -68,7 +70,7 @@ impl Case<'_> {
             }
             event
         };
-        let mut events: Vec<Event> = self.events.iter().map(event).collect();
+        let mut events: Vec<EventRow> = self.events.iter().map(event).collect();
         events.sort_by_key(|event| event.at);
         let mut trace = CaseTrace::at(second(now));
         let closed = if self.closed.is_empty() { NEVER } else { time(self.closed) };

@@ -4,7 +4,8 @@ use crate::calendar::budget::Suspension;
 use crate::model::time::Instant;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
-use crate::snapshot::index::{AgencyIdx, CaseIdx, WordIdx};
+use crate::snapshot::events::EventRow;
+use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
 
 use super::kinds;
 
@@ -23,21 +24,6 @@ pub struct Hop {
     pub received: u32,
     /// When it was finished.
     pub finished: u32,
-}
-
-/// An event of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// When it happened, in seconds since 1970.
-    pub at: u32,
-    /// Its kind, as a place in `EVENT_KINDS`.
-    pub kind: u8,
-    /// The agency that it names.
-    pub agency: Option<AgencyIdx>,
-    /// Its step.
-    pub step: Option<WordIdx>,
-    /// Whether a reason was recorded.
-    pub has_reason: bool,
 }
 
 /// A stretch of a case from its opening, or from a reopening, to the next one.
@@ -61,7 +47,7 @@ pub struct CaseTrace {
     /// By seq.
     pub(super) hops: Vec<Hop>,
     /// By time.
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<EventRow>,
     /// Which kinds of events there are: bit `k` for kind `k`.
     pub(super) kinds: u64,
     pub(super) rounds: Vec<Round>,
@@ -93,7 +79,7 @@ impl CaseTrace {
         (opened, closed): (u32, u32),
         (kind, tier): (Option<WordIdx>, Option<WordIdx>),
         hops: impl Iterator<Item = Hop>,
-        events: impl Iterator<Item = Event>,
+        events: impl Iterator<Item = EventRow>,
     ) {
         let now = self.now;
         let seen = |at: u32| if at <= now { at } else { NEVER };
@@ -118,7 +104,7 @@ impl CaseTrace {
     pub fn fill_from(&mut self, snapshot: &Snapshot, case: CaseIdx) {
         let (cases, hops) = (snapshot.cases(), snapshot.hops());
         let hop = |at: usize| Hop {
-            seq: hops.seq[at],
+            seq: hops.seq(HopIdx::new(u32::try_from(at).unwrap_or(NEVER))),
             from: hops.from[at],
             to: hops.to[at],
             sent: hops.sent[at],
@@ -126,9 +112,8 @@ impl CaseTrace {
             finished: hops.finished[at],
         };
         let closed = cases.closed_stated(case).map_or(NEVER, Instant::unix);
-        let events = std::iter::empty();
-        let times = (cases.opened(case), closed);
-        self.fill(times, (cases.kind(case), None), cases.hops(case).map(hop), events);
+        let (times, traits) = ((cases.opened(case), closed), (cases.kind(case), cases.tier(case)));
+        self.fill(times, traits, cases.hops(case).map(hop), snapshot.events().of(case));
     }
 
     /// Finds when the case was closed and reopened. A reopening of a case that was not closed before it is none: it
@@ -195,7 +180,7 @@ impl CaseTrace {
 /// Appends the times from each event of kind `from` to the next of kind `to`, in order and apart.
 ///
 /// Within one second time goes on before it stops again, so that neither hides the other.
-pub(super) fn paired(events: &[Event], from: u8, to: u8, out: &mut Vec<Suspension>) {
+pub(super) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspension>) {
     let mut since = None;
     for same_second in events.chunk_by(|a, b| a.at == b.at) {
         let at = instant(same_second[0].at);
