@@ -70,7 +70,8 @@ static PLAYBOOK: LazyLock<Playbook> = LazyLock::new(|| {
     let mut source = default[..default.find("[[clocks]]").unwrap()].to_owned();
     for line in RULES.trim().lines() {
         let (head, rest) = line.split_once(" | ").unwrap();
-        let [id, amount, unit, per] = head.split(' ').collect::<Vec<_>>()[..] else { panic!("{head}") };
+        let head: Vec<&str> = head.split(' ').collect();
+        let (id, amount, unit, per) = (head[0], head[1], head[2], head[3]);
         source.push_str(&format!(
             "[[clocks]]\nid = \"{id}\"\ntitle = {{ zh = \"限\", en = \"limit\" }}\namount = {amount}\nunit = \"{unit}\"\n\
              per = \"{per}\"\n{}\n",
