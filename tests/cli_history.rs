@@ -102,7 +102,7 @@ fn every_kind_of_subject_has_a_history() {
         assert_eq!(document["kind"], kind);
     }
     let near = s.run(["history", "@d", "division", "113"]).exits(2).err;
-    assert!(near.contains("no division `113`; there is 11 B, 111 C, 112 D"), "{near}");
+    assert!(near.contains("no division `113`; did you mean 11 B, 111 C, 112 D?"), "{near}");
     let unknown = s.run(["history", "@d", "notice", "2026-001"]).exits(2).err;
     assert_eq!(unknown, "error: no notice `2026-001`\n");
 }

@@ -274,3 +274,31 @@ fn old_workbooks_and_other_documents_get_advice() {
         fs::remove_file(s.join(&path)).unwrap();
     }
 }
+
+#[test]
+fn roles_and_kinds_in_chinese_are_those_of_the_playbook() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    s.write(
+        "t/assignments.csv",
+        "人员编号,区划代码,责任角色,起始日期\nm1,111,人民调解员,2025年1月1日\nm1,112,调解员,2025/1/1\no1,111,包村小组长,2025-01-01\no1,112,包村小组长,2025-01-01\no1,11,包保领导,2025-01-01\n",
+    );
+    s.write("t/people.csv", "编号,人员类型,姓名,单位\no1,干部,王二,A\n");
+    let ran = s.run(["import", "@d", "@t", "--json"]).exits(0).json();
+    assert_eq!(ran["unknown_roles"], serde_json::json!([{ "role": "包村小组长", "rows": 2 }]));
+    let sweep =
+        s.run(["sweep", "@d", "--now", "2026-01-05", "--only", "uncovered", "--json"]).exits(0).json();
+    assert_eq!(sweep["totals"]["uncovered"], 0);
+    // The English words are the same rows.
+    let same = "person_id,division_code,role,valid_from\nm1,111,mediator,2025-01-01\no1,11,contract_leader,2025-01-01\n";
+    s.write("x/assignments.csv", same);
+    let again = s.run(["import", "@d", "@x", "--json"]).exits(0).json();
+    assert_eq!(
+        (&again["tables"][0]["unchanged"], &again["unknown_roles"]),
+        (&2.into(), &serde_json::json!([]))
+    );
+    // It is said once, on the error stream, and in words.
+    s.write("y/assignments.csv", "person_id,division_code,role,valid_from\nm1,111,调节员,2025-01-01\n");
+    let told = s.run(["import", "@d", "@y"]).exits(0).err;
+    assert!(told.contains("note: role `调节员` (1 row) is in no rule"), "{told}");
+}

@@ -37,6 +37,7 @@ pub fn directory() -> PathBuf {
         dry_run: false,
         partial: false,
         correct_basis: None,
+        person: None,
         actor: "import",
         now: now(),
         master_key: None,

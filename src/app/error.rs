@@ -170,6 +170,18 @@ pub enum AppError {
         /// Why the graph could not follow.
         source: Box<AppError>,
     },
+    /// A step with notices, or drafts of them, that the ledger holds and the graph could not follow.
+    #[error(
+        "it is stored as entries {first} to {last}, but the graph could not follow; it will at the next command"
+    )]
+    StepStored {
+        /// First entry.
+        first: u64,
+        /// Last entry.
+        last: u64,
+        /// Why the graph could not follow.
+        source: Box<AppError>,
+    },
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -226,6 +238,12 @@ pub enum AppError {
         id: String,
         /// Why.
         refusal: Box<Refusal>,
+    },
+    /// Notices that would be drafted at a time that has not come.
+    #[error("notices are not drafted ahead of time: it is {now}; give a moment up to then, or --dry-run")]
+    DraftAhead {
+        /// The time of day.
+        now: String,
     },
     /// No matter of that name.
     #[error("`{name}` is not a matter of notices; there are: {names}")]

@@ -127,8 +127,8 @@ pub struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
     /// Who imports.
-    #[arg(long = "as", value_name = "PERSON", default_value = "import")]
-    pub actor: String,
+    #[arg(long = "as", value_name = "PERSON")]
+    pub actor: Option<String>,
     /// Where the master key lies.
     #[arg(long, value_name = "FILE")]
     pub master_key: Option<PathBuf>,

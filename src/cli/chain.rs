@@ -48,7 +48,13 @@ pub fn run(args: &ChainArgs, context: &Context) -> Result<u8, AppError> {
         let seq = Some(directory.ledger.tip().seq);
         context.json(&ChainView::new(&chain, id, as_of, zone, seq))?;
     } else {
-        let page = chain_text::Page { words: context.words, screen: &context.out_screen, zone, as_of };
+        let page = chain_text::Page {
+            words: context.words,
+            screen: &context.out_screen,
+            zone,
+            as_of,
+            coverage: &directory.playbook.coverage,
+        };
         context.print(&page.render(&chain, id))?;
     }
     Ok(EXIT_OK)

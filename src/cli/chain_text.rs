@@ -1,16 +1,21 @@
 //! Chains for a person who reads them on one screen.
 
+use std::collections::BTreeSet;
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::chain::answer::{
-    AgencyChain, Basis, CaseChain, Chain, Duty, Leg, Named, PersonChain, Phase, Place, Post, Target,
+    AgencyChain, Basis, CaseChain, Chain, Duty, Leg, Level, Named, PersonChain, Phase, Place, Post, Target,
     VillageChain,
 };
 use crate::cli::term::Screen;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
-use crate::cli::term::table::{Cell, Column, Table};
+use crate::cli::term::table::{Cell, Column, Table as Grid};
+use crate::cli::terms::{self, labelled};
+use crate::model::table::{LEVELS, Table, agencies, assignments, people};
 use crate::model::time::{Day, Instant, Zone};
+use crate::playbook::Coverage;
 use crate::words::Words;
 use crate::words::escape::clean;
 
@@ -28,6 +33,8 @@ pub struct Page<'a> {
     pub zone: &'a Zone,
     /// The moment asked about.
     pub as_of: Instant,
+    /// What counts as covered.
+    pub coverage: &'a Coverage,
 }
 
 impl Page<'_> {
@@ -49,7 +56,7 @@ impl Page<'_> {
 
     fn village(&self, chain: &VillageChain, id: &str) -> String {
         let name = chain.levels.first().map_or("", |level| level.place.name.as_str());
-        let mut table = Table::new([
+        let mut table = Grid::new([
             self.id("chain-column-level"),
             self.text("chain-column-division"),
             self.id("chain-column-role"),
@@ -59,7 +66,7 @@ impl Page<'_> {
             self.id("chain-column-until"),
             self.text("chain-column-basis"),
         ]);
-        let mut bodies = Table::new([
+        let mut bodies = Grid::new([
             self.text("chain-column-division"),
             self.text("chain-column-coordinating"),
             self.text("chain-column-supervising"),
@@ -77,6 +84,11 @@ impl Page<'_> {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
                 table.push([first, second].into_iter().chain(self.post(post)));
             }
+            if self.lacks_cover(level) {
+                let [first, second] = std::mem::take(&mut head).map(Cell::from);
+                let role = Cell::from(self.role(&self.coverage.role));
+                table.push([first, second, role, Cell::new(&self.words.say("chain-vacant"), Tone::Bad)]);
+            }
             if !level.coordinating.is_empty() || !level.supervising.is_empty() {
                 let division = labelled(&level.place.code, &level.place.name);
                 bodies.push([division, self.names(&level.coordinating), self.names(&level.supervising)]);
@@ -92,6 +104,14 @@ impl Page<'_> {
             page.push_str(&bodies.render(self.screen));
         }
         page
+    }
+
+    /// Whether fewer people cover the place than the playbook asks for at its level.
+    fn lacks_cover(&self, level: &Level) -> bool {
+        let is_asked = LEVELS.get(self.coverage.level).is_some_and(|name| *name == level.place.level);
+        let covering = level.posts.iter().filter(|post| post.role == self.coverage.role);
+        let people: BTreeSet<&str> = covering.map(|post| post.person.as_str()).collect();
+        is_asked && level.exists && (people.len() as u64) < u64::from(self.coverage.persons_min)
     }
 
     fn case(&self, chain: &CaseChain) -> String {
@@ -129,7 +149,7 @@ impl Page<'_> {
             page.push('\n');
             return page;
         }
-        let mut table = Table::new([
+        let mut table = Grid::new([
             self.number("chain-column-seq"),
             self.text("chain-column-from"),
             self.text("chain-column-to"),
@@ -159,8 +179,9 @@ impl Page<'_> {
 
     fn agency(&self, chain: &AgencyChain) -> String {
         let count = |count: u64| thousands(count);
+        let kind = terms::cell(Table::Agencies, agencies::KIND, &chain.kind, self.words).to_owned();
         let facts = [
-            ("chain-fact-kind", chain.kind.clone()),
+            ("chain-fact-kind", kind),
             ("chain-fact-division", chain.division.as_ref().map_or_else(none, |place| self.place(place))),
             ("chain-fact-valid", self.days(chain.from, chain.to)),
             ("chain-fact-line", self.names(&chain.line)),
@@ -179,13 +200,14 @@ impl Page<'_> {
         if chain.people.is_empty() {
             return page;
         }
-        let mut table = Table::new([
+        let mut table = Grid::new([
             self.text("chain-column-member"),
             self.text("chain-column-kind"),
             self.text("chain-column-title"),
         ]);
         for member in chain.people.iter().take(PEOPLE_SHOWN_MAX) {
-            table.push([labelled(&member.id, &member.name), member.kind.clone(), member.title.clone()]);
+            let kind = self.person_kind(&member.kind);
+            table.push([labelled(&member.id, &member.name), kind, member.title.clone()]);
         }
         page.push('\n');
         page.push_str(&table.render(self.screen));
@@ -203,7 +225,7 @@ impl Page<'_> {
             days = self.words.say_with("chain-not-serving", &[("days", (&days).into())]);
         }
         let facts = [
-            ("chain-fact-kind", chain.kind.clone()),
+            ("chain-fact-kind", self.person_kind(&chain.kind)),
             ("chain-fact-title", or_none(&chain.title)),
             ("chain-fact-team", or_none(&chain.team)),
             ("chain-fact-agency", chain.agency.as_ref().map_or_else(none, name)),
@@ -217,7 +239,7 @@ impl Page<'_> {
             page.push('\n');
             return page;
         }
-        let mut table = Table::new([
+        let mut table = Grid::new([
             self.id("chain-column-phase"),
             self.text("chain-column-target"),
             self.id("chain-column-role"),
@@ -244,7 +266,7 @@ impl Page<'_> {
         [
             Cell::new(&self.words.say(key), tone),
             target.into(),
-            duty.role.as_str().into(),
+            self.role(&duty.role).into(),
             Zone::format_day(duty.from).into(),
             self.end(duty.to).into(),
             self.basis(&duty.basis).into(),
@@ -256,7 +278,7 @@ impl Page<'_> {
         if posts.is_empty() {
             return format!("{}\n", self.words.say("chain-nobody-assigned"));
         }
-        let mut table = Table::new([
+        let mut table = Grid::new([
             self.id("chain-column-role"),
             self.text("chain-column-person"),
             self.text("chain-column-title"),
@@ -270,7 +292,7 @@ impl Page<'_> {
 
     fn post(&self, post: &Post) -> [Cell; 6] {
         [
-            post.role.as_str().into(),
+            self.role(&post.role).into(),
             labelled(&post.person, &post.name).into(),
             post.title.as_str().into(),
             Zone::format_day(post.from).into(),
@@ -293,8 +315,10 @@ impl Page<'_> {
     fn people(&self, posts: &[Post]) -> String {
         let one = |post: &Post| {
             let person = labelled(&post.person, &post.name);
-            self.words
-                .say_with("chain-in-role", &[("person", (&person).into()), ("role", (&post.role).into())])
+            self.words.say_with(
+                "chain-in-role",
+                &[("person", (&person).into()), ("role", self.role(&post.role).into())],
+            )
         };
         if posts.is_empty() {
             return self.words.say("chain-vacant");
@@ -307,6 +331,14 @@ impl Page<'_> {
             return none();
         }
         self.words.list(&agencies.iter().map(name).collect::<Vec<_>>())
+    }
+
+    fn role<'t>(&self, role: &'t str) -> &'t str {
+        terms::cell(Table::Assignments, assignments::ROLE, role, self.words)
+    }
+
+    fn person_kind(&self, kind: &str) -> String {
+        terms::cell(Table::People, people::KIND, kind, self.words).to_owned()
     }
 
     fn place(&self, place: &Place) -> String {
@@ -364,8 +396,4 @@ fn or_none(text: &str) -> String {
 
 fn name(agency: &Named) -> String {
     labelled(&agency.id, &agency.name)
-}
-
-fn labelled(id: &str, name: &str) -> String {
-    if name.is_empty() { id.to_owned() } else { format!("{id} {name}") }
 }

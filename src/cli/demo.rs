@@ -6,6 +6,8 @@ use serde_json::json;
 
 use crate::app::clock::{self, Stopwatch};
 use crate::app::demo::compare::{Comparison, Line, compare};
+use crate::app::demo::posts::CLERK;
+use crate::app::demo::rows::{Target, World};
 use crate::app::demo::world::generate;
 use crate::app::directory::{Directory, Init};
 use crate::app::error::AppError;
@@ -39,6 +41,8 @@ struct Shown {
     comparison: Comparison,
     notices: Vec<Notice>,
     entries: u64,
+    /// The clerk of the lead office of the first notice, who may sign it.
+    signer: Option<String>,
 }
 
 /// Makes a sample world and takes it through import, sweep and notices; exit 1 when the sweep does not find what
@@ -81,6 +85,7 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
         dry_run: false,
         partial: false,
         correct_basis: None,
+        person: None,
         actor: "demo",
         now: clock::now(),
         master_key: None,
@@ -106,7 +111,17 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
     let options = DraftOptions { now, recorded_at: clock::now(), actor: "demo", matters };
     let notices = notices::draft(&mut directory, &options, context)?.notices;
     context.end_progress();
-    Ok(Shown { directory: path, comparison, notices, entries: report.entries.map_or(0, |(_, last)| last) })
+    let signer = notices.first().and_then(|notice| signer(&world, notice));
+    let entries = report.entries.map_or(0, |(_, last)| last);
+    Ok(Shown { directory: path, comparison, notices, entries, signer })
+}
+
+/// The clerk of the office that leads `notice`.
+fn signer(world: &World, notice: &Notice) -> Option<String> {
+    let office = notice.co_signers.first()?.agency.as_ref()?;
+    let is_its = |target: Target| matches!(target, Target::Agency(at) if world.agencies[at].id == office.id);
+    let clerk = world.assignments.iter().find(|a| a.role == CLERK && is_its(a.target))?;
+    Some(world.people[clerk.person].id.clone())
 }
 
 /// `duban-demo` here, or the first of `duban-demo-2`, `-3`, … that is free.
@@ -187,6 +202,10 @@ fn next(shown: &Shown, directory: &Path, context: &Context) -> Result<(), AppErr
     if let Some(id) = first {
         commands.push(format!("duban notice {dir} show {id}"));
         commands.push(format!("duban notice {dir} render {id} --format html --out notice.html"));
+        if let Some(person) = &shown.signer {
+            commands.push(format!("duban notice {dir} sign {id} --as {person} --now \"2026-07-01\""));
+        }
+        commands.push(format!("duban history {dir} notice {id}"));
     }
     commands.push(format!("duban verify {dir}"));
     commands.push("duban playbook show default".to_owned());

@@ -8,6 +8,7 @@ use crate::cli::args::{ExportArgs, ExportForm};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
+use crate::cli::terms;
 use crate::export::ocel::{Contents, Counts};
 use crate::export::workbook::Written;
 use crate::rim::export_view::ExportView;
@@ -66,7 +67,11 @@ fn table_grid(tables: &[Written], context: &Context) -> String {
         Column::id(&words.say("export-column-on")),
     ]);
     for table in tables {
-        grid.push([table.table.name().to_owned(), thousands(table.rows), table.sheets.join(", ")]);
+        grid.push([
+            terms::table(table.table, words).to_owned(),
+            thousands(table.rows),
+            table.sheets.join(", "),
+        ]);
     }
     grid.render(&context.out_screen)
 }

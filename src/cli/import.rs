@@ -11,7 +11,7 @@ use crate::cli::args::ImportArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
-use crate::cli::{explain, rejects_file};
+use crate::cli::{explain, rejects_file, terms};
 use crate::intake::reject::{Reason, Reject, Rejects};
 use crate::model::table::Table;
 use crate::rim::import_view::ImportView;
@@ -34,7 +34,8 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
         dry_run: args.dry_run,
         partial: args.partial,
         correct_basis: if args.correct { args.basis.as_deref() } else { None },
-        actor: &args.actor,
+        person: args.actor.as_deref().map(str::trim),
+        actor: "import",
         now: clock::now(),
         master_key: args.master_key.as_deref(),
     };
@@ -75,7 +76,16 @@ pub fn reject_line(reject: &Reject, rejects: &Rejects<'_>, context: &Context) ->
     let reason = explain::reason(&reject.reason, context.words);
     let place = rejects.place(reject);
     match reject.column {
-        Some(column) => format!("{place}: {column} `{}`: {reason}", reject.value),
+        Some(column) => {
+            let column = terms::column_named(reject.table, column, context.words);
+            let args = [
+                ("place", (&place).into()),
+                ("column", column.into()),
+                ("value", (&reject.value).into()),
+                ("reason", (&reason).into()),
+            ];
+            context.words.say_with("reject-line", &args)
+        }
         None => format!("{place}: {reason}"),
     }
 }
@@ -106,7 +116,13 @@ fn describe(
         context.error(problem);
     }
     say_rejects(rejects, context);
-    context.print(&grid(report, context))?;
+    for role in &report.unknown_roles {
+        let args = [("role", (&role.role).into()), ("count", Arg::Count(role.rows))];
+        context.say(&words.say_with("import-unknown-role", &args));
+    }
+    if !report.tables.is_empty() {
+        context.print(&grid(report, context))?;
+    }
     if let (Some(path), true) = (&args.rejects, 0 < rejects.count()) {
         let path = path.display().to_string();
         context.say(&words.say_with("import-rejects-file", &[("path", (&path).into())]));
@@ -129,7 +145,9 @@ fn describe(
                 .line(&words.say_with("import-done", &[("first", (&first).into()), ("last", (&last).into())]))
         }
         None if args.dry_run => context.line(&words.say("import-dry-run")),
-        None if report.accepted => context.line(&words.say("import-nothing-new")),
+        None if report.accepted && rejects.count() == 0 && report.problems.is_empty() => {
+            context.line(&words.say("import-nothing-new"))
+        }
         None => Ok(()),
     }
 }
@@ -147,7 +165,7 @@ fn grid(report: &ImportReport, context: &Context) -> String {
     ]);
     for t in &report.tables {
         let counts = [t.read, t.new, t.progress, t.corrected, t.same, t.rejected].map(thousands);
-        grid.push(std::iter::once(t.table.name().to_owned()).chain(counts));
+        grid.push(std::iter::once(terms::table(t.table, words).to_owned()).chain(counts));
     }
     grid.render(&context.out_screen)
 }

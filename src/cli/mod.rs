@@ -19,6 +19,7 @@ pub mod import;
 pub mod init;
 pub mod notice;
 pub mod notice_args;
+pub mod notice_draft;
 pub mod notice_step;
 pub mod playbook;
 pub mod rejects_file;
@@ -27,6 +28,7 @@ mod sweep_help;
 mod sweep_tables;
 pub mod sweep_text;
 pub mod term;
+pub mod terms;
 pub mod usage;
 pub mod verify;
 

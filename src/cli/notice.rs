@@ -4,28 +4,26 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
 use crate::app::notices::file::{Filed, explanations, open_texts};
-use crate::app::notices::{DraftOptions, draft, find, for_display, list};
+use crate::app::notices::{find, for_display, list};
 use crate::cli::context::{Context, EXIT_OK};
-use crate::cli::notice_args::{DraftArgs, NoticeArgs, NoticeCommand, RenderFormat, ShowArgs};
+use crate::cli::notice_args::{NoticeArgs, NoticeCommand, RenderFormat, ShowArgs};
+use crate::cli::notice_draft;
 use crate::cli::notice_step::{self, text};
-use crate::cli::sweep::{check_moment, moment};
-use crate::cli::term::numbers::thousands;
+use crate::cli::sweep::moment;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
 use crate::model::time::{Day, Instant, Zone};
 use crate::notice::admit::Ask;
 use crate::notice::due::{Next, next};
-use crate::notice::matter::Matter;
 use crate::notice::record::{Explanation, Record};
 use crate::notice::refusal::{state_name, step_name};
 use crate::notice::{Format, Notice, render_record};
 use crate::rim::notice_view::{next_view, notice_view};
-use crate::words::{Arg, Lang, Words};
+use crate::words::{Lang, Words};
 
 /// Takes a step with notices.
 ///
@@ -34,8 +32,10 @@ use crate::words::{Arg, Lang, Words};
 pub fn run(args: &NoticeArgs, context: &Context) -> Result<u8, AppError> {
     let dir = &args.dir;
     let (step, ask) = match &args.command {
-        NoticeCommand::Draft(args) => return draft_all(dir, args, context),
-        NoticeCommand::List { now } => return list_all(dir, now.as_deref(), context),
+        NoticeCommand::Draft(args) => return notice_draft::run(dir, args, context),
+        NoticeCommand::List { now, with_complaints } => {
+            return list_all(dir, now.as_deref(), *with_complaints, context);
+        }
         NoticeCommand::Show(args) => return show(dir, args, context),
         NoticeCommand::Render { show, format, out } => {
             return write_document(dir, show, (*format, out.as_deref()), context);
@@ -68,8 +68,12 @@ impl Shown {
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let filed = find(&directory, &args.id)?;
         let mut all = list(&directory)?;
-        let unit = filed.notice.unit.id.clone();
-        all.retain(|other| other.notice.unit.id == unit && other.notice.id != filed.notice.id);
+        // Offices that have to do with one notice of a unit need not be clear of what another one is about.
+        let is_apart = filed.notice.matter.is_apart();
+        all.retain(|other| {
+            let Notice { unit, id, matter, .. } = &other.notice;
+            unit.id == filed.notice.unit.id && *id != filed.notice.id && matter.is_apart() == is_apart
+        });
         open_texts(&directory, args.master_key.as_deref(), &mut all)?;
         let mut shown = for_display(&directory, vec![filed], context)?;
         open_texts(&directory, args.master_key.as_deref(), &mut shown)?;
@@ -102,61 +106,13 @@ fn show(dir: &Path, args: &ShowArgs, context: &Context) -> Result<u8, AppError> 
     Ok(EXIT_OK)
 }
 
-fn draft_all(dir: &Path, args: &DraftArgs, context: &Context) -> Result<u8, AppError> {
-    let matters = matters(&args.matter)?;
-    check_moment(args.now.as_deref())?;
-    let mut directory = Directory::open(dir, Access::Write, context)?;
-    let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
-    let options = DraftOptions { now, recorded_at: clock::now(), actor: &args.actor, matters: &matters };
-    let drafted = draft(&mut directory, &options, context)?;
-    context.end_progress();
-    let words = context.words;
-    if context.is_json {
-        let documents: Result<Vec<_>, _> = drafted.notices.iter().map(Notice::to_document).collect();
-        context.json(&json!({
-            "drafted": documents?, "added": drafted.added, "known": drafted.known, "excused": drafted.excused,
-            "unaddressed": drafted.unaddressed,
-        }))?;
-        return Ok(EXIT_OK);
-    }
-    let count = |key: &str, count: usize| match count {
-        0 => Ok(()),
-        count => context.line(&words.say_with(key, &[("count", Arg::count(count))])),
-    };
-    count("notices-known", drafted.known)?;
-    count("life-excused", drafted.excused)?;
-    count("life-unaddressed", drafted.unaddressed)?;
-    if !drafted.added.is_empty() {
-        let ids = words.list(&drafted.added);
-        context.line(&words.say_with("life-evidence-added", &[("ids", (&ids).into())]))?;
-    }
-    if drafted.notices.is_empty() {
-        if drafted.known == 0 && drafted.added.is_empty() {
-            context.line(&words.say("notices-none-flagged"))?;
-        }
-        return Ok(EXIT_OK);
-    }
-    context.line(&words.say_with("notices-drafted", &[("count", Arg::count(drafted.notices.len()))]))?;
-    context.print(&table(&drafted.notices, context))?;
-    Ok(EXIT_OK)
-}
-
-fn matters(names: &[String]) -> Result<Vec<Matter>, AppError> {
-    if names.is_empty() {
-        return Ok(Matter::ALL.to_vec());
-    }
-    let all = || Matter::ALL.map(Matter::name).join(", ");
-    let parse = |name: &String| {
-        let unknown = || AppError::NoMatter { name: name.clone(), names: all() };
-        Matter::parse(name.trim()).ok_or_else(unknown)
-    };
-    names.iter().map(parse).collect()
-}
-
-fn list_all(dir: &Path, now: Option<&str>, context: &Context) -> Result<u8, AppError> {
+fn list_all(dir: &Path, now: Option<&str>, has_complaints: bool, context: &Context) -> Result<u8, AppError> {
     let directory = Directory::open(dir, Access::Read, context)?;
     let now = moment(now, &directory.playbook.zone)?;
-    let notices = for_display(&directory, list(&directory)?, context)?;
+    let mut notices = list(&directory)?;
+    // That there is such a notice says that there is a complaint.
+    notices.retain(|f| has_complaints || !f.notice.matter.is_apart());
+    let notices = for_display(&directory, notices, context)?;
     context.end_progress();
     let next = |f: &Filed| next(&f.life, &directory.playbook.notice, &f.notice.zone);
     if context.is_json {
@@ -179,7 +135,7 @@ fn row(filed: &Filed, next: Option<Next>, now: Instant) -> Value {
     json!({
         "id": notice.id, "unit": notice.unit.id, "name": notice.unit.name, "matter": notice.matter.name(),
         "overdue": figures.map(|f| f.overdue), "handoffs": figures.map(|f| f.handoffs),
-        "late": notice.late_count, "places": notice.place_count,
+        "late": notice.late_count, "places": notice.place_count, "held": notice.held_count,
         "reply_by": Zone::format_day(reply_by), "state": life.state.name(),
         "number": life.issue.as_ref().map(|i| json!({ "year": i.act.year, "serial": i.act.serial })),
         "rung": life.escalations.last().map(|e| e.act.name.as_str()),
@@ -224,29 +180,7 @@ fn list_table(rows: &[(&Filed, Option<Next>)], now: Instant, context: &Context) 
 /// Drafted notices as a table for the terminal.
 #[must_use]
 pub fn table(notices: &[Notice], context: &Context) -> String {
-    let words = context.words;
-    let mut table = Table::new([
-        Column::id(&words.say("notices-column-id")),
-        Column::text(&words.say("notices-column-unit")),
-        Column::text(&words.say("life-list-matter")),
-        Column::number(&words.say("notices-column-late")),
-        Column::number(&words.say("notices-column-handoffs")),
-        Column::number(&words.say("notices-column-rate")),
-        Column::id(&words.say("notices-column-reply")),
-    ]);
-    for notice in notices {
-        let figures = notice.figures.as_ref();
-        table.push([
-            notice.id.clone(),
-            format!("{} {}", notice.unit.id, notice.unit.label()),
-            notice.matter.title(&words),
-            thousands(figures.map_or(notice.late_count.max(notice.place_count), |f| f.overdue)),
-            figures.map_or_else(String::new, |f| thousands(f.handoffs)),
-            figures.map_or_else(String::new, |f| words.percent(f.overdue, f.handoffs)),
-            Zone::format_day(notice.reply.due),
-        ]);
-    }
-    table.render(&context.out_screen)
+    notice_draft::table(notices, context)
 }
 
 fn write_document(

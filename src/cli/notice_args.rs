@@ -27,6 +27,9 @@ pub enum NoticeCommand {
         /// The moment.
         #[arg(long, value_name = "T")]
         now: Option<String>,
+        /// With those that tell of complaints.
+        #[arg(long)]
+        with_complaints: bool,
     },
     /// One notice on the terminal.
     Show(ShowArgs),
@@ -134,6 +137,9 @@ pub struct DraftArgs {
     /// About what.
     #[arg(long, value_name = "M,M", value_delimiter = ',')]
     pub matter: Vec<String>,
+    /// Says what would be drafted and stores nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// A notice as of a moment.

@@ -48,7 +48,9 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     let swept = watch.elapsed();
     rayon::spawn(move || drop(rows));
     let mut view = SweepView::new(&snapshot, &playbook, moment, &found, args.limit);
-    let said = explanations(&filed, moment.now);
+    let mut said = explanations(&filed, moment.now);
+    // What was said to notices about complaints stands beside the complaints only.
+    said.retain(|e| !e.matter.is_apart() || view.conflicts.is_some());
     view.explanations = said.iter().map(|e| explanation_view(e, &playbook.zone)).collect();
     if args.timing {
         view.memory = Some(MemoryView { snapshot_bytes: snapshot.memory_bytes() });
@@ -81,7 +83,7 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         let directory = Directory::open(place, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let mut filed = list(&directory)?;
-        filed.retain(|f| !f.life.replies.is_empty());
+        filed.retain(|f| !f.life.replies.is_empty() || !f.life.objections.is_empty());
         open_texts(&directory, None, &mut filed)?;
         let built = built_of(&directory, context)?;
         return Ok(Some(Loaded { built, playbook: directory.playbook, now, filed }));

@@ -144,7 +144,7 @@ impl Page<'_> {
             ("sweep-column-capacity", true),
         ]);
         for row in rows {
-            table.push([self.person(row.person), row.load.to_string(), row.capacity.to_string()]);
+            table.push([self.person(row.person), two_places(&row.load), thousands(row.capacity)]);
         }
         self.listed_of(DetectorId::Overloaded, table, rows.len())
     }
@@ -348,6 +348,16 @@ fn probability(p: f64) -> String {
     }
 }
 
+/// A decimal of six places with two, a half rounded up; the JSON document has all six.
+fn two_places(decimal: &str) -> String {
+    let (whole, places) = decimal.split_once('.').unwrap_or((decimal, ""));
+    let (Ok(whole), Ok(millionths)) = (whole.parse::<u64>(), format!("{places:0<6}").parse::<u64>()) else {
+        return decimal.to_owned();
+    };
+    let hundredths = whole * 100 + (millionths + 5_000) / 10_000;
+    format!("{}.{:02}", thousands(hundredths / 100), hundredths % 100)
+}
+
 pub(super) fn named(id: &str, name: &str) -> String {
     if name.is_empty() { id.to_owned() } else { format!("{id} {name}") }
 }
@@ -355,6 +365,12 @@ pub(super) fn named(id: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn loads_have_two_places() {
+        let shown = ["12.500000", "0.333333", "7.995000", "1234.000000", "9.999999", "7"].map(two_places);
+        assert_eq!(shown, ["12.50", "0.33", "8.00", "1,234.00", "10.00", "7.00"]);
+    }
 
     #[test]
     fn a_probability_is_zero_only_when_it_is() {

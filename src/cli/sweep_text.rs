@@ -8,7 +8,7 @@ use crate::cli::term::table::{Cell, Column, Table};
 use crate::detect::help::NETWORK;
 use crate::detect::{DETECTORS, Detector};
 use crate::model::time::Zone;
-use crate::notice::record::{Explanation, adoption, readable};
+use crate::notice::record::{Explanation, readable};
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
 use crate::words::escape::clean;
@@ -51,14 +51,13 @@ pub fn explanations(said: &[Explanation], snapshot: &Snapshot, zone: &Zone, cont
         let unit =
             named(&explanation.unit, agencies.find(&explanation.unit).map_or("", |a| agencies.name(a)));
         let (matter, at) = (explanation.matter.title(&words), words.moment(zone, explanation.at));
-        let (adopted, plain) =
-            (adoption(explanation.adopted, &words), clean(&readable(&explanation.text, &words)));
+        let (said, plain) = (explanation.said_in(&words), clean(&readable(&explanation.text, &words)));
         let args = [
             ("unit", (&unit).into()),
             ("notice", (&explanation.notice).into()),
             ("matter", (&matter).into()),
             ("at", (&at).into()),
-            ("adopted", (&adopted).into()),
+            ("said", (&said).into()),
             ("text", (&plain).into()),
         ];
         text.push_str(&format!("{}\n", words.say_with("life-explanation", &args)));

@@ -26,6 +26,15 @@ impl Shield {
         &self.0
     }
 
+    /// These cases and `more`.
+    #[must_use]
+    pub fn and(mut self, more: impl IntoIterator<Item = CaseIdx>) -> Self {
+        self.0.extend(more);
+        self.0.sort_unstable();
+        self.0.dedup();
+        self
+    }
+
     /// Whether `case` is one of them.
     #[must_use]
     pub fn contains(&self, case: CaseIdx) -> bool {

@@ -351,7 +351,9 @@ mod tests {
 
     fn step() -> StepRecord {
         let kind = EntryKind::NoticeStepped(crate::model::notice_step::NoticeStep::Sign);
-        StepRecord { seq: 7, kind, actor: "p\t1".into(), body: serde_json::json!({"at": "x\\n"}) }
+        let recorded_at = Instant::from_unix(9).unwrap();
+        let body = serde_json::json!({"at": "x\\n"});
+        StepRecord { seq: 7, kind, actor: "p\t1".into(), recorded_at, body }
     }
 
     proptest! {

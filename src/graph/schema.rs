@@ -7,7 +7,7 @@ use indradb::Identifier;
 use crate::model::subject::SubjectKind;
 
 /// Layout of what is projected; a graph of another layout is rebuilt from the ledger.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;
 
 /// The property that holds a subject's record.
 pub static STATE: LazyLock<Identifier> = LazyLock::new(|| identifier("state"));

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::entry::{Body, Entry, EntryKind, Seq};
+use crate::model::time::Instant;
 
 /// An entry about a notice, without what the record says already.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub struct StepRecord {
     pub kind: EntryKind,
     /// Who did it: the entry's actor.
     pub actor: Box<str>,
+    /// When the ledger learnt it.
+    pub recorded_at: Instant,
     /// What the entry states; null for the drafting, whose document the record has. Free text in it is sealed.
     pub body: Value,
 }
@@ -25,14 +28,19 @@ impl StepRecord {
             (Body::Document(body), EntryKind::NoticeStepped(_)) => body.clone(),
             (Body::Document(_) | Body::Row(_) | Body::Correction(_), _) => Value::Null,
         };
-        Self { seq: entry.seq, kind: entry.kind, actor: entry.actor.clone(), body }
+        let Entry { seq, kind, recorded_at, .. } = *entry;
+        Self { seq, kind, actor: entry.actor.clone(), recorded_at, body }
     }
 
     /// The step as a text of JSON.
     #[must_use]
     pub fn encode(&self) -> String {
-        json!({ "actor": *self.actor, "body": self.body, "kind": self.kind.name(), "seq": self.seq })
-            .to_string()
+        let recorded_at = self.recorded_at.unix();
+        json!({
+            "actor": *self.actor, "body": self.body, "kind": self.kind.name(), "recorded_at": recorded_at,
+            "seq": self.seq,
+        })
+        .to_string()
     }
 
     /// Reads what [`StepRecord::encode`] wrote; none for anything else.
@@ -45,6 +53,7 @@ impl StepRecord {
             seq: parts.get("seq")?.as_u64()?,
             kind,
             actor: parts.get("actor")?.as_str()?.into(),
+            recorded_at: Instant::from_unix(parts.get("recorded_at")?.as_i64()?)?,
             body,
         })
     }

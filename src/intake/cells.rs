@@ -51,6 +51,10 @@ pub fn check<'c>(column: &Column, cell: &'c [u8], zone: &Zone) -> Result<&'c [u8
     match column.kind {
         CellKind::Id | CellKind::Ref(_) if is_power_of_ten(cell) => Err(Reason::Mangled(Mangled::Exponent)),
         CellKind::Id | CellKind::Ref(_) => id(cell),
+        // Synonyms are Chinese, so that most cells are done with their first byte.
+        CellKind::Text if !cell[0].is_ascii() && !column.synonyms.is_empty() => {
+            synonym(column, cell).map_or_else(|| text(cell), Ok)
+        }
         CellKind::Text => text(cell),
         CellKind::Bool => truth(cell).or_else(|| synonym(column, cell)).ok_or(Reason::Bool),
         CellKind::Integer => integer(cell).ok_or(Reason::Integer { max: INTEGER_MAX }),
@@ -65,7 +69,7 @@ pub fn check<'c>(column: &Column, cell: &'c [u8], zone: &Zone) -> Result<&'c [u8
 
 /// The word that is kept for `cell`, when it is a synonym.
 fn synonym(column: &Column, cell: &[u8]) -> Option<&'static [u8]> {
-    column.synonyms.iter().find(|(word, _)| word.as_bytes() == cell).map(|(_, kept)| kept.as_bytes())
+    column.meaning(cell).map(str::as_bytes)
 }
 
 /// Whether an office program has made a power of ten of an identifier: `2.20101E+11`, `2E+11`.

@@ -34,8 +34,13 @@ pub enum FileError {
     )]
     WorkbookSize,
     /// A workbook with a formula that was never computed.
-    #[error("holds formulas without a stored result; open it in an office program and save it again")]
-    FormulaWithoutResult,
+    #[error(
+        "cell {cell} has a formula without a stored result; open the workbook in Excel or WPS and save it again"
+    )]
+    FormulaWithoutResult {
+        /// The first such cell, such as `C17`.
+        cell: String,
+    },
     /// Bytes that no text has.
     #[error("is not a text file (byte {offset} is zero); save it as CSV UTF-8")]
     Binary {

@@ -6,6 +6,7 @@
 
 pub mod cells;
 pub mod csv_blocks;
+pub mod dates;
 pub mod encoding;
 pub mod file_error;
 pub mod header;

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::intake::cells::{check, meant};
 use crate::intake::csv_blocks::{CutError, Stretch, Stretches, line_ends};
+use crate::intake::dates::{as_given, is_about_time, respelled};
 use crate::intake::encoding::{Encoding, Look, Step};
 use crate::intake::file_error::FileError;
 use crate::intake::header::Header;
@@ -210,8 +211,27 @@ impl LineOf {
     }
 }
 
-/// Checks one record and appends it to `block`, or says why not.
+/// Checks one record and appends it to `block`, or says why not. Dates in another form than the contract's are kept in
+/// that one; they are looked for only where a row is refused for its dates.
 pub(super) fn parse_row(
+    record: &csv::ByteRecord,
+    header: &Header,
+    source: &Source<'_>,
+    line: u32,
+    block: &mut Block,
+) -> Result<(), Reject> {
+    let Err(reject) = parse_as_given(record, header, source, line, block) else { return Ok(()) };
+    if !is_about_time(&reject) {
+        return Err(reject);
+    }
+    let again = match respelled(record, header) {
+        Some(record) => parse_as_given(&record, header, source, line, block),
+        None => Err(reject),
+    };
+    again.map_err(|reject| as_given(reject, record, header))
+}
+
+fn parse_as_given(
     record: &csv::ByteRecord,
     header: &Header,
     source: &Source<'_>,

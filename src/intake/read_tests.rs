@@ -70,6 +70,31 @@ fn every_bad_row_is_reported_with_its_place() {
 }
 
 #[test]
+fn dates_in_other_forms_are_kept_in_that_of_the_contract() {
+    let text = format!(
+        "{HEAD}c1,1,A,B,2026/1/2,2026年1月2日9时,2026-01-02T10:00:00+08:00\nc1,2,A,B,2026/10/1,2026/9/10,\nc1,3,A,B,2026/1/2,5/1/2026,\nc1,4,A,B,2026.2.30,,\nc1,5,A,A,2026.2.3,,\n"
+    );
+    let (tables, rejects) = read(Table::Handoffs, &text);
+    let tables = tables.unwrap();
+    let cells: Vec<&str> = (4..7).map(|c| tables.blocks(Table::Handoffs)[0].row(0).text(c)).collect();
+    assert_eq!(cells, ["2026-01-02", "2026-01-02 09:00", "2026-01-02T10:00:00+08:00"]);
+    let told: Vec<_> = rejects.iter().map(|r| (r.line, r.value.as_str(), r.reason.clone())).collect();
+    assert_eq!(
+        told,
+        [
+            (3, "2026/9/10", Reason::Before { earlier: "sent_at" }),
+            (4, "5/1/2026", Reason::DayOrMonth),
+            (5, "2026.2.30", Reason::Instant(crate::model::time::TimeError::Absent)),
+            (6, "A", Reason::ToItself),
+        ]
+    );
+    let (tables, rejects) =
+        read(Table::People, "id,kind,valid_from\np,judge,2026年5月4日\nq,judge,4/5/2026\n");
+    assert_eq!(tables.unwrap().blocks(Table::People)[0].row(0).text(7), "2026-05-04");
+    assert_eq!((rejects[0].value.as_str(), &rejects[0].reason), ("4/5/2026", &Reason::DayOrMonth));
+}
+
+#[test]
 fn files_that_are_no_tables_get_a_clear_error() {
     let error = |bytes: &[u8]| open(bytes, Some(Table::Handoffs), false).unwrap_err().to_string();
     assert_eq!(error(b""), "is empty; a table needs at least a header row");

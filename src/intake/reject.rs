@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::limits::REJECTS_SHOWN_MAX;
+use crate::model::guard::guarded;
 use crate::model::table::{Column, Table};
 
 /// Why one row is refused.
@@ -49,6 +50,9 @@ pub enum Reason {
     /// Not a date.
     #[error("not a date that exists; write YYYY-MM-DD")]
     Date,
+    /// A date of which day and month cannot be told apart.
+    #[error("day and month cannot be told apart; write the year first: YYYY-MM-DD")]
+    DayOrMonth,
     /// Not a time.
     #[error("{0}")]
     Instant(crate::model::time::TimeError),
@@ -137,6 +141,8 @@ pub struct Reject {
     pub source: u32,
     /// Line in the source, from 1.
     pub line: u32,
+    /// The table, once the reject has been told.
+    pub table: Option<Table>,
     /// The column at fault, if it is one.
     pub column: Option<&'static str>,
     /// The cell as given, cut to a readable length; withheld when the column is sealed.
@@ -154,13 +160,13 @@ impl Reject {
     pub fn cell(source: u32, line: u32, column: &'static Column, value: &[u8], reason: Reason) -> Self {
         let value =
             if column.sealing == crate::model::table::Sealing::Never { shown(value) } else { String::new() };
-        Self { source, line, column: Some(column.name), value, reason }
+        Self { source, line, table: None, column: Some(column.name), value, reason }
     }
 
     /// A reject of a whole row.
     #[must_use]
     pub fn row(source: u32, line: u32, reason: Reason) -> Self {
-        Self { source, line, column: None, value: String::new(), reason }
+        Self { source, line, table: None, column: None, value: String::new(), reason }
     }
 }
 
@@ -208,6 +214,10 @@ impl<'w> Rejects<'w> {
             say,
             file_error: None,
         };
+        // Office programs take a file for UTF-8 by this mark.
+        if let Some(Err(error)) = rejects.file.as_mut().map(|file| file.write_all("\u{feff}".as_bytes())) {
+            rejects.file_error = Some(error);
+        }
         rejects.write_row(["file", "line", "column", "value", "reason"]);
         rejects
     }
@@ -254,13 +264,15 @@ impl<'w> Rejects<'w> {
             self.write_row([&name, &line, reject.column.unwrap_or(""), &reject.value, &reason]);
         }
         if self.shown.len() < REJECTS_SHOWN_MAX {
-            self.shown.push(reject);
+            self.shown.push(Reject { table: Some(table), ..reject });
         }
     }
 
     fn write_row(&mut self, cells: [&str; 5]) {
         let Some(file) = self.file.as_mut() else { return };
         let mut writer = csv::Writer::from_writer(file);
+        // What was refused is opened where it was written, and must not compute there.
+        let cells = cells.map(|cell| guarded(cell.as_bytes()));
         let written = writer.write_record(cells).map_err(io::Error::from).and_then(|()| writer.flush());
         if let Err(error) = written {
             self.file_error.get_or_insert(error);
@@ -288,5 +300,27 @@ impl<'w> Rejects<'w> {
     /// The first error in writing the rejects file, if any.
     pub fn take_file_error(&mut self) -> Option<io::Error> {
         self.file_error.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::table::people;
+
+    #[test]
+    fn the_file_of_refused_rows_opens_as_text_and_computes_nothing() {
+        let mut file = Vec::new();
+        let mut rejects = Rejects::new(Some(&mut file));
+        let source = rejects.source("=people.csv");
+        let column = &Table::People.spec().columns[people::CAPACITY];
+        let reason = Reason::Integer { max: 9 };
+        rejects.push(Table::People, Reject::cell(source, 2, column, "-5".as_bytes(), reason.clone()));
+        rejects.push(Table::People, Reject::cell(source, 3, column, "＝1+1".as_bytes(), reason));
+        let text = String::from_utf8(file).unwrap();
+        let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().lines().collect();
+        assert_eq!(lines[0], "file,line,column,value,reason");
+        assert_eq!(lines[1], "'=people.csv,2,capacity,'-5,not a whole number from 0 to 9");
+        assert_eq!(lines[2], "'=people.csv,3,capacity,'＝1+1,not a whole number from 0 to 9");
     }
 }

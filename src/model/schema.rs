@@ -152,12 +152,14 @@ fn describe(column: &Column) -> String {
     let what = match column.kind {
         CellKind::Id => format!("Identifier, at most {ID_BYTES_MAX} bytes."),
         CellKind::Ref(table) => format!("Identifier of a row of `{table}`."),
-        CellKind::Text => "Text.".to_owned(),
+        CellKind::Text if column.synonyms.is_empty() => "Text.".to_owned(),
+        CellKind::Text => "Any text; for usual words a Chinese one may stand.".to_owned(),
         CellKind::Bool => "Yes or no.".to_owned(),
         CellKind::Integer => format!("Whole number from 0 to {INTEGER_MAX}."),
-        CellKind::Date => "Date, `YYYY-MM-DD`.".to_owned(),
+        CellKind::Date => "Date, `YYYY-MM-DD`; also `2026/5/4`, `2026.5.4`, `2026年5月4日`.".to_owned(),
         CellKind::Instant => {
-            "Time: RFC 3339, or `YYYY-MM-DD[ HH:MM[:SS]]` in the playbook's zone.".to_owned()
+            "Time: RFC 3339, or `YYYY-MM-DD[ HH:MM[:SS]]` in the playbook's zone; also `2026/5/4 9:00`, `2026年5月4日9时30分`."
+                .to_owned()
         }
         CellKind::Word(_) => "One word of a closed list, or a Chinese word for it.".to_owned(),
     };

@@ -93,6 +93,26 @@ pub struct Column {
     pub sealing: Sealing,
 }
 
+impl Column {
+    /// The word that is kept for `word`, when it is a synonym of one.
+    #[must_use]
+    pub fn meaning(&self, word: &[u8]) -> Option<&'static str> {
+        self.synonyms.iter().find(|(synonym, _)| synonym.as_bytes() == word).map(|(_, kept)| *kept)
+    }
+
+    /// The Chinese word for `word`, when the list has one: the first of several.
+    #[must_use]
+    pub fn in_chinese(&self, word: &str) -> Option<&'static str> {
+        self.synonyms.iter().find(|(_, kept)| *kept == word).map(|(synonym, _)| *synonym)
+    }
+
+    /// Whether a synonym stands for `word`: it is one that people and playbooks of many places use.
+    #[must_use]
+    pub fn is_common(&self, word: &[u8]) -> bool {
+        self.synonyms.iter().any(|(_, kept)| kept.as_bytes() == word)
+    }
+}
+
 /// One table: its columns in canonical order and the columns of its key.
 #[derive(Clone, Copy, Debug)]
 pub struct TableSpec {

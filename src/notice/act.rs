@@ -103,8 +103,15 @@ pub struct Ruled {
     pub agency: Agency,
     /// Why.
     pub text: String,
-    /// Days under objection, by which the unit's open deadlines move.
+    /// Days under objection, by which those of the unit's last days move that were not over when it objected; 0 where
+    /// none moves.
     pub moved_days: u32,
+    /// Last day to acknowledge from now on; none where it was over, and in entries that move all days alike.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::document::day_or_none")]
+    pub acknowledge_due: Option<Day>,
+    /// Last day to reply from now on; none where it was over, and in entries that move all days alike.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "super::document::day_or_none")]
+    pub reply_due: Option<Day>,
 }
 
 /// Something that an office states, with or without words.

@@ -96,8 +96,10 @@ pub struct Asked<'a> {
     pub ask: &'a Ask,
     /// Id of the person.
     pub person: &'a str,
-    /// When.
+    /// When it happens, as stated.
     pub at: Instant,
+    /// When it is recorded.
+    pub recorded_at: Instant,
     /// How many notices were issued in the year of that day.
     pub issued_before: u32,
 }
@@ -149,8 +151,12 @@ impl Desk<'_> {
             }
             return Err(Refusal::State { step, state: life.state, possible: life.places() });
         }
+        let zone = || self.notice.zone.name().to_owned();
+        if self.asked.recorded_at < self.asked.at {
+            return Err(Refusal::Ahead { recorded: self.asked.recorded_at, zone: zone() });
+        }
         if self.asked.at < life.last_at {
-            return Err(Refusal::Earlier { last: life.last_at, zone: self.notice.zone.name().to_owned() });
+            return Err(Refusal::Earlier { last: life.last_at, zone: zone() });
         }
         Ok(())
     }
@@ -162,8 +168,10 @@ impl Desk<'_> {
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);
-        let unit = &self.notice.unit.id;
-        if !is_units && (self.serves(unit) || self.roll.belongs.as_ref() == Some(unit)) {
+        let has_to_do = |unit: &String| self.serves(unit) || self.roll.belongs.as_ref() == Some(unit);
+        // Who has to do with a unit complained against acts for nobody here, not even for the unit addressed.
+        let mut accused = self.notice.held.iter().flat_map(|held| [&held.agency.id, &held.against.id]);
+        if (!is_units && has_to_do(&self.notice.unit.id)) || accused.any(has_to_do) {
             return Err(Refusal::Interested { person });
         }
         Ok(())
@@ -301,12 +309,12 @@ impl Desk<'_> {
             return Err(Refusal::OwnIssue { person: self.asked.person.to_owned() });
         }
         let objected = self.life.open_objection().map_or(self.today, |o| self.notice.zone.day(o.stamp.at));
-        // A day that was over before the unit objected stays over.
-        let pending =
-            if self.life.state == State::Issued { self.life.acknowledge_due } else { self.life.reply_due };
-        let days =
-            if pending.is_some_and(|due| due < objected) { 0 } else { days_between(objected, self.today) };
-        Ok(Ruled { outcome, agency, text: text.to_owned(), moved_days: days })
+        let days = days_between(objected, self.today);
+        // An objection stops every day of the unit's that is not over; one that was over before it stays over.
+        let moved = |due: Option<Day>| due.filter(|&due| objected <= due).map(|due| last_day(due, days));
+        let (acknowledge_due, reply_due) = (moved(self.life.acknowledge_due), moved(self.life.reply_due));
+        let moved_days = if acknowledge_due.or(reply_due).is_some() { days } else { 0 };
+        Ok(Ruled { outcome, agency, text: text.to_owned(), moved_days, acknowledge_due, reply_due })
     }
 
     fn escalate(&self, name: Option<&str>, text: &str) -> Result<Escalated, Refusal> {

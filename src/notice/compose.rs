@@ -6,8 +6,8 @@ use super::days::last_day;
 use super::matter::Matter;
 use super::own_time::SetAside;
 use super::{
-    Agency, CoSignature, CoverageRule, Figures, LateHandoff, LedgerPoint, Notice, Place, Reply, Rules,
-    SenderWait, Unit,
+    Agency, CoSignature, CoverageRule, Figures, HeldCase, LateHandoff, LedgerPoint, Notice, Place, Reply,
+    Rules, SenderWait, Unit,
 };
 use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
 use crate::model::id;
@@ -56,6 +56,10 @@ pub enum Findings {
     },
     /// Places that nobody covers, by code.
     Uncovered(Vec<Place>),
+    /// Places for which nobody is responsible, by code.
+    BrokenChain(Vec<Place>),
+    /// Cases that lie with those they complain against, by case.
+    Conflicts(Vec<HeldCase>),
 }
 
 impl Findings {
@@ -66,8 +70,34 @@ impl Findings {
             Self::Lagging { .. } => Matter::Lagging,
             Self::Stuck { .. } => Matter::Stuck,
             Self::Uncovered(_) => Matter::Uncovered,
+            Self::BrokenChain(_) => Matter::BrokenChain,
+            Self::Conflicts(_) => Matter::Conflicts,
         }
     }
+
+    /// What they name, each thing by two words that tell it from the others of its matter, in their own order.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Lagging { late, .. } | Self::Stuck { late, .. } => evidence(late, &[], &[]),
+            Self::Uncovered(places) | Self::BrokenChain(places) => evidence(&[], places, &[]),
+            Self::Conflicts(held) => evidence(&[], &[], held),
+        }
+    }
+}
+
+impl Notice {
+    /// What it names, as [`Findings::evidence`] says it.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<(String, String)> {
+        evidence(&self.late, &self.places, &self.held)
+    }
+}
+
+fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<(String, String)> {
+    let late = late.iter().map(|l| (l.case.clone(), l.seq.to_string()));
+    let places = places.iter().map(|p| (p.code.clone(), p.why.clone()));
+    late.chain(places).chain(held.iter().map(|h| (h.case.clone(), h.agency.id.clone()))).collect()
 }
 
 /// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
@@ -89,13 +119,18 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
     let rules = &playbook.notice;
     let own = |signer: &CoSignature| signer.agency.as_ref().is_some_and(|a| a.id == input.unit.id);
     let matter = input.findings.matter();
-    let (figures, late, set_aside, mut places) = match &input.findings {
-        Findings::Lagging { figures, late, set_aside } => {
-            (Some(figures.clone()), &late[..], *set_aside, Vec::new())
+    let (mut figures, mut late, mut set_aside) = (None, &[][..], SetAside::default());
+    let (mut places, mut held) = (Vec::new(), Vec::new());
+    match &input.findings {
+        Findings::Lagging { figures: counted, late: handoffs, set_aside: aside } => {
+            (figures, late, set_aside) = (Some(counted.clone()), handoffs, *aside);
         }
-        Findings::Stuck { late, set_aside } => (None, &late[..], *set_aside, Vec::new()),
-        Findings::Uncovered(places) => (None, &[][..], SetAside::default(), places.clone()),
-    };
+        Findings::Stuck { late: handoffs, set_aside: aside } => (late, set_aside) = (handoffs, *aside),
+        Findings::Uncovered(found) | Findings::BrokenChain(found) => places.clone_from(found),
+        Findings::Conflicts(found) => held = found.iter().map(with_short_labels).collect(),
+    }
+    let held_count = held.len() as u64;
+    held.truncate(NOTICE_PLACES_MAX);
     let mut late: Vec<LateHandoff> = late.iter().map(with_short_names).collect();
     late.sort_by(|a, b| {
         b.wait_s.cmp(&a.wait_s).then_with(|| id::order(&a.case, &b.case)).then(a.seq.cmp(&b.seq))
@@ -126,6 +161,8 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
         set_aside,
         places,
         place_count: counts.2,
+        held,
+        held_count,
         asks: matter.asks(rules).to_vec(),
         reply: reply(playbook, input.now),
         basis: rules.basis.clone(),
@@ -140,11 +177,14 @@ fn rules_of(playbook: &Playbook, matter: Matter) -> Rules {
         level: LEVELS.get(coverage.level).copied().unwrap_or("").to_owned(),
         persons_min: coverage.persons_min,
     };
+    let level = |&at: &usize| LEVELS.get(at).map(|&level| level.to_owned());
+    let chain_levels = coverage.chain_levels.iter().filter_map(level).collect();
     Rules {
         playbook: playbook.name.clone(),
         wait_hours_max: playbook.thresholds.wait_hours_max,
         fdr_permille: playbook.thresholds.lagging_fdr_permille,
-        coverage: (matter == Matter::Uncovered).then(rule),
+        coverage: matches!(matter, Matter::Uncovered | Matter::BrokenChain).then(rule),
+        chain_levels: if matter == Matter::BrokenChain { chain_levels } else { Vec::new() },
     }
 }
 
@@ -172,6 +212,14 @@ fn senders(late: &[LateHandoff]) -> Vec<SenderWait> {
     senders
         .sort_by(|a, b| b.total_wait_s.cmp(&a.total_wait_s).then_with(|| id::order(&a.from.id, &b.from.id)));
     senders
+}
+
+fn with_short_labels(held: &HeldCase) -> HeldCase {
+    HeldCase {
+        case: held.case.clone(),
+        agency: with_short_label(&held.agency),
+        against: with_short_label(&held.against),
+    }
 }
 
 fn with_short_names(handoff: &LateHandoff) -> LateHandoff {

@@ -125,6 +125,24 @@ pub(super) mod day {
     }
 }
 
+/// Dates that may be absent; the document then has no such part.
+pub(super) mod day_or_none {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::model::time::{Day, Zone};
+
+    pub(in crate::notice) fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
+        day.map(Zone::format_day).serialize(to)
+    }
+
+    pub(in crate::notice) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Day>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        let day = Day::parse(text.as_bytes());
+        day.map(Some).ok_or_else(|| D::Error::custom(format!("`{text}` is not a date")))
+    }
+}
+
 /// Zones by their name.
 pub(super) mod zone {
     use serde::de::Error;

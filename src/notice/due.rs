@@ -1,7 +1,7 @@
 //! Deadlines: what a notice waits for, and by when.
 
 use super::days::last_day;
-use super::life::{Life, State};
+use super::life::{Life, Objection, State};
 use crate::model::notice_step::NoticeStep;
 use crate::model::time::{Day, Zone};
 use crate::playbook::NoticeRules;
@@ -34,13 +34,18 @@ pub fn next(life: &Life, rules: &NoticeRules, zone: &Zone) -> Option<Next> {
         let due = last_day(zone.day(objection.stamp.at), days.rule);
         return Some(Next { step: NoticeStep::Rule, due });
     }
-    let from_last = |days| last_day(zone.day(life.moved_at), days);
+    let moved_on = zone.day(life.moved_at);
+    let from_last = |days: u32| last_day(moved_on, days);
     let (step, due) = match life.state {
         State::Draft => (NoticeStep::Sign, last_day(zone.day(life.drafted.at), days.sign)),
         State::Signed => (NoticeStep::Issue, from_last(days.issue)),
         State::Issued => (NoticeStep::Acknowledge, life.acknowledge_due?),
         State::Acknowledged | State::Escalated => (NoticeStep::Reply, life.reply_due?),
-        State::Replied => (NoticeStep::Verify, from_last(days.verify)),
+        // Nobody verifies while an objection is open, so these days stand still as well.
+        State::Replied => {
+            let stopped = under_objection(life, moved_on, zone);
+            (NoticeStep::Verify, from_last(days.verify.saturating_add(stopped)))
+        }
         State::Verified => (NoticeStep::Close, from_last(days.close)),
         State::Upheld => (NoticeStep::Withdraw, from_last(days.close)),
         State::Closed | State::Withdrawn => return None,
@@ -48,10 +53,23 @@ pub fn next(life: &Life, rules: &NoticeRules, zone: &Zone) -> Option<Next> {
     Some(Next { step, due })
 }
 
-/// Whether the unit has let a day pass that was stated to it.
+/// Days from `since` on in which an objection was open that has been ruled on.
+fn under_objection(life: &Life, since: Day, zone: &Zone) -> u32 {
+    let days = |objection: &Objection| {
+        let from = zone.day(objection.stamp.at).max(since);
+        let to = objection.ruling.as_ref().map_or(from, |ruling| zone.day(ruling.stamp.at));
+        u32::try_from(i64::from(to.number()) - i64::from(from.number())).unwrap_or(0)
+    };
+    life.objections.iter().map(days).sum()
+}
+
+/// Whether the unit has let a day pass that was stated to it. While its objection is open its days stand still.
 #[must_use]
 pub fn unit_is_late(life: &Life, today: Day) -> bool {
     let past = |due: Option<Day>| due.is_some_and(|due| due < today);
+    if life.open_objection().is_some() {
+        return false;
+    }
     match life.state {
         State::Issued => past(life.acknowledge_due) || past(life.reply_due),
         State::Acknowledged | State::Escalated => past(life.reply_due),

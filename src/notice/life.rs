@@ -19,7 +19,7 @@ use super::act::{Act, Escalated, Issued, Outcome, Replied, Ruled, Signed, Stated
 use super::days::last_day;
 use crate::model::entry::Seq;
 use crate::model::notice_step::NoticeStep;
-use crate::model::time::{Day, Instant};
+use crate::model::time::{Day, Instant, Zone};
 
 /// Where a notice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +92,18 @@ pub struct Stamp {
     pub seq: Seq,
     /// Id of the person.
     pub by: String,
-    /// When.
+    /// When, as stated.
     pub at: Instant,
+    /// When the ledger learnt it.
+    pub recorded_at: Instant,
+}
+
+impl Stamp {
+    /// The day on which it was recorded, where that is another one than the stated.
+    #[must_use]
+    pub fn recorded_on(&self, zone: &Zone) -> Option<Day> {
+        Some(zone.day(self.recorded_at)).filter(|&day| day != zone.day(self.at))
+    }
 }
 
 /// One entry of a notice.
@@ -352,9 +362,10 @@ impl Life {
         match act.outcome {
             Outcome::Upheld => self.state = State::Upheld,
             Outcome::Partly | Outcome::Rejected => {
-                let moved = |due: Day| last_day(due, act.moved_days);
-                self.acknowledge_due = self.acknowledge_due.map(moved);
-                self.reply_due = self.reply_due.map(moved);
+                let is_stated = act.acknowledge_due.or(act.reply_due).is_some();
+                let moved = |due: Day| if is_stated { due } else { last_day(due, act.moved_days) };
+                self.acknowledge_due = act.acknowledge_due.or(self.acknowledge_due.map(moved));
+                self.reply_due = act.reply_due.or(self.reply_due.map(moved));
             }
         }
         if let Some(objection) = self.objections.last_mut() {

@@ -16,11 +16,16 @@ pub enum Matter {
     Stuck,
     /// Places that it coordinates and nobody covers.
     Uncovered,
+    /// Places that it coordinates and for which nobody is responsible.
+    BrokenChain,
+    /// Cases that lie with those they complain against, and that it can have moved.
+    Conflicts,
 }
 
 impl Matter {
     /// Every matter, in the order in which notices are drafted.
-    pub const ALL: [Self; 3] = [Self::Lagging, Self::Stuck, Self::Uncovered];
+    pub const ALL: [Self; 5] =
+        [Self::Lagging, Self::Stuck, Self::Uncovered, Self::BrokenChain, Self::Conflicts];
 
     /// Its name: that of the detector it comes from.
     #[must_use]
@@ -29,6 +34,8 @@ impl Matter {
             Self::Lagging => "lagging",
             Self::Stuck => "stuck",
             Self::Uncovered => "uncovered",
+            Self::BrokenChain => "broken_chain",
+            Self::Conflicts => "conflicts",
         }
     }
 
@@ -45,6 +52,8 @@ impl Matter {
             Self::Lagging => "matter-lagging",
             Self::Stuck => "matter-stuck",
             Self::Uncovered => "matter-uncovered",
+            Self::BrokenChain => "matter-broken-chain",
+            Self::Conflicts => "matter-conflicts",
         })
     }
 
@@ -53,7 +62,15 @@ impl Matter {
     pub fn asks(self, rules: &NoticeRules) -> &[Text] {
         match self {
             Self::Lagging | Self::Stuck => &rules.asks,
-            Self::Uncovered => &rules.coverage_asks,
+            Self::Uncovered | Self::BrokenChain => &rules.coverage_asks,
+            Self::Conflicts => &rules.transfer_asks,
         }
+    }
+
+    /// Whether that there is such a notice says something that must not be told: then it is numbered apart from the
+    /// others, in which it would leave a gap.
+    #[must_use]
+    pub fn is_apart(self) -> bool {
+        self == Self::Conflicts
     }
 }

@@ -16,6 +16,7 @@ pub mod own_time;
 pub mod probability;
 pub mod record;
 pub mod refusal;
+mod terms;
 
 mod html;
 mod markdown;
@@ -143,8 +144,21 @@ pub struct Place {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Why nobody covers it: `person_left`, `lapsed`, `not_yet` or `never`.
+    /// Why nobody covers it: `person_left`, `lapsed`, `not_yet` or `never`; in a broken chain its level, at which
+    /// nobody is responsible.
     pub why: String,
+}
+
+/// A case that lies with those it complains against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeldCase {
+    /// The case.
+    pub case: String,
+    /// The unit that holds it, or to which it is on its way.
+    pub agency: Agency,
+    /// The unit complained against: that unit or one above it.
+    pub against: Agency,
 }
 
 /// How long one sender's late handoffs waited.
@@ -197,6 +211,9 @@ pub struct Rules {
     /// What counts as covered, in a notice about places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageRule>,
+    /// Levels at which somebody is responsible for a place, in a notice about broken chains.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chain_levels: Vec<String>,
 }
 
 /// What counts as covered.
@@ -256,6 +273,12 @@ pub struct Notice {
     /// How many of them there are in all.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub place_count: u64,
+    /// The cases that lie with those they complain against, by case, cut at [`crate::limits::NOTICE_PLACES_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<HeldCase>,
+    /// How many of them there are in all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held_count: u64,
     /// What is asked, in order.
     pub asks: Vec<Text>,
     /// By when.

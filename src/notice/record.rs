@@ -1,12 +1,12 @@
 //! What stands beside a notice wherever it is shown: what has become of it, and what its unit has said.
 
-use super::act::Adoption;
+use super::act::{Adoption, Outcome};
 use super::due::Next;
 use super::life::Life;
 use super::matter::Matter;
 use crate::model::time::{Day, Instant};
 use crate::vault::is_sealed;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 
 /// What has become of a notice, as of a day.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub struct Record<'a> {
     pub explanations: &'a [Explanation],
 }
 
-/// A unit's own explanation: it is kept beside every finding about the unit.
+/// What was said to a notice by its unit, or ruled on it: it stands beside every finding about the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// The unit's id.
@@ -32,10 +32,46 @@ pub struct Explanation {
     pub matter: Matter,
     /// When it was given.
     pub at: Instant,
-    /// Whether the unit adopts what it was asked.
-    pub adopted: Adoption,
-    /// Its words; still sealed where the master key was not at hand.
+    /// As what.
+    pub said: Said,
+    /// The words; still sealed where the master key was not at hand.
     pub text: String,
+}
+
+/// As what something was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// The unit's reply, and whether it adopts what it was asked.
+    Reply(Adoption),
+    /// The unit's objection.
+    Objection,
+    /// The ruling on its objection.
+    Ruling(Outcome),
+}
+
+impl Explanation {
+    /// As what it was said, in words.
+    #[must_use]
+    pub fn said_in(&self, words: &Words) -> String {
+        match self.said {
+            Said::Reply(adopted) => adoption(adopted, words),
+            Said::Objection => words.say("life-said-as-objection"),
+            Said::Ruling(outcome) => {
+                let outcome = ruling(outcome, words);
+                words.say_with("life-said-as-ruling", &[("outcome", Arg::from(&outcome))])
+            }
+        }
+    }
+}
+
+/// How an objection was decided, in words.
+#[must_use]
+pub fn ruling(outcome: Outcome, words: &Words) -> String {
+    words.say(match outcome {
+        Outcome::Upheld => "life-ruling-upheld",
+        Outcome::Partly => "life-ruling-partly",
+        Outcome::Rejected => "life-ruling-rejected",
+    })
 }
 
 /// The free text `text`; none when it could not be opened.

@@ -40,6 +40,13 @@ pub enum Refusal {
         /// The zone to say it in.
         zone: String,
     },
+    /// The time stated has not come yet when the step is recorded.
+    Ahead {
+        /// When it is recorded.
+        recorded: Instant,
+        /// The zone to say it in.
+        zone: String,
+    },
     /// No such person, or none who serves on that day.
     Person {
         /// The id given.
@@ -165,6 +172,7 @@ impl Refusal {
             Self::ObjectedAlready => "objected_already",
             Self::Version { .. } => "version",
             Self::Earlier { .. } => "earlier",
+            Self::Ahead { .. } => "ahead",
             Self::Person { .. } => "person",
             Self::NotAssigned { .. } => "not_assigned",
             Self::NoAgency { .. } => "no_agency",
@@ -194,8 +202,10 @@ impl Refusal {
                 &[("expected", Arg::from(*expected)), ("known", Arg::from(*known))],
             ),
             Self::Earlier { last, zone } => {
-                let last = Zone::parse(zone).map_or_else(String::new, |zone| words.moment(&zone, *last));
-                one(words, "life-refused-earlier", "last", &last)
+                one(words, "life-refused-earlier", "last", &moment(*last, zone, words))
+            }
+            Self::Ahead { recorded, zone } => {
+                one(words, "life-refused-ahead", "recorded", &moment(*recorded, zone, words))
             }
             Self::Person { .. }
             | Self::NotAssigned { .. }
@@ -256,6 +266,7 @@ impl Refusal {
             | Self::ObjectedAlready
             | Self::Version { .. }
             | Self::Earlier { .. }
+            | Self::Ahead { .. }
             | Self::NotLate { .. }
             | Self::NoRung { .. }
             | Self::NotHigher { .. }
@@ -274,6 +285,11 @@ fn said_of_state(step: NoticeStep, state: State, possible: &[NoticeStep], words:
         "life-refused-state",
         &[("step", Arg::from(&step)), ("state", Arg::from(&state)), ("possible", Arg::from(&now))],
     )
+}
+
+/// `instant` in the zone of that name.
+fn moment(instant: Instant, zone: &str, words: &Words) -> String {
+    Zone::parse(zone).map_or_else(String::new, |zone| words.moment(&zone, instant))
 }
 
 fn one(words: &Words, key: &str, name: &str, value: &str) -> String {

@@ -7,7 +7,7 @@ mod matters;
 
 use super::life::State;
 use super::record::Record;
-use super::{Figures, LateHandoff, Notice, Scope, matter::Matter};
+use super::{Figures, LateHandoff, Notice, Scope, terms};
 use crate::model::time::Instant;
 use crate::playbook::Text;
 use crate::words::{Arg, Words};
@@ -148,7 +148,8 @@ impl Say<'_> {
                 // A year is no quantity: it goes in as text, without separators.
                 let (year, serial) = (issue.act.year.to_string(), issue.act.serial.to_string());
                 let args = [("year", Arg::from(&year)), ("serial", Arg::from(&serial)), ("id", id)];
-                self.words.say_with("life-number", &args)
+                let key = if self.notice.matter.is_apart() { "life-number-apart" } else { "life-number" };
+                self.words.say_with(key, &args)
             }
         }
     }
@@ -171,7 +172,7 @@ impl Say<'_> {
                 office: signed.act.agency.label().to_owned(),
                 signed: words.say_with("life-signed", &args),
                 seal: words.say("notice-seal"),
-                date: self.moment(signed.stamp.at),
+                date: self.time(&signed.stamp),
             }
         };
         self.offices().iter().enumerate().map(place).collect()
@@ -182,7 +183,7 @@ impl Say<'_> {
         let section = |heading: String, blocks: Vec<Block>| Section { heading, blocks };
         vec![
             section(words.say("notice-heading-matter"), vec![self.matter()]),
-            section(words.say("notice-heading-findings"), self.findings()),
+            section(self.findings_heading(), self.findings()),
             section(words.say("notice-heading-doubt"), vec![self.doubt()]),
             section(words.say("notice-heading-evidence"), self.evidence()),
             section(words.say("notice-heading-asks"), vec![self.texts(&self.notice.asks)]),
@@ -256,7 +257,8 @@ impl Say<'_> {
         let units = Arg::from(figures.comparison.units);
         match &figures.comparison.scope {
             Scope::Kind(kind) => {
-                self.words.say_with("notice-scope-kind", &[("kind", Arg::from(kind)), ("units", units)])
+                let kind = terms::kind(kind, self.words);
+                self.words.say_with("notice-scope-kind", &[("kind", Arg::from(&kind)), ("units", units)])
             }
             Scope::All => self.words.say_with("notice-scope-all", &[("units", units)]),
         }
@@ -317,36 +319,6 @@ impl Say<'_> {
             late.received_at.map_or_else(|| self.words.say("notice-not-received"), time),
             self.words.duration(late.wait_s),
         ]
-    }
-
-    fn senders(&self) -> Table {
-        let (words, notice) = (self.words, self.notice);
-        let row = |sender: &super::SenderWait| {
-            vec![
-                sender.from.label().to_owned(),
-                sender.handoffs.to_string(),
-                words.duration(sender.longest_wait_s),
-                words.duration(sender.total_wait_s),
-            ]
-        };
-        let shown = notice.senders.len();
-        // About stuck handoffs this is the first table: there are no figures to compare.
-        let table = if notice.matter == Matter::Stuck { 1 } else { 3 };
-        let caption = words.say_with(
-            "notice-senders-caption",
-            &[
-                ("table", Arg::Number(table)),
-                ("shown", Arg::from(shown)),
-                ("all", Arg::from(notice.sender_count)),
-            ],
-        );
-        let columns = vec![
-            names(words.say("notice-column-from")),
-            numbers(words.say("notice-column-late")),
-            numbers(words.say("notice-column-longest")),
-            numbers(words.say("notice-column-total")),
-        ];
-        Table { caption, columns, rows: notice.senders.iter().map(row).collect() }
     }
 
     fn reply(&self, record: Option<&Record<'_>>) -> Vec<Block> {

@@ -59,7 +59,10 @@ fn input(playbook: &Playbook) -> NoticeInput<'_> {
 fn of_lagging<'i>(input: &'i mut NoticeInput<'_>) -> (&'i mut Vec<LateHandoff>, &'i mut Figures) {
     match &mut input.findings {
         Findings::Lagging { figures, late, .. } => (late, figures),
-        Findings::Stuck { .. } | Findings::Uncovered(_) => panic!("the sample is about lagging"),
+        Findings::Stuck { .. }
+        | Findings::Uncovered(_)
+        | Findings::BrokenChain(_)
+        | Findings::Conflicts(_) => panic!("the sample is about lagging"),
     }
 }
 

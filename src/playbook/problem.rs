@@ -132,6 +132,8 @@ pub enum What {
     },
     /// A start that does not go with what has the clock.
     StartDoesNotFit,
+    /// The playbook of that name, on which this one stands, cannot be read itself.
+    FaultyBase(String),
 }
 
 /// What a key takes.
@@ -201,6 +203,7 @@ impl What {
             Self::NotBoth { .. } => "not_both",
             Self::BelowMinimum { .. } => "below_minimum",
             Self::StartDoesNotFit => "start_does_not_fit",
+            Self::FaultyBase(_) => "faulty_base",
         }
     }
 
@@ -223,7 +226,10 @@ impl What {
             ),
             Self::WrongType { found, expected } => words.say_with(
                 "playbook-problem-wrong-type",
-                &[("found", Arg::from(*found)), ("expected", Arg::from(expected.say(words).as_str()))],
+                &[
+                    ("found", Arg::from(&words.say(type_key(found)))),
+                    ("expected", Arg::from(expected.say(words).as_str())),
+                ],
             ),
             Self::OutOfRange { found, min, max } => words.say_with(
                 "playbook-problem-out-of-range",
@@ -284,6 +290,9 @@ impl What {
                 words.say_with("playbook-problem-below-minimum", &[("min", Arg::from(*min))])
             }
             Self::StartDoesNotFit => words.say("playbook-problem-start-does-not-fit"),
+            Self::FaultyBase(name) => {
+                words.say_with("playbook-problem-faulty-base", &[("name", Arg::from(name))])
+            }
         }
     }
 }
@@ -311,6 +320,19 @@ impl Expected {
             Self::MonthDay => words.say("playbook-expected-month-day"),
             Self::Hours => words.say("playbook-expected-hours"),
         }
+    }
+}
+
+/// The message that names a type of TOML.
+fn type_key(found: &str) -> &'static str {
+    match found {
+        "string" => "playbook-type-string",
+        "integer" => "playbook-type-integer",
+        "float" => "playbook-type-float",
+        "boolean" => "playbook-type-boolean",
+        "array" => "playbook-type-array",
+        "table" => "playbook-type-table",
+        _ => "playbook-type-datetime",
     }
 }
 

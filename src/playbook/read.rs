@@ -3,6 +3,7 @@
 //! Reading never stops at a problem: what is missing or wrong gets a stand-in value, and the playbook is handed out
 //! only when there was no problem at all.
 
+mod base;
 mod later;
 mod notice;
 mod place;
@@ -18,14 +19,21 @@ use super::{Coverage, Playbook, Text, Thresholds};
 use crate::limits::{
     ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
 };
-use crate::model::table::LEVELS;
+use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
+
+/// What is less like a word than this was not meant by it: at most a third of the letters may differ.
+const LIKENESS_MIN: f64 = 2.0 / 3.0;
 
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
 
-/// Reads `source`.
-pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
+/// Reads `source`, which may stand on another playbook: on `base_source`, or on the one of that name that is compiled in.
+pub(super) fn playbook(
+    name: &str,
+    source: &str,
+    base_source: Option<&str>,
+) -> Result<Playbook, Vec<Problem>> {
     if PLAYBOOK_BYTES_MAX < source.len() {
         let what = What::FileTooLong { bytes: source.len(), bytes_max: PLAYBOOK_BYTES_MAX };
         return Err(vec![Problem { line: 1, column: 1, key: String::new(), what }]);
@@ -35,11 +43,24 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
     let mut top = Section { table: Some(root.get_ref()), path: String::new(), at: 0, asked: Vec::new() };
 
     let title = reader.texts(&mut top, "title");
-    let zone = reader.zone(&mut top, "zone");
-    let thresholds = thresholds(&mut reader, &mut top);
-    let coverage = coverage(&mut reader, &mut top);
-    let notice = notice::rules(&mut reader, &mut top);
-    let place::Rules { place, clocks, kpis } = place::rules(&mut reader, &mut top);
+    let base = reader.base(&mut top, base_source);
+    let zone = match base.as_ref().filter(|_| top.may_lack("zone")) {
+        Some(base) => Some(base.zone.clone()),
+        None => reader.zone(&mut top, "zone"),
+    };
+    let thresholds = match base.as_ref().filter(|_| top.may_lack("thresholds")) {
+        Some(base) => base.thresholds.clone(),
+        None => thresholds(&mut reader, &mut top),
+    };
+    let coverage = match base.as_ref().filter(|_| top.may_lack("coverage")) {
+        Some(base) => base.coverage.clone(),
+        None => coverage(&mut reader, &mut top),
+    };
+    let notice = match base.as_ref().filter(|_| top.may_lack("notice")) {
+        Some(base) => base.notice.clone(),
+        None => notice::rules(&mut reader, &mut top),
+    };
+    let rules = place::rules(&mut reader, &mut top, base.as_ref());
     reader.close(&top);
 
     let problems = reader.problems(&faults);
@@ -51,9 +72,9 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
             thresholds,
             coverage,
             notice,
-            place,
-            clocks,
-            kpis,
+            place: rules.place,
+            clocks: rules.clocks,
+            kpis: rules.kpis,
         }),
         _ => Err(problems),
     }
@@ -79,7 +100,7 @@ fn thresholds(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Thresholds {
 fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
     let mut section = reader.table(top, "coverage");
     let coverage = Coverage {
-        role: reader.word(&mut section, "role"),
+        role: reader.word_of(&mut section, "role", (Table::Assignments, assignments::ROLE)),
         level: reader.level(&mut section, "level"),
         persons_min: reader.integer(&mut section, "persons_min", 1, 1_000),
         chain_levels: reader.levels_or(&mut section, "chain_levels", later::CHAIN_LEVELS),
@@ -187,6 +208,18 @@ impl Reader<'_> {
         self.text(section, key, ID_BYTES_MAX)
     }
 
+    /// A text that is compared with cells of that column: the word that intake keeps for it.
+    fn word_of(
+        &mut self,
+        section: &mut Section<'_>,
+        key: &'static str,
+        (table, column): (Table, usize),
+    ) -> String {
+        let word = self.word(section, key);
+        let column = table.spec().columns.get(column);
+        column.and_then(|column| column.meaning(word.as_bytes())).map_or(word, str::to_owned)
+    }
+
     fn zone(&mut self, section: &mut Section<'_>, key: &'static str) -> Option<Zone> {
         let name = self.word(section, key);
         let zone = Zone::parse(&name);
@@ -277,7 +310,8 @@ impl Reader<'_> {
             if section.asked.contains(&name) {
                 continue;
             }
-            let near = nearest(name, section.asked.iter().copied().filter(|k| free.contains(k)), 0.5);
+            let near =
+                nearest(name, section.asked.iter().copied().filter(|k| free.contains(k)), LIKENESS_MIN);
             meant.extend(near.filter(|_| meant.len() < free.len()).map(|k| section.path_of(k)));
             let what = What::UnknownKey { allowed: section.asked.clone(), near };
             self.problem(key.span().start, section.path_of(&shortened(name)), what);

@@ -1,9 +1,9 @@
 //! A playbook as a page that a person can read.
 
 use super::Playbook;
-use crate::model::table::LEVELS;
+use crate::model::table::{LEVELS, Table, agencies, assignments, divisions};
 use crate::words::escape::markdown;
-use crate::words::{Arg, Words};
+use crate::words::{Arg, Lang, Words};
 
 /// The page in Markdown.
 pub(super) fn page(playbook: &Playbook, words: &Words) -> String {
@@ -16,6 +16,20 @@ pub(super) fn page(playbook: &Playbook, words: &Words) -> String {
     coverage(&mut out, playbook, words);
     notice(&mut out, playbook, words);
     out
+}
+
+/// What a word of that column is called where the page is Chinese.
+fn called<'w>(table: Table, column: usize, word: &'w str, words: &Words) -> &'w str {
+    let column = table.spec().columns.get(column).filter(|_| words.lang() == Lang::Zh);
+    column.and_then(|column| column.in_chinese(word)).unwrap_or(word)
+}
+
+fn level(at: usize, words: &Words) -> &'static str {
+    called(Table::Divisions, divisions::LEVEL, LEVELS.get(at).copied().unwrap_or(""), words)
+}
+
+fn agency_kind<'w>(kind: &'w str, words: &Words) -> &'w str {
+    called(Table::Agencies, agencies::KIND, kind, words)
 }
 
 fn heading(out: &mut String, level: usize, text: &str) {
@@ -76,21 +90,21 @@ fn thresholds(out: &mut String, playbook: &Playbook, words: &Words) {
 
 fn coverage(out: &mut String, playbook: &Playbook, words: &Words) {
     let rule = &playbook.coverage;
+    let role = called(Table::Assignments, assignments::ROLE, &rule.role, words);
     heading(out, 2, &words.say("playbook-page-coverage"));
     let sentence = words.say_with(
         "playbook-page-coverage-rule",
         &[
-            ("level", Arg::from(LEVELS.get(rule.level).copied().unwrap_or(""))),
+            ("level", Arg::from(level(rule.level, words))),
             ("persons", Arg::from(rule.persons_min)),
-            ("role", Arg::from(&rule.role)),
+            ("role", Arg::from(role)),
         ],
     );
     out.push_str(&format!("{}\n\n", markdown(&sentence)));
-    let levels: Vec<&str> =
-        rule.chain_levels.iter().filter_map(|&level| LEVELS.get(level).copied()).collect();
+    let levels: Vec<&str> = rule.chain_levels.iter().map(|&at| level(at, words)).collect();
     let sentence = words.say_with(
         "playbook-page-chain-rule",
-        &[("levels", Arg::from(&words.list(&levels))), ("role", Arg::from(&rule.role))],
+        &[("levels", Arg::from(&words.list(&levels))), ("role", Arg::from(role))],
     );
     out.push_str(&format!("{}\n\n", markdown(&sentence)));
 }
@@ -106,7 +120,10 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
     let signers = rules.co_signers.iter().map(|signer| {
         words.say_with(
             "playbook-page-co-signer",
-            &[("title", Arg::from(signer.title.in_lang(lang))), ("kind", Arg::from(&signer.agency_kind))],
+            &[
+                ("title", Arg::from(signer.title.in_lang(lang))),
+                ("kind", Arg::from(agency_kind(&signer.agency_kind, words))),
+            ],
         )
     });
     list(out, &words.say("playbook-page-co-signers"), signers);
@@ -117,6 +134,11 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
         out,
         &words.say("playbook-page-coverage-asks"),
         rules.coverage_asks.iter().map(|t| t.in_lang(lang).to_owned()),
+    );
+    list(
+        out,
+        &words.say("playbook-page-transfer-asks"),
+        rules.transfer_asks.iter().map(|t| t.in_lang(lang).to_owned()),
     );
     list(out, &words.say("playbook-page-basis"), rules.basis.iter().map(|t| t.in_lang(lang).to_owned()));
 }
@@ -143,14 +165,15 @@ fn ladder(out: &mut String, playbook: &Playbook, words: &Words) {
             &[
                 ("title", Arg::from(rung.title.in_lang(lang))),
                 ("name", Arg::from(&rung.name)),
-                ("kind", Arg::from(&rung.issuer_kind)),
+                ("kind", Arg::from(agency_kind(&rung.issuer_kind, words))),
                 ("days", Arg::from(rung.reply_days)),
                 ("basis", Arg::from(rung.basis.in_lang(lang))),
             ],
         )
     });
     list(out, &words.say("playbook-page-ladder"), rungs);
-    let ruler = words.say_with("playbook-page-ruler", &[("kind", Arg::from(&rules.ruler_kind))]);
+    let ruler =
+        words.say_with("playbook-page-ruler", &[("kind", Arg::from(agency_kind(&rules.ruler_kind, words)))]);
     out.push_str(&format!("{}\n\n", markdown(&ruler)));
 }
 

@@ -21,8 +21,16 @@ pub struct ImportView<'a> {
     rejects: Vec<RejectView<'a>>,
     /// Files that could not be read.
     file_errors: Vec<String>,
+    /// Roles of assignments that no rule knows, and how many rows have each.
+    unknown_roles: Vec<RoleView<'a>>,
     /// Files passed over.
     ignored: Vec<IgnoredView>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleView<'a> {
+    role: &'a str,
+    rows: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,7 +66,7 @@ impl<'a> ImportView<'a> {
     /// The view of `report` and the rejects that belong to it; `say` words why a row is refused, `explain`
     /// a fault in a file.
     pub fn new(
-        report: &ImportReport,
+        report: &'a ImportReport,
         rejects: &'a Rejects<'_>,
         say: impl Fn(&Reason) -> String,
         explain: impl Fn(&crate::app::error::AppError) -> String,
@@ -82,6 +90,11 @@ impl<'a> ImportView<'a> {
             rejected: rejects.count(),
             rejects: reject_views(rejects, say),
             file_errors: report.problems.iter().map(explain).collect(),
+            unknown_roles: report
+                .unknown_roles
+                .iter()
+                .map(|r| RoleView { role: &r.role, rows: r.rows })
+                .collect(),
             ignored: report
                 .ignored
                 .iter()

@@ -7,7 +7,7 @@ use crate::notice::Notice;
 use crate::notice::document::DocumentError;
 use crate::notice::due::Next;
 use crate::notice::life::{Life, Objection, Stamp, Stamped};
-use crate::notice::record::{Explanation, Record, opened};
+use crate::notice::record::{Explanation, Record, Said, opened};
 
 /// What stands beside a notice in `notice show --json`, under `life`. Free text that could not be opened is null.
 #[must_use]
@@ -74,13 +74,22 @@ pub fn next_view(next: Option<Next>, today: crate::model::time::Day) -> Value {
     })
 }
 
-/// A unit's explanation as JSON.
+/// What was said to a notice, as JSON.
 #[must_use]
 pub fn explanation_view(explanation: &Explanation, zone: &Zone) -> Value {
-    json!({
+    let mut view = json!({
         "unit": explanation.unit, "notice": explanation.notice, "matter": explanation.matter.name(),
-        "at": zone.rfc3339(explanation.at), "adopted": explanation.adopted, "text": opened(&explanation.text),
-    })
+        "at": zone.rfc3339(explanation.at), "text": opened(&explanation.text),
+    });
+    let said = match explanation.said {
+        Said::Reply(adopted) => json!({ "said": "reply", "adopted": adopted }),
+        Said::Objection => json!({ "said": "objection" }),
+        Said::Ruling(outcome) => json!({ "said": "ruling", "outcome": outcome }),
+    };
+    if let (Some(view), Value::Object(said)) = (view.as_object_mut(), said) {
+        view.extend(said);
+    }
+    view
 }
 
 /// A notice with what stands beside it.
@@ -112,6 +121,9 @@ impl View<'_> {
         if let Some(parts) = rest.as_object_mut() {
             parts.insert("by".to_owned(), Value::from(stamp.by.as_str()));
             parts.insert("at".to_owned(), Value::from(self.at(stamp.at)));
+            if let Some(day) = stamp.recorded_on(self.zone) {
+                parts.insert("recorded_on".to_owned(), Value::from(Zone::format_day(day)));
+            }
         }
         rest
     }
@@ -122,6 +134,7 @@ impl View<'_> {
         let found = json!({
             "figures": part("figures"), "late": part("late"), "late_count": part("late_count"),
             "set_aside": part("set_aside"), "places": part("places"), "place_count": part("place_count"),
+            "held": part("held"), "held_count": part("held_count"),
             "ledger": part("ledger"),
         });
         Ok(self.with(stamp, found))

@@ -105,7 +105,9 @@ fn with_a_notice() -> Scratch {
         s.write(&format!("more/{name}.csv"), text);
     }
     s.run(["import", "@d", "@more"]).exits(0);
-    let drafted = s.run(["notice", "@d", "draft", "--now", "2026-06-01", "--as", "o1", "--json"]).exits(0);
+    let args =
+        ["notice", "@d", "draft", "--matter", "lagging", "--now", "2026-06-01", "--as", "o1", "--json"];
+    let drafted = s.run(args).exits(0);
     assert!(drafted.out.contains("slow"), "{}", drafted.out);
     s
 }

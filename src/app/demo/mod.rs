@@ -5,7 +5,7 @@
 //! organization department and the petition office press together on units that are slow. Every name in it is made
 //! up. What is planted is certain for every seed, because it is dealt from decks and not left to luck: see
 //! [`waits`] for pairs and units, [`staff`] for villages, mediators and vacancies, [`routes`] for bounces and rounds,
-//! [`plants`] for what is planted when the cases have been lived.
+//! [`plants`] for what is planted when the cases have been lived. Who acts for each agency stands in [`posts`].
 
 pub mod compare;
 pub mod draw;
@@ -13,6 +13,7 @@ pub mod lives;
 pub mod places;
 pub mod planted;
 pub mod plants;
+pub mod posts;
 pub mod routes;
 pub mod rows;
 pub mod staff;

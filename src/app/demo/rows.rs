@@ -114,6 +114,8 @@ pub enum Target {
     Division(usize),
     /// A case.
     Case(usize),
+    /// An agency.
+    Agency(usize),
 }
 
 /// An assignment of responsibility.
@@ -123,7 +125,7 @@ pub struct Assignment {
     pub person: usize,
     /// What for.
     pub target: Target,
-    /// `mediator` or `contract_leader`.
+    /// `mediator` or `contract_leader`; of an agency `leader` or `clerk`.
     pub role: &'static str,
     /// First day.
     pub valid_from: i32,

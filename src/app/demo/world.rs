@@ -7,7 +7,7 @@ use super::planted::{Planted, PlantedComplaint, PlantedPingPong, PlantedRing};
 use super::routes::Faulty;
 use super::rows::{Case, DAY_S, Handoff, NOW, NOW_S, World, ZONE};
 use super::staff::{OVERLOADED, Staff};
-use super::{plants, traces, workload};
+use super::{plants, posts, traces, workload};
 
 const CHANNELS: [&str; 5] =
     ["people_mediation", "litigation_service", "legal_aid", "complaint", "police_docking"];
@@ -41,6 +41,7 @@ pub fn generate(seed: u64) -> World {
         ..Planted::default()
     };
     let planted = planted(seed, &places, &staff, &faulty, (&lives, &cases), late_planted);
+    posts::fill(&mut places, &mut staff);
     World {
         seed,
         now: NOW_S,

@@ -77,12 +77,13 @@ impl World {
     }
 
     fn assignment_row(&self, assignment: &Assignment) -> Cells {
-        let (division, case) = match assignment.target {
-            Target::Division(d) => (self.divisions[d].code.clone(), String::new()),
-            Target::Case(c) => (String::new(), self.cases[c].id.clone()),
+        let (division, case, agency) = match assignment.target {
+            Target::Division(d) => (self.divisions[d].code.as_str(), "", ""),
+            Target::Case(c) => ("", self.cases[c].id.as_str(), ""),
+            Target::Agency(a) => ("", "", self.agencies[a].id.as_str()),
         };
-        let person = self.people[assignment.person].id.clone();
-        let mut cells = row([person, division, case, String::new(), assignment.role.to_owned()], 0);
+        let person = self.people[assignment.person].id.as_str();
+        let mut cells = row([person, division, case, agency, assignment.role].map(str::to_owned), 0);
         cells.extend([date(Some(assignment.valid_from)), date(assignment.valid_to)]);
         cells.push(assignment.basis.to_owned());
         cells

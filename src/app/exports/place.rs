@@ -57,7 +57,8 @@ impl Place {
         hidden.push(format!(".{}.part", std::process::id()));
         let staged = parent.join(hidden);
         if is_folder {
-            fs::create_dir(&staged).map_err(AppError::io(&staged, "making the folder"))?;
+            // Named as it will be called: the other name means nothing to anybody.
+            fs::create_dir(&staged).map_err(AppError::io(&out, "making the folder"))?;
         }
         Ok(Self { out, staged, is_folder, settled: false })
     }
@@ -74,7 +75,11 @@ impl Place {
     /// When it cannot be made.
     pub fn create(&self, name: &str) -> Result<BufWriter<File>, AppError> {
         let path = if self.is_folder { self.staged.join(name) } else { self.staged.clone() };
-        let file = File::create_new(&path).map_err(AppError::io(&path, "making the file"))?;
+        let file = File::create_new(&path).map_err(|source| AppError::Io {
+            path: if self.is_folder { self.out.join(name) } else { self.out.clone() },
+            doing: "making the file",
+            source,
+        })?;
         Ok(BufWriter::with_capacity(BUFFER_BYTES, file))
     }
 
@@ -114,7 +119,8 @@ impl Place {
                 return Err(moving()(error));
             }
             self.settled = true;
-            return fs::remove_dir_all(&aside).map_err(AppError::io(&aside, "removing the earlier export"));
+            return fs::remove_dir_all(&aside)
+                .map_err(AppError::io(&self.out, "removing the earlier export"));
         }
         fs::rename(&self.staged, &self.out).map_err(moving())?;
         self.settled = true;

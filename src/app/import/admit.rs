@@ -36,12 +36,33 @@ pub fn judge<'t>(
     let ids = ids(tables, zone, |_| true, &mut verdicts, rejects);
     let groups = CaseGroups::new(tables, &ids);
     groups.check_twice(tables, &mut verdicts, rejects);
-    check(tables, Some(&groups), &References::new(&ids, known), &mut verdicts, rejects)?;
-    let compared = match rules {
-        Some(rules) => compare(tables, &groups, rules, &mut verdicts, rejects)?,
-        None => Compared::default(),
-    };
+    let references = References::new(&ids, known);
+    check(tables, Some(&groups), &references, &mut verdicts, rejects)?;
+    let mut compared = Compared::default();
+    if let Some(rules) = rules {
+        let count = rejects.count();
+        compared = compare(tables, &groups, rules, &mut verdicts, rejects)?;
+        check_again(tables, &groups, &references, count, &mut verdicts, rejects)?;
+        compared.changes.retain(|&(table, at), _| verdicts.get(table, at) != Verdict::Bad);
+    }
     Ok(Judged { groups, verdicts, compared })
+}
+
+/// Checks what is left until nothing more is refused. Of a row that the comparison refused, what is known holds: a
+/// superior that it gave up, with the new superiors of others, may close a circle or stand below its own division.
+fn check_again(
+    tables: &Tables,
+    groups: &CaseGroups<'_>,
+    references: &References<'_, '_>,
+    mut count: u64,
+    verdicts: &mut Verdicts,
+    rejects: &mut Rejects<'_>,
+) -> Result<(), AppError> {
+    while count < rejects.count() {
+        count = rejects.count();
+        check(tables, Some(groups), references, verdicts, rejects)?;
+    }
+    Ok(())
 }
 
 /// Whether every row of `tables`, alone in the world, would be judged new, given that a snapshot can be made of them:

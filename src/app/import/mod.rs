@@ -11,22 +11,28 @@ pub mod mediators;
 pub mod metered;
 pub mod prepare;
 pub mod refs;
+pub mod roles;
 
 use std::path::{Path, PathBuf};
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::follow::follow;
+use crate::app::known::Known;
+use crate::app::near;
 use crate::app::watch::{Phase, Watcher};
 use crate::intake::reject::Rejects;
 use crate::ledger::{Batch, Ledger};
 use crate::model::entry::Seq;
-use crate::model::table::Table;
+use crate::model::rows::{Row, RowAt, Tables};
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{Table, people};
 use crate::model::time::Instant;
 use admit::judge;
 use drafts::Admitted;
 use gather::{Ignored, gather};
-use index::Verdict;
+use index::{Verdict, Verdicts};
+use roles::UnknownRole;
 
 /// What an import is asked to do.
 #[derive(Clone, Debug)]
@@ -41,7 +47,9 @@ pub struct ImportOptions<'a> {
     pub partial: bool,
     /// On what basis filled cells may be changed.
     pub correct_basis: Option<&'a str>,
-    /// Who imports.
+    /// The person who imports, when it is said: known, or a good row of the call.
+    pub person: Option<&'a str>,
+    /// Who imports when that is not said.
     pub actor: &'a str,
     /// The time of day.
     pub now: Instant,
@@ -73,6 +81,8 @@ pub struct TableCounts {
 pub struct ImportReport {
     /// Counts of the tables that had rows.
     pub tables: Vec<TableCounts>,
+    /// Roles of assignments that no rule knows.
+    pub unknown_roles: Vec<UnknownRole>,
     /// Files passed over.
     pub ignored: Vec<(PathBuf, Ignored)>,
     /// Files that could not be read.
@@ -108,8 +118,10 @@ pub fn import(
         correct: options.correct_basis.is_some(),
     };
     let judged = judge(&gathered.tables, &zone, &known, Some(rules), rejects)?;
+    check_person(options.person, directory, (&gathered.tables, &judged.verdicts), &known)?;
     let mut report = ImportReport {
         tables: counts(&gathered, &judged, rejects),
+        unknown_roles: roles::unknown(&gathered.tables, &judged.verdicts, &directory.playbook),
         ignored: gathered.ignored,
         problems: gathered.problems,
         entries: None,
@@ -121,9 +133,7 @@ pub fn import(
     if !report.accepted || options.dry_run || stored == 0 {
         return Ok(report);
     }
-    if let Some(source) = rejects.take_file_error() {
-        return Err(AppError::RejectsFile { source });
-    }
+    rejects.take_file_error().map_or(Ok(()), |source| Err(AppError::RejectsFile { source }))?;
     let means = prepare::Means {
         vault: &mut vault,
         ledger: &directory.ledger,
@@ -144,7 +154,7 @@ pub fn import(
     let drafts = &mut admitted.drafts();
     let progress = |n| watcher.advance(n);
     directory.ledger.append(Batch {
-        actor: options.actor,
+        actor: options.person.unwrap_or(options.actor),
         recorded_at: options.now,
         drafts,
         progress: &progress,
@@ -155,6 +165,24 @@ pub fn import(
     follow(&directory.ledger, &directory.graph, &progress).map_err(stored)?;
     report.entries = Some((first, last));
     Ok(report)
+}
+
+/// Whether whoever imports, when it is said, is a person: known, or a good row of the call.
+fn check_person(
+    id: Option<&str>,
+    directory: &Directory,
+    (tables, verdicts): (&Tables, &Verdicts),
+    known: &dyn Known,
+) -> Result<(), AppError> {
+    let Some(id) = id else { return Ok(()) };
+    let is_row = |(at, row): (RowAt, Row<'_>)| {
+        row.cell(people::ID) == id.as_bytes() && verdicts.get(Table::People, at) != Verdict::Bad
+    };
+    let is_known = known.record(&Subject::new(SubjectKind::Person, id))?.is_some();
+    if is_known || tables.rows(Table::People).any(is_row) {
+        return Ok(());
+    }
+    Err(near::unknown(directory, SubjectKind::Person, id)?)
 }
 
 fn counts(

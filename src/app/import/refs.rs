@@ -61,9 +61,17 @@ impl<'t, 'k> References<'t, 'k> {
         Ok(answer)
     }
 
-    /// Cell `column` of the row of `table` with that id, in the call or known; empty when there is none.
-    fn cell_of(&self, tables: &Tables, table: Table, id: &[u8], column: usize) -> Result<Vec<u8>, AppError> {
-        if let Some(at) = self.ids.find(table, id) {
+    /// Cell `column` of the row of `table` with that id, in the call unless it was refused, or known; empty when there is
+    /// none.
+    fn cell_of(
+        &self,
+        (tables, verdicts): (&Tables, &Verdicts),
+        table: Table,
+        id: &[u8],
+        column: usize,
+    ) -> Result<Vec<u8>, AppError> {
+        let given = self.ids.find(table, id).filter(|at| verdicts.get(table, *at) != Verdict::Bad);
+        if let Some(at) = given {
             let cell = tables.row(table, at).cell(column);
             if !cell.is_empty() || self.known.is_empty() {
                 return Ok(cell.to_vec());
@@ -275,11 +283,12 @@ fn check_levels(
     let rank = |level: &[u8]| LEVELS.iter().position(|l| l.as_bytes() == level);
     for (at, row) in tables.rows(Table::Divisions) {
         let own = row.cell(divisions::CODE);
-        let parent = references.cell_of(tables, Table::Divisions, own, divisions::PARENT_CODE)?;
+        let parent =
+            references.cell_of((tables, &*verdicts), Table::Divisions, own, divisions::PARENT_CODE)?;
         if parent.is_empty() || verdicts.get(Table::Divisions, at) == Verdict::Bad {
             continue;
         }
-        let level = references.cell_of(tables, Table::Divisions, &parent, divisions::LEVEL)?;
+        let level = references.cell_of((tables, &*verdicts), Table::Divisions, &parent, divisions::LEVEL)?;
         if rank(row.cell(divisions::LEVEL)) <= rank(&level) {
             let reason = Reason::Level { parent: String::from_utf8_lossy(&level).into_owned() };
             verdicts.refuse(tables, rejects, Table::Divisions, at, Some(divisions::LEVEL), reason);
@@ -311,7 +320,10 @@ fn check_circles(
                 Some(Walk::Under(walk)) if *walk == number => {
                     let start = path.iter().position(|p| *p == id).unwrap_or(0);
                     for member in &path[start..] {
-                        if let Some(at) = references.ids.find(Table::Agencies, member) {
+                        let at = references.ids.find(Table::Agencies, member);
+                        // What says what is known makes no circle.
+                        let at = at.filter(|at| verdicts.get(Table::Agencies, *at) != Verdict::Same);
+                        if let Some(at) = at {
                             let column = Some(agencies::PARENT_ID);
                             verdicts.refuse(tables, rejects, Table::Agencies, at, column, Reason::Circle);
                         }
@@ -322,7 +334,7 @@ fn check_circles(
             }
             walked.insert(id.clone(), Walk::Under(number));
             path.push(id.clone());
-            id = references.cell_of(tables, Table::Agencies, &id, agencies::PARENT_ID)?;
+            id = references.cell_of((tables, &*verdicts), Table::Agencies, &id, agencies::PARENT_ID)?;
         }
         for member in path {
             walked.insert(member, Walk::Clear);

@@ -48,6 +48,8 @@ pub struct OfMatter {
     pub excused: usize,
     /// Findings above which no unit is recorded that could be addressed.
     pub unaddressed: usize,
+    /// Ids of cases that lie with those they complain against, and above whom nobody stands clear of the complaint.
+    pub unmoved: Vec<String>,
 }
 
 /// Where notices are made: the world as it stands at one moment.
@@ -143,15 +145,18 @@ impl<'a> Desk<'a> {
         own(late.collect(), wait_s_max, |case| self.pauses.of(case, self.now))
     }
 
-    /// `notice` as its unit may see it now: as stored while no complaint concerns the unit, else with findings made
-    /// anew.
+    /// `notice`, drafted from these rows, as its unit may see it now: as stored while the unit must not learn of more
+    /// cases than when it was drafted, else with findings made anew. `hidden` are the ids of the cases that it must
+    /// not learn of by now.
     ///
     /// # Errors
     /// When the pauses of a case cannot be read.
-    pub fn shown(&self, notice: &Notice) -> Result<Notice, AppError> {
+    pub fn shown(&self, notice: &Notice, hidden: &[String]) -> Result<Notice, AppError> {
         let Some(agency) = self.snapshot.agencies().find(&notice.unit.id) else { return Ok(notice.clone()) };
-        let shielded = shield(self.snapshot, agency);
-        if shielded.cases().is_empty() {
+        let then = shield(self.snapshot, agency);
+        let cases = self.snapshot.cases();
+        let shielded = then.clone().and(hidden.iter().filter_map(|case| cases.find(case)));
+        if shielded == then {
             return Ok(notice.clone());
         }
         let findings = match notice.matter {
@@ -163,12 +168,23 @@ impl<'a> Desk<'a> {
             }
             Matter::Stuck => self.stuck_findings(agency, &shielded)?,
             // No case is in these findings, so none can be seen in them.
-            Matter::Uncovered => return Ok(notice.clone()),
+            Matter::Uncovered | Matter::BrokenChain => return Ok(notice.clone()),
+            Matter::Conflicts => return Ok(self.without_held(notice, &shielded)),
         };
         let found = Found { unit: agency, findings };
         let Notice { figures, late, late_count, senders, sender_count, set_aside, .. } =
             self.notice(found, notice.id.clone(), notice.ledger.clone());
         Ok(Notice { figures, late, late_count, senders, sender_count, set_aside, ..notice.clone() })
+    }
+
+    /// `notice` without the cases of `shielded` among those that lie with whom they complain against.
+    fn without_held(&self, notice: &Notice, shielded: &Shield) -> Notice {
+        let mut notice = notice.clone();
+        let cases = self.snapshot.cases();
+        let named = notice.held.len();
+        notice.held.retain(|held| !cases.find(&held.case).is_some_and(|case| shielded.contains(case)));
+        notice.held_count = notice.held_count.saturating_sub((named - notice.held.len()) as u64);
+        notice
     }
 
     /// How many units a unit is compared with, and whether they are those of its kind (contract, `lagging`).
@@ -228,22 +244,31 @@ impl<'a> Desk<'a> {
         kind.map_or_else(String::new, |k| self.snapshot.words().get(k).to_owned())
     }
 
-    fn agency(&self, agency: AgencyIdx) -> Agency {
+    pub(super) fn agency(&self, agency: AgencyIdx) -> Agency {
         let agencies = self.snapshot.agencies();
         Agency { id: agencies.id(agency).to_owned(), name: agencies.name(agency).to_owned() }
     }
 
     /// The valid agency of that kind in `division`, or in the nearest division above it that has one.
     pub(super) fn nearest(&self, division: Option<DivisionIdx>, kind: &str) -> Option<Agency> {
+        self.above(division, kind).next().map(|agency| self.agency(agency))
+    }
+
+    /// The valid agencies of that kind in `division` and the divisions above it, the nearest first, then by id.
+    pub(super) fn above(
+        &self,
+        division: Option<DivisionIdx>,
+        kind: &str,
+    ) -> impl Iterator<Item = AgencyIdx> + '_ {
         let (agencies, divisions) = (self.snapshot.agencies(), self.snapshot.divisions());
-        let kind = self.snapshot.words().find(kind)?;
-        let found = divisions.line(division?).find_map(|here| {
-            agencies.iter().find(|&a| {
-                agencies.division(a) == Some(here)
-                    && agencies.kind(a) == Some(kind)
-                    && agencies.validity(a).holds(self.moment.today)
-            })
-        });
-        found.map(|agency| self.agency(agency))
+        let kind = self.snapshot.words().find(kind);
+        let is_one = move |here: DivisionIdx, agency: AgencyIdx| {
+            agencies.division(agency) == Some(here)
+                && kind.is_some()
+                && agencies.kind(agency) == kind
+                && agencies.validity(agency).holds(self.moment.today)
+        };
+        let line = division.into_iter().flat_map(move |division| divisions.line(division));
+        line.flat_map(move |here| agencies.iter().filter(move |&agency| is_one(here, agency)))
     }
 }

@@ -17,7 +17,7 @@ use crate::model::time::Instant;
 use crate::notice::Notice;
 use crate::notice::act::Act;
 use crate::notice::life::{Event, Life, Stamp};
-use crate::notice::record::Explanation;
+use crate::notice::record::{Explanation, Said};
 use crate::vault::Vault;
 use crate::vault::error::VaultError;
 
@@ -68,8 +68,8 @@ fn of_record(text: &str) -> Result<Filed, AppError> {
     let notice = Notice::from_document(&record.document.unwrap_or_default())?;
     let mut steps = record.steps.into_iter();
     let drafted = steps.next().map_or_else(
-        || Stamp { seq: 0, by: String::new(), at: notice.drafted_at },
-        |step| Stamp { seq: step.seq, by: step.actor.into(), at: notice.drafted_at },
+        || Stamp { seq: 0, by: String::new(), at: notice.drafted_at, recorded_at: notice.drafted_at },
+        |step| stamp(&step, notice.drafted_at),
     );
     let events = steps.map(event).collect::<Result<Vec<_>, AppError>>()?;
     let life = Life::replay(drafted, notice.co_signers.len(), events)?;
@@ -86,7 +86,11 @@ fn event(step: StepRecord) -> Result<Event, AppError> {
         | EntryKind::Corrected(_) => return Err(AppError::NoticeSteps { seq: step.seq }),
     };
     let (at, act): (Instant, Act) = Act::from_body(kind, &step.body)?;
-    Ok(Event { stamp: Stamp { seq: step.seq, by: step.actor.into(), at }, act })
+    Ok(Event { stamp: stamp(&step, at), act })
+}
+
+fn stamp(step: &StepRecord, at: Instant) -> Stamp {
+    Stamp { seq: step.seq, by: (*step.actor).to_owned(), at, recorded_at: step.recorded_at }
 }
 
 /// Opens the free text of `filed` as far as the master key allows; the rest stays sealed.
@@ -136,20 +140,31 @@ fn open_text(vault: &Vault, notice: &Subject, step: NoticeStep, text: &mut Strin
     Ok(())
 }
 
-/// What units have said in their replies up to `now`, in the order of the notices.
+/// What was said to `filed` up to `now`: replies, objections and rulings, in the order of the notices and then in the
+/// order in which they were recorded.
 #[must_use]
 pub fn explanations(filed: &[Filed], now: Instant) -> Vec<Explanation> {
-    let of = |filed: &Filed| {
-        let replies = filed.life.replies.iter().filter(|reply| reply.stamp.at <= now);
-        let explanation = |reply: &crate::notice::life::Stamped<crate::notice::act::Replied>| Explanation {
-            unit: filed.notice.unit.id.clone(),
-            notice: filed.notice.id.clone(),
-            matter: filed.notice.matter,
-            at: reply.stamp.at,
-            adopted: reply.act.adopted,
-            text: reply.act.text.clone(),
-        };
-        replies.map(explanation).collect::<Vec<_>>()
+    filed.iter().flat_map(|filed| said_to(filed, now)).collect()
+}
+
+fn said_to(filed: &Filed, now: Instant) -> Vec<Explanation> {
+    let Filed { notice, life } = filed;
+    let mut said: Vec<(&Stamp, Said, &str)> = Vec::new();
+    said.extend(life.replies.iter().map(|r| (&r.stamp, Said::Reply(r.act.adopted), r.act.text.as_str())));
+    for objection in &life.objections {
+        said.push((&objection.stamp, Said::Objection, &objection.text));
+        let ruling = objection.ruling.as_ref();
+        said.extend(ruling.map(|r| (&r.stamp, Said::Ruling(r.act.outcome), r.act.text.as_str())));
+    }
+    said.retain(|(stamp, ..)| stamp.at <= now);
+    said.sort_by_key(|(stamp, ..)| stamp.seq);
+    let explanation = |(stamp, said, text): (&Stamp, Said, &str)| Explanation {
+        unit: notice.unit.id.clone(),
+        notice: notice.id.clone(),
+        matter: notice.matter,
+        at: stamp.at,
+        said,
+        text: text.to_owned(),
     };
-    filed.iter().flat_map(of).collect()
+    said.into_iter().map(explanation).collect()
 }

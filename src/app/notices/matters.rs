@@ -1,10 +1,11 @@
 //! The matters besides `lagging`: what a sweep finds, gathered by the unit that can put it right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::error::AppError;
 use crate::app::notices::desk::{Desk, Found, OfMatter};
 use crate::detect::DetectorId;
+use crate::detect::broken_chain::Vacancy;
 use crate::detect::evidence::{Shield, shield};
 use crate::detect::sweep::sweep;
 use crate::notice::Place;
@@ -22,6 +23,8 @@ impl Desk<'_> {
             Matter::Lagging => self.lagging(),
             Matter::Stuck => self.stuck(),
             Matter::Uncovered => Ok(self.uncovered()),
+            Matter::BrokenChain => Ok(self.broken_chain()),
+            Matter::Conflicts => Ok(self.conflicts()),
         }
     }
 
@@ -34,13 +37,12 @@ impl Desk<'_> {
         let mut of_matter = OfMatter::default();
         for unit in units {
             let findings = self.stuck_findings(unit, &shield(self.snapshot, unit))?;
-            match &findings {
-                Findings::Stuck { late, set_aside } if late.is_empty() => {
-                    of_matter.excused += usize::from(!set_aside.is_empty());
-                }
-                Findings::Stuck { .. } | Findings::Lagging { .. } | Findings::Uncovered(_) => {
-                    of_matter.found.push(Found { unit, findings });
-                }
+            if let Findings::Stuck { late, set_aside } = &findings
+                && late.is_empty()
+            {
+                of_matter.excused += usize::from(!set_aside.is_empty());
+            } else {
+                of_matter.found.push(Found { unit, findings });
             }
         }
         Ok(of_matter)
@@ -55,7 +57,51 @@ impl Desk<'_> {
     /// Uncovered places by the unit that coordinates the nearest division around them, by id of the unit.
     fn uncovered(&self) -> OfMatter {
         let swept = sweep(self.snapshot, self.playbook, self.moment, &[DetectorId::Uncovered]);
-        let (agencies, divisions) = (self.snapshot.agencies(), self.snapshot.divisions());
+        let villages = swept.uncovered.unwrap_or_default().villages;
+        self.by_coordinator(villages.iter().map(|row| (row.village, row.why.name())), Findings::Uncovered)
+    }
+
+    /// Divisions at whose level nobody is responsible, by the unit that coordinates the nearest one around them: one
+    /// that is vacant above many villages is one finding.
+    fn broken_chain(&self) -> OfMatter {
+        let swept = sweep(self.snapshot, self.playbook, self.moment, &[DetectorId::BrokenChain]);
+        let divisions = self.snapshot.divisions();
+        let vacant = |row: &Vacancy| divisions.line(row.village).find(|&d| divisions.level(d) == row.level);
+        let rows = swept.broken_chain.unwrap_or_default();
+        let vacant: BTreeSet<DivisionIdx> = rows.iter().filter_map(vacant).collect();
+        let level = |division: DivisionIdx| (division, divisions.level(division).name());
+        self.by_coordinator(vacant.into_iter().map(level), Findings::BrokenChain)
+    }
+
+    /// `places`, each with its reason, by the unit that coordinates the nearest division around them.
+    fn by_coordinator(
+        &self,
+        places: impl Iterator<Item = (DivisionIdx, &'static str)>,
+        findings: fn(Vec<Place>) -> Findings,
+    ) -> OfMatter {
+        let divisions = self.snapshot.divisions();
+        let coordinates = self.coordinators();
+        let mut by_unit: BTreeMap<AgencyIdx, Vec<Place>> = BTreeMap::new();
+        let mut unaddressed = 0;
+        for (place, why) in places {
+            let unit = divisions.line(place).find_map(|division| coordinates.get(&division).copied());
+            let Some(unit) = unit else {
+                unaddressed += 1;
+                continue;
+            };
+            by_unit.entry(unit).or_default().push(Place {
+                code: divisions.id(place).to_owned(),
+                name: divisions.name(place).to_owned(),
+                why: why.to_owned(),
+            });
+        }
+        let found = by_unit.into_iter().map(|(unit, places)| Found { unit, findings: findings(places) });
+        OfMatter { found: found.collect(), unaddressed, ..OfMatter::default() }
+    }
+
+    /// The unit that coordinates each division; of several the first by id.
+    pub(super) fn coordinators(&self) -> BTreeMap<DivisionIdx, AgencyIdx> {
+        let agencies = self.snapshot.agencies();
         let mut coordinates: BTreeMap<DivisionIdx, AgencyIdx> = BTreeMap::new();
         for agency in agencies.iter().filter(|&a| agencies.coordinates(a)) {
             if let Some(division) = agencies.division(agency)
@@ -64,22 +110,6 @@ impl Desk<'_> {
                 coordinates.entry(division).or_insert(agency);
             }
         }
-        let mut by_unit: BTreeMap<AgencyIdx, Vec<Place>> = BTreeMap::new();
-        let mut unaddressed = 0;
-        for row in swept.uncovered.unwrap_or_default().villages {
-            let unit = divisions.line(row.village).find_map(|division| coordinates.get(&division).copied());
-            let Some(unit) = unit else {
-                unaddressed += 1;
-                continue;
-            };
-            by_unit.entry(unit).or_default().push(Place {
-                code: divisions.id(row.village).to_owned(),
-                name: divisions.name(row.village).to_owned(),
-                why: row.why.name().to_owned(),
-            });
-        }
-        let found =
-            by_unit.into_iter().map(|(unit, places)| Found { unit, findings: Findings::Uncovered(places) });
-        OfMatter { found: found.collect(), excused: 0, unaddressed }
+        coordinates
     }
 }

@@ -1,10 +1,14 @@
 //! Notices: drafted from what a sweep finds, kept open until answered, listed and found again.
 
+mod conflicts;
 pub mod desk;
 pub mod file;
 mod matters;
+mod past;
 mod pauses;
+mod plan;
 mod roll;
+mod settled;
 pub mod take;
 #[cfg(test)]
 mod tests;
@@ -13,24 +17,15 @@ use std::cmp::Ordering;
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
-use crate::ledger::merkle::hex;
 use crate::ledger::{Batch, Ledger};
-use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::id;
-use crate::model::notice_step::NoticeStep;
-use crate::model::subject::{Subject, SubjectKind};
 use crate::model::time::Instant;
-use crate::notice::act::Act;
+use crate::notice::Notice;
 use crate::notice::matter::Matter;
-use crate::notice::{LedgerPoint, Notice};
 use crate::playbook::Playbook;
-use crate::snapshot::Snapshot;
 
-use desk::Desk;
 use file::Filed;
-use pauses::GraphPauses;
 
 /// What is drafted, when and by whom.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +49,14 @@ pub struct Drafted {
     pub added: Vec<String>,
     /// Findings that an open notice holds already.
     pub known: usize,
+    /// Findings of which a notice that was closed, or withdrawn after an objection was upheld, named all evidence.
+    pub settled: usize,
     /// Units that are marked by the clock only and not by their own time.
     pub excused: usize,
     /// Findings above which no unit is recorded that could be addressed.
     pub unaddressed: usize,
+    /// Ids of cases that lie with those they complain against, and above whom nobody stands clear of the complaint.
+    pub unmoved: Vec<String>,
 }
 
 /// Drafts a notice for every unit about which something is found, or adds to the one that is open in that matter; all
@@ -71,97 +70,42 @@ pub fn draft(
     options: &DraftOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
-    let existing = list(directory)?;
-    let snapshot = snapshot_of(directory, watcher)?;
-    let known = directory.known()?;
-    let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
-    let desk = Desk::new(&snapshot, &directory.playbook, options.now, &pauses);
-    let tip = directory.ledger.tip();
-    let point = LedgerPoint { seq: tip.seq, root: hex(&tip.root) };
-    let year = directory.playbook.zone.rfc3339(options.now).chars().take(4).collect::<String>();
-    let (mut drafted, mut drafts) = (Drafted::default(), Vec::new());
-    for &matter in options.matters {
-        let of_matter = desk.find(matter)?;
-        drafted.excused += of_matter.excused;
-        drafted.unaddressed += of_matter.unaddressed;
-        for found in of_matter.found {
-            let unit = snapshot.agencies().id(found.unit);
-            let open = existing
-                .iter()
-                .find(|f| f.notice.unit.id == unit && f.notice.matter == matter && !f.life.state.is_final());
-            let Some(open) = open else {
-                let number = existing.len() + drafted.notices.len() + 1;
-                let notice = desk.notice(found, format!("{year}-{number:03}"), point.clone());
-                drafts.push(first_entry(&notice, &directory.playbook)?);
-                drafted.notices.push(notice);
-                continue;
-            };
-            let notice = desk.notice(found, open.notice.id.clone(), point.clone());
-            if says_more(open, &seen(directory, &snapshot, &pauses, open)?, &notice) {
-                drafts.push(further_entry(open, notice, &directory.playbook)?);
-                drafted.added.push(open.notice.id.clone());
-            } else {
-                drafted.known += 1;
-            }
-        }
-    }
-    drop(known);
+    let (drafted, drafts) = plan::plan(directory, options, watcher)?;
     if !drafts.is_empty() {
         let drafts = &mut drafts.into_iter();
         let DraftOptions { actor, recorded_at, .. } = *options;
-        directory.commit(Batch { actor, recorded_at, drafts, progress: &|_| {} }, &|_| {})?;
+        commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
     }
     Ok(drafted)
 }
 
-fn first_entry(notice: &Notice, playbook: &Playbook) -> Result<Draft, AppError> {
-    Ok(Draft {
-        subject: Subject::new(SubjectKind::Notice, &notice.id),
-        expected_version: 0,
-        kind: EntryKind::NoticeDrafted,
-        occurred_at: playbook.zone.rfc3339(notice.drafted_at).into(),
-        body: Body::Document(notice.to_document()?),
-    })
-}
-
-fn further_entry(open: &Filed, notice: Notice, playbook: &Playbook) -> Result<Draft, AppError> {
-    let at = notice.drafted_at;
-    Ok(Draft {
-        subject: open.subject(),
-        expected_version: open.life.version,
-        kind: EntryKind::NoticeStepped(NoticeStep::AddEvidence),
-        occurred_at: playbook.zone.rfc3339(at).into(),
-        body: Body::Document(Act::EvidenceAdded(Box::new(notice)).to_body(at)?),
-    })
-}
-
-/// What an open notice last said, as it may be shown now: news is held against what its unit may see, or evidence
-/// would be added because of a complaint that the unit must not learn of.
-fn seen(
+/// What [`draft`] would do; nothing is stored.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn rehearse(
     directory: &Directory,
-    snapshot: &Snapshot,
-    pauses: &GraphPauses<'_>,
-    open: &Filed,
-) -> Result<Notice, AppError> {
-    let last = open.life.evidence.last().map_or(&open.notice, |added| &added.act);
-    let playbook = rules_of(last, directory);
-    Desk::new(snapshot, &playbook, last.drafted_at, pauses).shown(last)
+    options: &DraftOptions<'_>,
+    watcher: &dyn Watcher,
+) -> Result<Drafted, AppError> {
+    Ok(plan::plan(directory, options, watcher)?.0)
 }
 
-/// Whether `notice` holds more than `last`, which the open notice said: other handoffs, receipts, places or counts. Waits that have only
-/// grown longer are no news; nor is what an earlier moment shows.
-fn says_more(open: &Filed, last: &Notice, notice: &Notice) -> bool {
-    let told = |n: &Notice| {
-        let mut late: Vec<_> =
-            n.late.iter().map(|l| (l.case.clone(), l.seq, l.received_at.is_some())).collect();
-        late.sort();
-        let places: Vec<_> = n.places.iter().map(|p| (p.code.clone(), p.why.clone())).collect();
-        let counts = n.figures.as_ref().map(|f| (f.handoffs, f.overdue));
-        (late, places, counts, n.late_count, n.place_count)
-    };
-    open.life.has_place(NoticeStep::AddEvidence)
-        && open.life.last_at <= notice.drafted_at
-        && told(last) != told(notice)
+/// Appends `batch` and lets the graph follow.
+///
+/// # Errors
+/// [`AppError::StepStored`] when the ledger has it and only the graph could not follow.
+fn commit(directory: &mut Directory, batch: Batch<'_>) -> Result<(), AppError> {
+    let before = directory.ledger.tip().seq;
+    let outcome = directory.commit(batch, &|_| {});
+    let last = directory.ledger.tip().seq;
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(source) if before < last => {
+            Err(AppError::StepStored { first: before + 1, last, source: Box::new(source) })
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// All notices by year and number, as they were drafted; what a reader may see of them is [`for_display`].
@@ -182,7 +126,8 @@ pub fn find(directory: &Directory, id: &str) -> Result<Filed, AppError> {
     if let Some(filed) = file::one(directory, id)? {
         return Ok(filed);
     }
-    let mut near: Vec<String> = list(directory)?.into_iter().map(|f| f.notice.id).collect();
+    let near = list(directory)?.into_iter().filter(|f| !f.notice.matter.is_apart());
+    let mut near: Vec<String> = near.map(|f| f.notice.id).collect();
     near.sort_by_key(|known| strsim::damerau_levenshtein(known, id));
     near.truncate(3);
     Err(AppError::Unknown { what: "what-notice", id: id.to_owned(), near })
@@ -190,10 +135,10 @@ pub fn find(directory: &Directory, id: &str) -> Result<Filed, AppError> {
 
 /// `filed` as it may be shown now.
 ///
-/// A complaint may come in after drafting, about a case that the notice names or counts. So when the present snapshot
-/// holds any complaint that the unit must not learn of, the findings (and the evidence added later) are made anew at
-/// their own moments and by their own rules, without these cases; everything else stays as it was. The lists and
-/// figures then speak for themselves, even where they would no longer flag the unit.
+/// A complaint may come in after drafting, about a case that the notice names or counts. Then the findings (and the
+/// evidence added later) are made anew from the ledger as it stood at their own entries, at their own moments and by
+/// their own rules, without these cases; everything else stays as it was. The lists and figures then speak for
+/// themselves, even where they would no longer flag the unit.
 ///
 /// # Errors
 /// When the graph cannot be read.
@@ -202,27 +147,12 @@ pub fn for_display(
     mut filed: Vec<Filed>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Filed>, AppError> {
-    if filed.is_empty() {
-        return Ok(filed);
-    }
-    let snapshot = snapshot_of(directory, watcher)?;
-    let known = directory.known()?;
     let mut shown: Vec<&mut Notice> = Vec::new();
     for Filed { notice, life } in &mut filed {
         shown.push(notice);
         shown.extend(life.evidence.iter_mut().map(|added| &mut added.act));
     }
-    // Notices of one moment and one set of rules share a desk and its tally.
-    shown.sort_by_key(|notice| notice.drafted_at);
-    for alike in shown.chunk_by_mut(|a, b| a.drafted_at == b.drafted_at && a.rules == b.rules) {
-        let [first, ..] = &*alike else { continue };
-        let playbook = rules_of(first, directory);
-        let pauses = GraphPauses { known: &known, zone: &playbook.zone };
-        let desk = Desk::new(&snapshot, &playbook, first.drafted_at, &pauses);
-        for notice in alike.iter_mut() {
-            **notice = desk.shown(notice)?;
-        }
-    }
+    past::show(directory, shown, watcher)?;
     Ok(filed)
 }
 
@@ -234,11 +164,13 @@ fn rules_of(notice: &Notice, directory: &Directory) -> Playbook {
     playbook
 }
 
-/// Order of ids of notices: by year, then by number, so that 2026-1000 comes after 2026-999.
+/// Order of ids of notices: by year, then those of the common series, then by number, so that 2026-1000 comes after
+/// 2026-999.
 fn by_number(a: &str, b: &str) -> Ordering {
     let parts = |id: &str| {
         let (year, number) = id.split_once('-')?;
-        Some((year.parse::<u64>().ok()?, number.parse::<u64>().ok()?))
+        let apart = number.strip_prefix(plan::APART);
+        Some((year.parse::<u64>().ok()?, apart.is_some(), apart.unwrap_or(number).parse::<u64>().ok()?))
     };
     parts(a).cmp(&parts(b)).then_with(|| id::order(a, b))
 }

@@ -6,7 +6,7 @@ use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::notices::file::{Filed, field};
 use crate::app::notices::roll::roll;
-use crate::app::notices::{find, list};
+use crate::app::notices::{commit, find, list};
 use crate::ledger::Batch;
 use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::time::Instant;
@@ -51,6 +51,7 @@ pub fn take(directory: &mut Directory, id: &str, step: &Step<'_>) -> Result<File
         ask: &step.ask,
         person: step.person,
         at: step.at,
+        recorded_at: step.recorded_at,
         issued_before: issued_in_year(directory, &filed, step)?,
     };
     let mut act =
@@ -71,7 +72,7 @@ pub fn take(directory: &mut Directory, id: &str, step: &Step<'_>) -> Result<File
     };
     let (actor, recorded_at) = (step.person, step.recorded_at);
     let drafts = &mut std::iter::once(draft);
-    directory.commit(Batch { actor, recorded_at, drafts, progress: &|_| {} }, &|_| {})?;
+    commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
     find(directory, id)
 }
 
@@ -81,7 +82,9 @@ fn issued_in_year(directory: &Directory, filed: &Filed, step: &Step<'_>) -> Resu
         return Ok(0);
     }
     let year: String = filed.notice.zone.civil(step.at).chars().take(4).collect();
-    let issued = list(directory)?;
+    let mut issued = list(directory)?;
+    // What is numbered apart as a draft is so as an issued notice.
+    issued.retain(|f| f.notice.matter.is_apart() == filed.notice.matter.is_apart());
     let numbers = issued.iter().filter_map(|f| f.life.issue.as_ref()).map(|issue| &issue.act);
     Ok(numbers.filter(|act| act.year.to_string() == year).map(|act| act.serial).max().unwrap_or(0))
 }

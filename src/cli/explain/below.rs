@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::cli::terms;
 use crate::graph::record::RecordError;
 use crate::snapshot::error::SnapshotError;
 use crate::store::graph::StoreError;
@@ -88,29 +89,30 @@ pub(super) fn snapshot(error: &SnapshotError, words: Words) -> String {
         SnapshotError::Cell { table, line, column, value, .. }
         | SnapshotError::Time { table, line, column, value, .. } => {
             let args = [
-                ("table", table.name().into()),
+                ("table", terms::table(*table, words).into()),
                 ("line", (*line).into()),
-                ("column", (*column).into()),
+                ("column", terms::column_named(Some(*table), column, words).into()),
                 ("value", Arg::Text(value)),
             ];
             words.say_with("snapshot-cell", &args)
         }
         SnapshotError::Reference { table, line, column, value, target } => {
             let args = [
-                ("table", table.name().into()),
+                ("table", terms::table(*table, words).into()),
                 ("line", (*line).into()),
-                ("column", (*column).into()),
+                ("column", terms::column_named(Some(*table), column, words).into()),
                 ("value", Arg::Text(value)),
-                ("target", target.name().into()),
+                ("target", terms::table(*target, words).into()),
             ];
             words.say_with("snapshot-reference", &args)
         }
-        SnapshotError::Duplicate { table, key } => {
-            words.say_with("snapshot-duplicate", &[("table", table.name().into()), ("key", Arg::Text(key))])
-        }
+        SnapshotError::Duplicate { table, key } => words.say_with(
+            "snapshot-duplicate",
+            &[("table", terms::table(*table, words).into()), ("key", Arg::Text(key))],
+        ),
         SnapshotError::TooMany { table, count, count_max, .. } => {
             let args = [
-                ("table", table.name().into()),
+                ("table", terms::table(*table, words).into()),
                 ("count", Arg::count(*count)),
                 ("max", Arg::count(*count_max)),
             ];

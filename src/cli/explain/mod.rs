@@ -8,6 +8,7 @@ use crate::app::error::{AppError, SettingsFault};
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::app::import::gather::Ignored;
+use crate::cli::terms;
 use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
@@ -55,10 +56,7 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::PlaybookFaulty { place, problems } => {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
-        AppError::Moment { text, source } => {
-            let reason = reason(&Reason::Instant(*source), words);
-            words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
-        }
+        AppError::Moment { text, source } => moment(text, *source, words),
         AppError::NoDetector { name, names } => {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
         }
@@ -83,6 +81,8 @@ pub fn error(error: &AppError, words: Words) -> String {
         | AppError::NoticeLife(_)
         | AppError::NoticeSteps { .. }
         | AppError::NoMatter { .. }
+        | AppError::DraftAhead { .. }
+        | AppError::StepStored { .. }
         | AppError::Refused { .. } => notice(error, words),
         AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
@@ -91,6 +91,15 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
     }
+}
+
+/// Why `text` is no moment; the forms that there are, only when it has none of them.
+fn moment(text: &str, error: TimeError, words: Words) -> String {
+    if error == TimeError::Form {
+        return words.say_with("error-now-form", &[("text", text.into())]);
+    }
+    let reason = reason(&Reason::Instant(error), words);
+    words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
 }
 
 /// What an error of notices says.
@@ -107,6 +116,12 @@ fn notice(error: &AppError, words: Words) -> String {
             let args = [("seq", (*seq).into()), ("step", (*step).into()), ("state", (*state).into())];
             words.say_with("error-notice-life", &args)
         }
+        AppError::StepStored { first, last, source } => {
+            let reason = self::error(source, words);
+            let args = [("first", (*first).into()), ("last", (*last).into()), ("reason", (&reason).into())];
+            words.say_with("life-stored-not-followed", &args)
+        }
+        AppError::DraftAhead { now } => words.say_with("life-draft-ahead", &[("now", now.into())]),
         AppError::NoticeSteps { seq } => words.say_with("error-notice-steps", &[("seq", (*seq).into())]),
         AppError::NoMatter { name, names } => {
             words.say_with("error-matter", &[("name", name.into()), ("names", names.into())])
@@ -120,12 +135,14 @@ fn notice(error: &AppError, words: Words) -> String {
 }
 
 fn unknown(what: &str, id: &str, near: &[String], words: Words) -> String {
+    // Of tables all are named, of other things what is near.
+    let key = if what == "what-table" { "error-unknown-of" } else { "error-unknown-near" };
     let (what, near) = (words.say(what), words.list(near));
     if near.is_empty() {
         return words.say_with("error-unknown", &[("what", (&what).into()), ("id", id.into())]);
     }
     let args = [("what", (&what).into()), ("id", id.into()), ("near", (&near).into())];
-    words.say_with("error-unknown-near", &args)
+    words.say_with(key, &args)
 }
 
 /// Who holds a directory, in words.
@@ -172,8 +189,11 @@ fn export(error: &ExportError, words: Words) -> String {
         }
         ExportError::InDirectory { path } => words.say_with("export-error-inside", &[("path", path.into())]),
         ExportError::Book(BookError::CellTooLong { table, key }) => {
-            let args =
-                [("table", table.name().into()), ("key", key.into()), ("max", SHEET_CELL_UNITS_MAX.into())];
+            let args = [
+                ("table", terms::table(*table, words).into()),
+                ("key", key.into()),
+                ("max", SHEET_CELL_UNITS_MAX.into()),
+            ];
             words.say_with("export-error-cell", &args)
         }
         ExportError::Book(_) => words.say_with("export-error-book", &[("detail", (&chain(error)).into())]),
@@ -216,7 +236,9 @@ pub fn file(error: &FileError, words: Words) -> String {
         FileError::WorkbookSize => {
             words.say_with("file-workbook-size", &[("max", WORKBOOK_BYTES_MAX.into())])
         }
-        FileError::FormulaWithoutResult => words.say("file-formula-without-result"),
+        FileError::FormulaWithoutResult { cell } => {
+            words.say_with("file-formula-without-result", &[("cell", cell.into())])
+        }
         FileError::OldWorkbook => words.say("file-old-workbook"),
         FileError::Malformed { encoding, line, column } => {
             let args =
@@ -253,16 +275,26 @@ fn header(error: &HeaderError, words: Words) -> String {
             words.say_with("file-unnamed", &[("position", (*position).into())])
         }
         HeaderError::Twice { name } => words.say_with("file-twice", &[("name", name.into())]),
-        HeaderError::UnknownColumn { table, name, near: None } => {
-            words.say_with("file-unknown-column", &[("table", table.name().into()), ("name", name.into())])
-        }
+        HeaderError::UnknownColumn { table, name, near: None } => words.say_with(
+            "file-unknown-column",
+            &[("table", terms::table(*table, words).into()), ("name", name.into())],
+        ),
         HeaderError::UnknownColumn { table, name, near: Some(near) } => {
-            let args = [("table", table.name().into()), ("name", name.into()), ("near", (*near).into())];
+            let near = terms::column_named(Some(*table), near, words);
+            let args =
+                [("table", terms::table(*table, words).into()), ("name", name.into()), ("near", near.into())];
             words.say_with("file-unknown-column-near", &args)
         }
         HeaderError::Missing { table, name, aliases } => {
-            let args =
-                [("table", table.name().into()), ("name", (*name).into()), ("aliases", aliases.into())];
+            let shown = terms::column_named(Some(*table), name, words);
+            // The name of the contract stands among the others where the page has another.
+            let others = aliases.split(", ").chain((shown != *name).then_some(*name));
+            let aliases = words.list(&others.filter(|other| *other != shown).collect::<Vec<_>>());
+            let args = [
+                ("table", terms::table(*table, words).into()),
+                ("name", shown.into()),
+                ("aliases", (&aliases).into()),
+            ];
             words.say_with("file-missing", &args)
         }
         HeaderError::Separator { found } => {
@@ -270,7 +302,8 @@ fn header(error: &HeaderError, words: Words) -> String {
         }
         HeaderError::NoTable => words.say("file-no-table"),
         HeaderError::SeveralTables { tables } => {
-            words.say_with("file-several-tables", &[("tables", tables.into())])
+            let tables: Vec<&str> = tables.split(", ").map(|name| terms::table_named(name, words)).collect();
+            words.say_with("file-several-tables", &[("tables", (&words.list(&tables)).into())])
         }
     }
 }
@@ -289,9 +322,13 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Control => words.say("reject-control"),
         Reason::TooLong { max } => one("reject-too-long", "max", (*max).into()),
         Reason::Integer { max } => one("reject-integer", "max", (*max).into()),
-        Reason::Word { allowed } => one("reject-word", "allowed", allowed.into()),
+        Reason::Word { allowed } => {
+            let allowed: Vec<&str> = allowed.split(", ").map(|word| terms::word(word, words)).collect();
+            one("reject-word", "allowed", (&words.list(&allowed)).into())
+        }
         Reason::Bool => words.say("reject-bool"),
         Reason::Date => words.say("reject-date"),
+        Reason::DayOrMonth => words.say("reject-day-or-month"),
         Reason::Instant(TimeError::Form) => words.say("reject-instant-form"),
         Reason::Instant(TimeError::Absent) => words.say("reject-instant-absent"),
         Reason::Instant(TimeError::Range) => words.say("reject-instant-range"),
@@ -307,13 +344,15 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         }
         Reason::CellError => words.say("reject-cell-error"),
         Reason::NoColumn { cell } => one("reject-no-column", "cell", cell.into()),
-        Reason::Before { earlier } => one("reject-before", "earlier", (*earlier).into()),
+        Reason::Before { earlier } => {
+            one("reject-before", "earlier", terms::column_named(None, earlier, words).into())
+        }
         Reason::ToItself => words.say("reject-to-itself"),
         Reason::Target => words.say("reject-target"),
         Reason::LinkEnds => words.say("reject-link-ends"),
-        Reason::Unknown { table } => one("reject-unknown", "table", (*table).into()),
+        Reason::Unknown { table } => one("reject-unknown", "table", terms::table_named(table, words).into()),
         Reason::Circle => words.say("reject-circle"),
-        Reason::Level { parent } => one("reject-level", "parent", parent.into()),
+        Reason::Level { parent } => one("reject-level", "parent", terms::word(parent, words).into()),
         Reason::Twice { other } => one("reject-twice", "other", other.into()),
         Reason::Changes { known } => one("reject-changes", "known", known.into()),
     }

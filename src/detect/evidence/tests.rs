@@ -185,3 +185,30 @@ fn a_unit_that_is_too_small_to_be_compared_still_has_its_standing() {
     assert_eq!((small.pool_overdue, small.pool_handoffs), (4, 8));
     assert!((small.p - 22.0 / 64.0).abs() < 1e-12, "P(Bin(6, 1/2) >= 4) = (15 + 6 + 1) / 64: {}", small.p);
 }
+
+#[test]
+fn a_row_is_flagged_anew_by_the_overdue_handoffs_that_are_left() {
+    let snapshot = world(|_| true);
+    let mut rules = rules();
+    (rules.lagging_handoffs_min, rules.lagging_fdr_permille) = (1, 500);
+    let rows = lagging_without(&snapshot, &rules, moment("2026-06-01"), &Shield::default());
+    for row in &rows {
+        assert_eq!(&with_overdue(&rows, row, row.overdue, &rules), row, "nothing taken off changes nothing");
+        let none = with_overdue(&rows, row, 0, &rules);
+        assert_eq!((none.overdue, none.p, none.handoffs), (0, 1.0, row.handoffs));
+    }
+    let row = |p| LaggingRow {
+        p,
+        flagged: true,
+        pool_overdue: 1,
+        pool_handoffs: 2,
+        handoffs: 4,
+        ..rows[0].clone()
+    };
+    // A coin thrown four times: all overdue is 1/16, three or more 5/16; the bound of the least of one is 10 %.
+    rules.lagging_fdr_permille = 100;
+    let alone = [row(1.0 / 16.0)];
+    assert!(with_overdue(&alone, &alone[0], 4, &rules).flagged);
+    let three = with_overdue(&alone, &alone[0], 3, &rules);
+    assert!(!three.flagged && (three.p - 5.0 / 16.0).abs() < 1e-12);
+}

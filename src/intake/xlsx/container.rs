@@ -8,6 +8,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::intake::file_error::FileError;
+use crate::intake::xlsx::formulas::Formulas;
 use crate::limits::{
     WORKBOOK_BYTES_MAX, WORKBOOK_PART_BYTES_MAX, WORKBOOK_PARTS_MAX, WORKBOOK_TEXTS_BYTES_MAX,
 };
@@ -79,20 +80,11 @@ const PIECE_BYTES: usize = 64 << 10;
 /// Bytes that are looked at again with the next piece, for what two pieces share.
 const SHARED_BYTES: usize = 64;
 
-/// Whether a cell in `text` ends behind its formula, where the formula's result should stand.
-fn lacks_result(text: &[u8]) -> bool {
-    let is_formula = |end: usize| {
-        let start = memchr::memrchr(b'<', &text[..end]);
-        start.is_some_and(|at| text[at..end].starts_with(b"<f ") || text[at..end] == *b"<f")
-    };
-    memchr::memmem::find(text, b"</f></c>").is_some()
-        || memchr::memmem::find_iter(text, b"/></c>").any(is_formula)
-}
-
 /// Unpacks `part` and returns its size.
 fn unpack(mut part: impl Read, kind: Kind, max: u64) -> Result<u64, FileError> {
     let mut piece = vec![0; SHARED_BYTES + PIECE_BYTES];
     let (mut size, mut shared, mut declared) = (0u64, 0, 0u64);
+    let mut formulas = Formulas::default();
     loop {
         let read = part
             .read(&mut piece[shared..])
@@ -110,9 +102,9 @@ fn unpack(mut part: impl Read, kind: Kind, max: u64) -> Result<u64, FileError> {
             return Err(FileError::DamagedWorkbook { reason: "a part is not UTF-8".to_owned() });
         }
         match kind {
-            Kind::Sheet if lacks_result(text) => return Err(FileError::FormulaWithoutResult),
+            Kind::Sheet => formulas.look(&text[shared..])?,
             Kind::Texts => declared = declared.max(declared_texts(text)),
-            Kind::Sheet | Kind::Other => {}
+            Kind::Other => {}
         }
         let keep = text.len().min(SHARED_BYTES);
         let from = text.len() - keep;
@@ -174,6 +166,8 @@ mod tests {
 
     #[test]
     fn what_is_declared_and_what_a_formula_lacks_is_seen_across_pieces() {
+        let lacking =
+            |cell: &str| Some(FileError::FormulaWithoutResult { cell: cell.to_owned() }.to_string());
         for before in [0, 10, PIECE_BYTES - 20, PIECE_BYTES + SHARED_BYTES - 3, 3 * PIECE_BYTES] {
             let filler = " ".repeat(before);
             let texts = format!("{filler}<sst uniqueCount = \"99999999999\">");
@@ -183,15 +177,12 @@ mod tests {
             );
             let sheet = format!("{filler}<c r=\"A1\"><f>1+1</f></c>");
             let found = error(&[("xl/worksheets/sheet1.xml", sheet.as_bytes())]);
-            assert_eq!(found, Some(FileError::FormulaWithoutResult.to_string()), "{before}");
+            assert_eq!(found, lacking("A1"), "{before}");
         }
         assert_eq!(error(&[("xl/sharedStrings.xml", b"<sst uniqueCount=\"3\"><si/><si/><si/></sst>")]), None);
         let sheet = |cell: &str| error(&[("xl/worksheets/sheet1.xml", cell.as_bytes())]);
         assert_eq!(sheet("<c><f>1+1</f><v>2</v></c><c t=\"str\"><f>A1</f><v></v></c><c><v/></c>"), None);
-        assert_eq!(
-            sheet("<c><f t=\"shared\" si=\"0\"/></c>"),
-            Some(FileError::FormulaWithoutResult.to_string())
-        );
+        assert_eq!(sheet("<c><f t=\"shared\" si=\"0\"/></c>"), lacking("?"));
     }
 
     #[test]

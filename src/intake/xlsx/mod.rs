@@ -5,6 +5,7 @@
 //! the first holds the value; hidden rows, columns and filtered rows are read like others.
 
 pub mod container;
+mod formulas;
 pub mod number;
 pub mod sheet;
 

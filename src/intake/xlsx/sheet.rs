@@ -60,19 +60,23 @@ pub(super) fn rows<RS: Read + Seek>(
     let letters = sheet.letters();
     rejects.name_columns(source.index, letters);
     let table = sheet.header.table;
-    let mut block = Block::new(source.index);
+    let mut blocks = vec![Block::new(source.index)];
     let mut row_count = 0;
     while let Some(line) = lines.next()? {
         row_count += 1;
-        if let Err(reject) = sheet.row(&line, &mut block) {
+        if blocks.last().is_none_or(|block| BLOCK_ROWS <= block.len()) {
+            blocks.push(Block::new(source.index));
+        }
+        let Some(block) = blocks.last_mut() else { continue };
+        if let Err(reject) = sheet.row(&line, block) {
             rejects.push(table, reject);
         }
-        if BLOCK_ROWS <= block.len() {
-            tables.push(table, std::mem::replace(&mut block, Block::new(source.index)));
-        }
     }
-    tables.push(table, block);
-    sheet.lost_zeros().into_iter().for_each(|reject| rejects.push(table, reject));
+    for block in blocks {
+        let (block, lost) = sheet.without_lost_zeros(block);
+        tables.push(table, block);
+        lost.into_iter().for_each(|reject| rejects.push(table, reject));
+    }
     Ok((table, row_count))
 }
 
@@ -176,8 +180,8 @@ struct Sheet<'a> {
 /// What a column of identifiers holds.
 #[derive(Clone, Default)]
 struct Seen {
-    /// The first number, and its row.
-    number: Option<(u32, String)>,
+    /// The kept rows that have a number there, in order.
+    numbers: Vec<u32>,
     /// Whether there is a text of digits that begins with a zero.
     has_zeros: bool,
 }
@@ -226,10 +230,17 @@ impl<'a> Sheet<'a> {
             texts[at] = self.text(cell, column).map_err(|(shown, reason)| {
                 Reject::cell(self.source.index, line.number, column, shown.as_bytes(), reason)
             })?;
-            self.seen[at].note(cell, column, line.number, &texts[at]);
+            self.seen[at].has_zeros |= has_zeros(cell, column, &texts[at]);
         }
         let record = csv::ByteRecord::from(texts.iter().map(|text| text.as_bytes()).collect::<Vec<_>>());
-        parse_row(&record, &self.header, self.source, line.number, block)
+        parse_row(&record, &self.header, self.source, line.number, block)?;
+        for cell in &line.cells {
+            let at = (cell.column - self.left) as usize;
+            if is_bare_number(cell, self.columns[at], &texts[at]) {
+                self.seen[at].numbers.push(line.number);
+            }
+        }
+        Ok(())
     }
 
     /// The text of `cell`, or how it is shown and why it has none.
@@ -263,29 +274,51 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The first number of each column of identifiers that has others with zeros in front: its own may be lost.
-    fn lost_zeros(&self) -> Vec<Reject> {
-        let lost = |(column, seen): (&&'static Column, &Seen)| {
-            let (row, shown) = seen.number.as_ref().filter(|_| seen.has_zeros)?;
-            let reason = Reason::Mangled(Mangled::Zeros);
-            Some(Reject::cell(self.source.index, *row, column, shown.as_bytes(), reason))
+    /// `block` without the rows that have a number in a column of identifiers of which others have zeros in front: its
+    /// own may be lost. Which columns have them is known when the whole sheet has been read.
+    fn without_lost_zeros(&self, block: Block) -> (Block, Vec<Reject>) {
+        let lost_in = |line: u32| {
+            let is_lost = |seen: &Seen| seen.has_zeros && seen.numbers.binary_search(&line).is_ok();
+            self.seen.iter().position(is_lost)
         };
-        self.columns.iter().zip(&self.seen).filter_map(lost).collect()
+        let mut lost = Vec::new();
+        for index in 0..block.len() {
+            let line = block.line(index);
+            if let Some(at) = lost_in(line) {
+                let column = self.columns[at];
+                let place = self.header.cell_of_column.iter().position(|&cell| cell == Some(at));
+                let shown = place.map_or(&[][..], |place| block.row(index).cell(place));
+                let reason = Reason::Mangled(Mangled::Zeros);
+                lost.push(Reject::cell(self.source.index, line, column, shown, reason));
+            }
+        }
+        if lost.is_empty() {
+            return (block, lost);
+        }
+        (block.retain(|index| lost_in(block.line(index)).is_none()), lost)
     }
 }
 
-impl Seen {
-    fn note(&mut self, cell: &Cell<'_>, column: &Column, row: u32, text: &str) {
-        if !matches!(column.kind, CellKind::Id | CellKind::Ref(_)) {
-            return;
-        }
-        let zeros = 1 < text.len() && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
-        let is_number = matches!(cell.value, DataRef::Float(_) | DataRef::Int(_));
-        if is_number && !zeros && self.number.is_none() {
-            self.number = Some((row, text.to_owned()));
-        }
-        self.has_zeros |= zeros && !is_number;
-    }
+/// Whether `text` of a column of identifiers is a text of digits that begins with a zero.
+fn has_zeros(cell: &Cell<'_>, column: &Column, text: &str) -> bool {
+    is_of_digits_after_zero(text) && is_identifier(column) && !is_number(cell)
+}
+
+/// Whether a column of identifiers has a number there of which zeros in front would not be seen.
+fn is_bare_number(cell: &Cell<'_>, column: &Column, text: &str) -> bool {
+    is_number(cell) && is_identifier(column) && !is_of_digits_after_zero(text)
+}
+
+fn is_identifier(column: &Column) -> bool {
+    matches!(column.kind, CellKind::Id | CellKind::Ref(_))
+}
+
+fn is_number(cell: &Cell<'_>) -> bool {
+    matches!(cell.value, DataRef::Float(_) | DataRef::Int(_))
+}
+
+fn is_of_digits_after_zero(text: &str) -> bool {
+    1 < text.len() && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The name of a column, which may be a number where a table has no header.

@@ -133,16 +133,32 @@ fn write_row(sheet: &mut Worksheet, row: u32) {
 
 #[test]
 fn a_number_among_codes_with_zeros_is_refused() {
+    let row: &[&str] = &["", "22", "土地", "2026-07-01"];
     let bytes = workbook("cases", |sheet| {
-        write_rows(
-            sheet,
-            &[&CASES, &["", "22", "土地", "2026-07-01"], &["0017", "22", "土地", "2026-07-01"]],
-        );
+        write_rows(sheet, &[&CASES, row, &["0017", "22", "土地", "2026-07-01"], row, row]);
         sheet.write_number(1, 0, 16).unwrap();
+        sheet.write_number(3, 0, 18).unwrap();
+        // This one is refused for its date, and once.
+        sheet.write_number(4, 0, 19).unwrap();
+        sheet.write_string(4, 3, "昨天").unwrap();
     });
     let (tables, rejects) = read(&bytes, None).unwrap();
-    assert_eq!((tables[0].1.len(), rejects.len()), (2, 1));
-    assert_eq!((rejects[0].0.as_str(), rejects[0].1.value.as_str()), ("cases!A2", "16"));
+    let kept: Vec<&str> = tables[0].1.iter().map(|cells| cells[0].as_str()).collect();
+    assert_eq!(kept, ["0017"]);
+    let told: Vec<(&str, &str)> =
+        rejects.iter().map(|(place, r)| (place.as_str(), r.value.as_str())).collect();
+    assert_eq!(told, [("cases!D5", "昨天"), ("cases!A2", "16"), ("cases!A4", "18")]);
+}
+
+/// A workbook as openpyxl writes it: formulas, and beside them an empty result.
+#[test]
+fn a_formula_that_nobody_computed_is_refused_with_its_cell() {
+    let book = small();
+    for result in ["<v></v>", "<v/>", ""] {
+        let changed = replace_in(&book, "xl/worksheets/sheet1.xml", "<v>2</v>", result);
+        let error = read(&changed, None).unwrap_err().to_string();
+        assert!(error.starts_with("cell C3 has a formula") && error.contains("Excel or WPS"), "{error}");
+    }
 }
 
 #[test]

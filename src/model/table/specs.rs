@@ -1,7 +1,8 @@
 //! The columns and keys themselves, table by table.
 
 use super::words_zh::{
-    EVENT_KINDS_ZH, EVENT_RESULTS_ZH, HANDOFF_ROLES_ZH, LEVELS_ZH, MEETING_PARTS_ZH, PRESENCE_ZH, TRUTHS_ZH,
+    AGENCY_KINDS_ZH, EVENT_KINDS_ZH, EVENT_RESULTS_ZH, HANDOFF_ROLES_ZH, LEVELS_ZH, MEETING_PARTS_ZH,
+    PEOPLE_KINDS_ZH, PRESENCE_ZH, ROLES_ZH, TRUTHS_ZH,
 };
 use super::{
     CellKind, Column, EVENT_KINDS, EVENT_RESULTS, HANDOFF_ROLES, LEVELS, MEETING_PARTS, PRESENCE, Sealing,
@@ -72,7 +73,9 @@ pub(super) static AGENCIES: TableSpec = TableSpec {
     columns: &[
         column("id", &["单位编号", "编号", "单位代码", "机构编号", "单位编码"], CellKind::Id).required(),
         column("name", &["单位名称", "名称", "机构名称", "部门名称", "单位"], CellKind::Text).required(),
-        column("kind", &["单位类型", "类型", "机构类型", "单位类别", "类别"], CellKind::Text).required(),
+        column("kind", &["单位类型", "类型", "机构类型", "单位类别", "类别"], CellKind::Text)
+            .or(AGENCY_KINDS_ZH)
+            .required(),
         column(
             "division_code",
             &["区划代码", "所属区划", "所属区划代码", "所在区划", "行政区划代码"],
@@ -99,7 +102,9 @@ pub(super) static PEOPLE: TableSpec = TableSpec {
     aliases: &["人员表", "人员名册", "人员名单", "干部名册"],
     columns: &[
         column("id", &["人员编号", "编号", "工号", "人员代码"], CellKind::Id).required(),
-        column("kind", &["人员类型", "类型", "人员类别", "身份", "类别"], CellKind::Text).required(),
+        column("kind", &["人员类型", "类型", "人员类别", "身份", "类别"], CellKind::Text)
+            .or(PEOPLE_KINDS_ZH)
+            .required(),
         column("name", &["姓名", "名字", "人员姓名"], CellKind::Text),
         column(
             "agency_id",
@@ -213,7 +218,7 @@ pub(super) static ASSIGNMENTS: TableSpec = TableSpec {
             &["单位编号", "责任单位", "责任单位编号", "单位"],
             CellKind::Ref(Table::Agencies),
         ),
-        column("role", &["责任角色", "角色", "职责", "责任类型"], CellKind::Text).required(),
+        column("role", &["责任角色", "角色", "职责", "责任类型"], CellKind::Text).or(ROLES_ZH).required(),
         VALID_FROM.required(),
         VALID_TO,
         column("basis", &["依据", "文件依据", "任职依据"], CellKind::Text).sealed(Sealing::WhenCase),

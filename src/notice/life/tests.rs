@@ -75,6 +75,8 @@ fn roll(person: &str, offices: usize) -> Roll {
 
 /// A desk at which steps are taken.
 struct Play {
+    /// The day on which steps are recorded.
+    today: u32,
     playbook: Playbook,
     notice: Notice,
     life: Life,
@@ -85,19 +87,31 @@ impl Play {
     fn new() -> Self {
         let playbook = Playbook::builtin("default").unwrap();
         let notice = notice(&playbook);
-        let stamp = Stamp { seq: 1, by: "drafter".into(), at: at(0) };
+        let stamp = Stamp { seq: 1, by: "drafter".into(), at: at(0), recorded_at: at(0) };
         let life = Life::new(stamp, notice.co_signers.len());
-        Self { playbook, notice, life, events: Vec::new() }
+        Self { today: 0, playbook, notice, life, events: Vec::new() }
     }
 
+    /// Takes a step recorded on its day.
     fn step(&mut self, person: &str, day: u32, ask: &Ask) -> Result<(), Refusal> {
-        let asked = Asked { ask, person, at: at(day), issued_before: 6 };
+        self.today = self.today.max(day);
+        self.stated(person, day, ask)
+    }
+
+    /// Takes a step of that day, recorded today.
+    fn stated(&mut self, person: &str, day: u32, ask: &Ask) -> Result<(), Refusal> {
+        let asked = Asked { ask, person, at: at(day), recorded_at: at(self.today), issued_before: 6 };
         let roll = roll(person, self.notice.co_signers.len());
         let act = admit(&asked, &self.notice, &self.life, &self.playbook.notice, &roll)?;
         // As the ledger keeps it: what was written is what is applied.
         let (step, body) = (act.step(), act.to_body(at(day)).unwrap());
         let (when, act) = Act::from_body(step, &body).unwrap();
-        let stamp = Stamp { seq: u64::from(self.life.version) + 1, by: person.to_owned(), at: when };
+        let stamp = Stamp {
+            seq: u64::from(self.life.version) + 1,
+            by: person.to_owned(),
+            at: when,
+            recorded_at: asked.recorded_at,
+        };
         self.events.push(Event { stamp, act });
         self.life.apply(self.events.last().unwrap().clone()).unwrap();
         Ok(())
@@ -178,6 +192,7 @@ fn an_objection_stops_the_days_and_upheld_ends_the_notice() {
     assert_eq!(play.code("lead", 22, &Ask::Rule(Outcome::Rejected, text())), "not_assigned");
     let before = play.life.reply_due.unwrap();
     let mut upheld = Play {
+        today: 0,
         playbook: play.playbook.clone(),
         notice: play.notice.clone(),
         life: play.life.clone(),
@@ -237,6 +252,40 @@ fn an_entry_without_a_place_is_an_error() {
     event.stamp.seq = 99;
     let found = play.life.apply(event).unwrap_err();
     assert_eq!(found, Impossible { seq: 99, step: "issue", state: "issued" });
+}
+
+#[test]
+fn a_step_is_recorded_when_it_has_happened_and_says_when_that_was() {
+    let mut play = Play::issued();
+    assert_eq!(play.today, 2);
+    let ahead = play.stated("clerk", 3, &Ask::Acknowledge).unwrap_err();
+    assert_eq!(ahead.code(), "ahead", "nothing is acknowledged, and no day passes, before its time");
+    assert_eq!(play.stated("lead", 9, &escalate(None)).unwrap_err().code(), "ahead");
+    play.today = 20;
+    play.stated("clerk", 3, &Ask::Acknowledge).unwrap();
+    let zone = play.notice.zone.clone();
+    assert_eq!(play.life.acknowledged.as_ref().unwrap().recorded_on(&zone), Some(zone.day(at(20))));
+    play.stated("clerk", 20, &reply()).unwrap();
+    assert_eq!(play.life.replies[0].stamp.recorded_on(&zone), None);
+}
+
+#[test]
+fn each_day_that_was_not_over_moves_and_verification_waits() {
+    // Acknowledgement was due on the 5th, the reply on the 32nd; the unit objects on the 10th.
+    let mut play = Play::issued();
+    let over = play.life.acknowledge_due;
+    let before = play.life.reply_due.unwrap();
+    play.step("clerk", 10, &Ask::Object(text())).unwrap();
+    assert!(!unit_is_late(&play.life, play.notice.zone.day(at(99))), "its days stand still");
+    play.step("ruler", 25, &Ask::Rule(Outcome::Partly, text())).unwrap();
+    assert_eq!((play.life.acknowledge_due, play.life.reply_due), (over, Some(last_day(before, 15))));
+    assert!(unit_is_late(&play.life, play.notice.zone.day(at(26))), "what was over stays over");
+    play.step("lead", 26, &escalate(None)).unwrap();
+    play.step("clerk", 27, &reply()).unwrap();
+    let verify = play.next().unwrap().due;
+    play.step("clerk", 30, &Ask::Object(text())).unwrap();
+    play.step("ruler", 38, &Ask::Rule(Outcome::Rejected, text())).unwrap();
+    assert_eq!(play.next(), Some(Next { step: NoticeStep::Verify, due: last_day(verify, 8) }));
 }
 
 fn asks() -> impl Strategy<Value = Ask> {
@@ -301,6 +350,26 @@ proptest! {
         }
         let again = Life::replay(play.life.drafted.clone(), play.life.offices, play.events.clone()).unwrap();
         prop_assert_eq!(format!("{again:?}"), format!("{:?}", play.life));
+    }
+
+    #[test]
+    fn no_day_of_the_unit_runs_under_objection(acknowledged in prop::option::of(2u32..8), objected in 2u32..45, ruled in 0u32..60, outcome in prop::sample::select(vec![Outcome::Partly, Outcome::Rejected])) {
+        let mut play = Play::issued();
+        let zone = play.notice.zone.clone();
+        let (from, to) = (zone.day(at(objected)), zone.day(at(objected + ruled)));
+        if let Some(on) = acknowledged.filter(|&on| on <= objected) {
+            play.step("clerk", on, &Ask::Acknowledge).unwrap();
+        }
+        let before = [play.life.acknowledge_due, play.life.reply_due].map(Option::unwrap);
+        let was_late = unit_is_late(&play.life, from);
+        play.step("clerk", objected, &Ask::Object(text())).unwrap();
+        play.step("ruler", objected + ruled, &Ask::Rule(outcome, text())).unwrap();
+        let after = [play.life.acknowledge_due, play.life.reply_due].map(Option::unwrap);
+        for (before, after) in before.into_iter().zip(after) {
+            let expected = if before < from { before } else { last_day(before, ruled) };
+            prop_assert_eq!(after, expected, "as many days are left as there were");
+        }
+        prop_assert_eq!(unit_is_late(&play.life, to), was_late, "an objection neither makes late nor in time");
     }
 
     #[test]

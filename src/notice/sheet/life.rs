@@ -2,11 +2,10 @@
 //! and what the unit has said before.
 
 use super::{Block, Say, Section, Table, column, names, numbers};
-use crate::model::time::Instant;
+use crate::model::time::Zone;
 use crate::notice::Notice;
-use crate::notice::act::Outcome;
 use crate::notice::life::{Life, Objection, Stamp, Stamped};
-use crate::notice::record::{Record, adoption, readable};
+use crate::notice::record::{Record, adoption, readable, ruling as outcome_in};
 use crate::notice::refusal::{state_name, step_name};
 use crate::words::Arg;
 
@@ -35,12 +34,20 @@ impl Say<'_> {
         sections
     }
 
-    fn time(&self, instant: Instant) -> String {
-        self.moment(instant)
+    /// When something happened as stated, and the day on which that was recorded where it is another one.
+    pub(super) fn time(&self, stamp: &Stamp) -> String {
+        let at = self.moment(stamp.at);
+        match stamp.recorded_on(&self.notice.zone) {
+            None => at,
+            Some(day) => {
+                let day = self.words.date(day);
+                self.words.say_with("life-recorded", &[("at", Arg::from(&at)), ("day", Arg::from(&day))])
+            }
+        }
     }
 
     fn said(&self, key: &str, stamp: &Stamp, text: &str) -> Vec<Block> {
-        let at = self.time(stamp.at);
+        let at = self.time(stamp);
         let head = self.words.say_with(key, &[("at", Arg::from(&at)), ("by", Arg::from(&stamp.by))]);
         let text = readable(text, self.words);
         let mut blocks = vec![Block::Paragraph(head)];
@@ -62,7 +69,7 @@ impl Say<'_> {
     /// What one later sweep found: how it counts then, and what the notices in `known` did not name.
     fn addition(&self, found: &Notice, known: &[&Notice]) -> Vec<Block> {
         let words = self.words;
-        let now = self.time(found.drafted_at);
+        let now = self.moment(found.drafted_at);
         let mut blocks = vec![Block::Paragraph(match &found.figures {
             Some(figures) => words.say_with(
                 "life-evidence-figures",
@@ -73,7 +80,7 @@ impl Say<'_> {
                 ],
             ),
             None => {
-                let count = found.late_count.max(found.place_count);
+                let count = found.late_count.max(found.place_count).max(found.held_count);
                 words
                     .say_with("life-evidence-count", &[("now", Arg::from(&now)), ("count", Arg::from(count))])
             }
@@ -87,11 +94,16 @@ impl Say<'_> {
             blocks.push(Block::Table(self.late_table(caption, late.into_iter())));
         }
         let places = found.places.iter();
-        let places: Vec<_> =
-            places.filter(|p| !known.iter().any(|n| n.places.iter().any(|k| k.code == p.code))).collect();
+        let places: Vec<_> = places.filter(|p| !known.iter().any(|n| n.places.contains(p))).collect();
         if !places.is_empty() {
             let caption = words.say_with("life-evidence-new", &[("count", Arg::from(places.len()))]);
             blocks.push(Block::Table(self.place_table(caption, places.into_iter())));
+        }
+        let held = found.held.iter();
+        let held: Vec<_> = held.filter(|h| !known.iter().any(|n| n.held.contains(h))).collect();
+        if !held.is_empty() {
+            let caption = words.say_with("life-evidence-new", &[("count", Arg::from(held.len()))]);
+            blocks.push(Block::Table(self.held_table(caption, held.into_iter())));
         }
         blocks
     }
@@ -112,12 +124,8 @@ impl Say<'_> {
             blocks.push(Block::Paragraph(words.say("life-objection-open")));
             return blocks;
         };
-        let outcome = words.say(match ruling.act.outcome {
-            Outcome::Upheld => "life-ruling-upheld",
-            Outcome::Partly => "life-ruling-partly",
-            Outcome::Rejected => "life-ruling-rejected",
-        });
-        let at = self.time(ruling.stamp.at);
+        let outcome = outcome_in(ruling.act.outcome, words);
+        let at = self.time(&ruling.stamp);
         let args = [
             ("at", Arg::from(&at)),
             ("agency", Arg::from(ruling.act.agency.label())),
@@ -136,7 +144,7 @@ impl Say<'_> {
     fn rungs(&self, life: &Life) -> Vec<Block> {
         let words = self.words;
         let rung = |rung: &Stamped<crate::notice::act::Escalated>| {
-            let (at, due) = (self.time(rung.stamp.at), words.date_with_weekday(rung.act.reply_due));
+            let (at, due) = (self.time(&rung.stamp), words.date_with_weekday(rung.act.reply_due));
             let args = [
                 ("at", Arg::from(&at)),
                 ("title", Arg::from(rung.act.title.in_lang(words.lang()))),
@@ -166,12 +174,12 @@ impl Say<'_> {
     fn earlier(&self, record: &Record<'_>) -> Vec<Block> {
         let words = self.words;
         let said = |e: &crate::notice::record::Explanation| {
-            let (at, adopted, matter) = (self.time(e.at), adoption(e.adopted, words), e.matter.title(words));
+            let (at, said, matter) = (self.moment(e.at), e.said_in(words), e.matter.title(words));
             let args = [
                 ("at", Arg::from(&at)),
                 ("notice", Arg::from(&e.notice)),
                 ("matter", Arg::from(&matter)),
-                ("adopted", Arg::from(&adopted)),
+                ("said", Arg::from(&said)),
             ];
             let head = words.say_with("life-earlier", &args);
             [Block::Paragraph(head), Block::Paragraph(readable(&e.text, words))]
@@ -192,18 +200,30 @@ impl Say<'_> {
             }
             None => words.say_with("life-ended", &[("state", Arg::from(&state))]),
         })];
-        let columns = vec![
+        let mut columns = vec![
             numbers(words.say("notice-column-number")),
             column(words.say("life-column-at")),
             column(words.say("life-column-step")),
             names(words.say("life-column-by")),
             names(words.say("life-column-for")),
         ];
-        let rows = (1..).zip(self.log(life)).map(|(nth, (stamp, step, by, of))| {
-            vec![u32::to_string(&nth), self.time(stamp.at), step, by, of]
-        });
+        let log = self.log(life);
+        let on = |stamp: &Stamp| stamp.recorded_on(&self.notice.zone);
+        let is_told = log.iter().any(|(stamp, ..)| on(stamp).is_some());
+        let row = |(nth, (stamp, step, by, of)): (u32, &(&Stamp, String, String, String))| {
+            let at = self.moment(stamp.at);
+            let mut row = vec![nth.to_string(), at, step.clone(), by.clone(), of.clone()];
+            if is_told {
+                row.insert(2, on(stamp).map_or_else(String::new, Zone::format_day));
+            }
+            row
+        };
+        let rows = (1..).zip(&log).map(row).collect();
+        if is_told {
+            columns.insert(2, column(words.say("life-column-recorded")));
+        }
         let caption = words.say("life-steps-caption");
-        blocks.push(Block::Table(Table { caption, columns, rows: rows.collect() }));
+        blocks.push(Block::Table(Table { caption, columns, rows }));
         blocks
     }
 

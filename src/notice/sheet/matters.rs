@@ -1,8 +1,9 @@
 //! What differs from matter to matter: title, first paragraph, findings, doubts and evidence.
 
 use super::{Block, Say, Table, column, names, numbers};
-use crate::notice::Place;
+use crate::model::table::LEVELS;
 use crate::notice::matter::Matter;
+use crate::notice::{HeldCase, Place, SenderWait, terms};
 use crate::words::Arg;
 
 impl Say<'_> {
@@ -11,6 +12,8 @@ impl Say<'_> {
             Matter::Lagging => "notice-title",
             Matter::Stuck => "notice-title-stuck",
             Matter::Uncovered => "notice-title-uncovered",
+            Matter::BrokenChain => "notice-title-broken-chain",
+            Matter::Conflicts => "notice-title-conflicts",
         };
         self.words.say_with(key, &[("unit", Arg::from(self.notice.unit.label()))])
     }
@@ -40,25 +43,43 @@ impl Say<'_> {
                 "notice-matter-uncovered",
                 &[("count", Arg::from(notice.place_count)), ("rule", Arg::from(&self.coverage_rule()))],
             ),
+            (Matter::BrokenChain, _) => say(
+                "notice-matter-broken-chain",
+                &[("count", Arg::from(notice.place_count)), ("rule", Arg::from(&self.chain_rule()))],
+            ),
+            (Matter::Conflicts, _) => {
+                say("notice-matter-conflicts", &[("count", Arg::from(notice.held_count))])
+            }
         })
     }
 
     fn coverage_rule(&self) -> String {
         let Some(rule) = &self.notice.rules.coverage else { return String::new() };
-        let level = self.words.say(match rule.level.as_str() {
-            "province" => "level-province",
-            "city" => "level-city",
-            "county" => "level-county",
-            "town" => "level-town",
-            "group" => "level-group",
-            _ => "level-village",
-        });
+        let (level, role) = (terms::level(&rule.level, self.words), terms::role(&rule.role, self.words));
         let args = [
             ("level", Arg::from(&level)),
             ("persons", Arg::from(rule.persons_min)),
-            ("role", Arg::from(&rule.role)),
+            ("role", Arg::from(&role)),
         ];
         self.words.say_with("notice-coverage-rule", &args)
+    }
+
+    fn chain_rule(&self) -> String {
+        let rules = &self.notice.rules;
+        let level = |level: &String| terms::level(level, self.words);
+        let levels = self.words.list(&rules.chain_levels.iter().map(level).collect::<Vec<_>>());
+        let role = rules.coverage.as_ref().map_or_else(String::new, |c| terms::role(&c.role, self.words));
+        let args = [("levels", Arg::from(&levels)), ("role", Arg::from(&role))];
+        self.words.say_with("notice-chain-rule", &args)
+    }
+
+    /// Only lagging is a matter of comparison.
+    pub(super) fn findings_heading(&self) -> String {
+        self.words.say(match self.notice.matter {
+            Matter::Lagging => "notice-heading-findings",
+            Matter::Stuck | Matter::Uncovered | Matter::BrokenChain => "notice-heading-found",
+            Matter::Conflicts => "notice-heading-rules",
+        })
     }
 
     pub(super) fn findings(&self) -> Vec<Block> {
@@ -66,7 +87,10 @@ impl Say<'_> {
             (Matter::Lagging, Some(figures)) => self.comparison(figures),
             (Matter::Lagging, None) => Vec::new(),
             (Matter::Stuck, _) => vec![Block::Table(self.senders())],
-            (Matter::Uncovered, _) => self.reasons(),
+            (Matter::Uncovered | Matter::BrokenChain, _) => self.reasons(),
+            (Matter::Conflicts, _) => ["notice-conflicts-rule", "notice-conflicts-care"]
+                .map(|key| Block::Paragraph(self.words.say(key)))
+                .into(),
         };
         blocks.extend(self.set_aside().map(Block::Paragraph));
         blocks
@@ -94,7 +118,8 @@ impl Say<'_> {
     fn reasons(&self) -> Vec<Block> {
         let count = |why: &str| self.notice.places.iter().filter(|p| p.why == why).count();
         let words = self.words;
-        let points = ["person_left", "lapsed", "not_yet", "never"].into_iter().filter(|why| 0 < count(why));
+        let whys = ["person_left", "lapsed", "not_yet", "never"];
+        let points = whys.iter().chain(LEVELS).copied().filter(|why| 0 < count(why));
         let point = |why: &str| {
             let said = self.why(why);
             words.say_with("notice-reason", &[("why", Arg::from(&said)), ("count", Arg::from(count(why)))])
@@ -103,12 +128,17 @@ impl Say<'_> {
     }
 
     fn why(&self, why: &str) -> String {
-        self.words.say(match why {
+        let key = match why {
             "person_left" => "sweep-why-person-left",
             "lapsed" => "sweep-why-lapsed",
             "not_yet" => "sweep-why-not-yet",
-            _ => "sweep-why-never",
-        })
+            "never" => "sweep-why-never",
+            level => {
+                let level = terms::level(level, self.words);
+                return self.words.say_with("notice-level-vacant", &[("level", Arg::from(&level))]);
+            }
+        };
+        self.words.say(key)
     }
 
     pub(super) fn doubt(&self) -> Block {
@@ -130,7 +160,9 @@ impl Say<'_> {
                 words.say("notice-doubt-recording"),
                 verdict,
             ],
-            Matter::Uncovered => vec![words.say("notice-doubt-assignments"), verdict],
+            Matter::Uncovered | Matter::BrokenChain => vec![words.say("notice-doubt-assignments"), verdict],
+            // The unit addressed is not the one that is complained against: there is nothing to establish about it.
+            Matter::Conflicts => vec![words.say("notice-doubt-complaint"), words.say("notice-doubt-holder")],
         })
     }
 
@@ -139,13 +171,68 @@ impl Say<'_> {
         match self.notice.matter {
             Matter::Lagging => vec![late(), Block::Table(self.senders())],
             Matter::Stuck => vec![late()],
-            Matter::Uncovered => {
-                let (shown, all) = (self.notice.places.len(), self.notice.place_count);
-                let args = [("shown", Arg::from(shown)), ("all", Arg::from(all))];
-                let caption = self.words.say_with("notice-places-caption", &args);
-                vec![Block::Table(self.place_table(caption, self.notice.places.iter()))]
+            Matter::Uncovered => vec![Block::Table(self.places("notice-places-caption"))],
+            Matter::BrokenChain => vec![Block::Table(self.places("notice-chain-caption"))],
+            Matter::Conflicts => {
+                let args = self.shown_of(self.notice.held.len(), self.notice.held_count);
+                let caption = self.words.say_with("notice-held-caption", &args);
+                vec![Block::Table(self.held_table(caption, self.notice.held.iter()))]
             }
         }
+    }
+
+    fn senders(&self) -> Table {
+        let (words, notice) = (self.words, self.notice);
+        let row = |sender: &SenderWait| {
+            vec![
+                sender.from.label().to_owned(),
+                sender.handoffs.to_string(),
+                words.duration(sender.longest_wait_s),
+                words.duration(sender.total_wait_s),
+            ]
+        };
+        let shown = notice.senders.len();
+        // About stuck handoffs this is the first table: there are no figures to compare.
+        let table = if notice.matter == Matter::Stuck { 1 } else { 3 };
+        let caption = words.say_with(
+            "notice-senders-caption",
+            &[
+                ("table", Arg::Number(table)),
+                ("shown", Arg::from(shown)),
+                ("all", Arg::from(notice.sender_count)),
+            ],
+        );
+        let columns = vec![
+            names(words.say("notice-column-from")),
+            numbers(words.say("notice-column-late")),
+            numbers(words.say("notice-column-longest")),
+            numbers(words.say("notice-column-total")),
+        ];
+        Table { caption, columns, rows: notice.senders.iter().map(row).collect() }
+    }
+
+    fn shown_of(&self, shown: usize, all: u64) -> [(&'static str, Arg<'static>); 2] {
+        [("shown", Arg::from(shown)), ("all", Arg::from(all))]
+    }
+
+    fn places(&self, caption: &str) -> Table {
+        let args = self.shown_of(self.notice.places.len(), self.notice.place_count);
+        self.place_table(self.words.say_with(caption, &args), self.notice.places.iter())
+    }
+
+    pub(super) fn held_table<'h>(&self, caption: String, held: impl Iterator<Item = &'h HeldCase>) -> Table {
+        let words = self.words;
+        let columns = vec![
+            numbers(words.say("notice-column-number")),
+            column(words.say("notice-column-case")),
+            names(words.say("notice-column-holder")),
+            names(words.say("notice-column-against")),
+        ];
+        let row = |(nth, held): (u32, &HeldCase)| {
+            let (agency, against) = (held.agency.label().to_owned(), held.against.label().to_owned());
+            vec![nth.to_string(), held.case.clone(), agency, against]
+        };
+        Table { caption, columns, rows: (1..).zip(held).map(row).collect() }
     }
 
     pub(super) fn place_table<'p>(&self, caption: String, places: impl Iterator<Item = &'p Place>) -> Table {
@@ -154,7 +241,12 @@ impl Say<'_> {
             numbers(words.say("notice-column-number")),
             column(words.say("notice-column-code")),
             names(words.say("notice-column-place")),
-            names(words.say("notice-column-why")),
+            names(words.say(match self.notice.matter {
+                Matter::BrokenChain => "notice-column-level",
+                Matter::Lagging | Matter::Stuck | Matter::Uncovered | Matter::Conflicts => {
+                    "notice-column-why"
+                }
+            })),
         ];
         let row = |(nth, place): (u32, &Place)| {
             vec![nth.to_string(), place.code.clone(), place.name.clone(), self.why(&place.why)]

@@ -1,14 +1,19 @@
 //! Keys that came after the first version of the language: playbooks that lie in ledgers since then lack them and are
 //! read as they always were.
 
-use super::{Expected, LEVELS, Reader, Section, What, nearest, shortened};
+use super::super::{NoticeRules, Playbook};
+use super::{Expected, LEVELS, LIKENESS_MIN, Reader, Section, What, nearest, shortened};
+use crate::model::table::{Table, divisions};
+
+/// The playbook whose notice rules stand for those that a playbook lacks.
+const DEFAULT: &str = "default";
 
 /// The chain of responsibility of playbooks that do not say theirs: village, town, county.
 pub(super) const CHAIN_LEVELS: &[usize] = &[4, 3, 2];
 
 impl Section<'_> {
     /// Whether `key` is not there, which it need not be.
-    fn may_lack(&mut self, key: &'static str) -> bool {
+    pub(super) fn may_lack(&mut self, key: &'static str) -> bool {
         let is_absent = self.value(key).is_none();
         if is_absent {
             self.asked.push(key);
@@ -18,6 +23,22 @@ impl Section<'_> {
 }
 
 impl Reader<'_> {
+    /// A key of the notices section that playbooks written for an earlier version lack: what the default playbook says,
+    /// which `of_default` takes out of its rules, stands for it then.
+    pub(super) fn later<T: Clone + Default>(
+        &mut self,
+        notice: &mut Section<'_>,
+        key: &'static str,
+        of_default: fn(&NoticeRules) -> &T,
+        read: impl FnOnce(&mut Self, &mut Section<'_>) -> T,
+    ) -> T {
+        if notice.table.is_none() || !notice.may_lack(key) {
+            return read(self, notice);
+        }
+        // The default playbook has every key, so reading it does not come back here.
+        Playbook::builtin(DEFAULT).map(|playbook| of_default(&playbook.notice).clone()).unwrap_or_default()
+    }
+
     /// A number that playbooks written for an earlier version lack: `absent` stands for it then.
     pub(super) fn integer_or(
         &mut self,
@@ -32,9 +53,11 @@ impl Reader<'_> {
 
     /// The level `name` that stands at byte `at`.
     pub(super) fn level_of(&mut self, name: &str, at: usize, path: String) -> usize {
-        let level = LEVELS.iter().position(|l| *l == name);
+        let column = Table::Divisions.spec().columns.get(divisions::LEVEL);
+        let meant = column.and_then(|column| column.meaning(name.as_bytes())).unwrap_or(name);
+        let level = LEVELS.iter().position(|l| *l == meant);
         if level.is_none() {
-            let near = nearest(name, LEVELS.iter().copied(), 0.5);
+            let near = nearest(name, LEVELS.iter().copied(), LIKENESS_MIN);
             self.problem(at, path, What::UnknownLevel { found: shortened(name), allowed: LEVELS, near });
         }
         level.unwrap_or(0)

@@ -3,6 +3,10 @@
 use super::super::problem::What;
 use super::super::{CoSigner, NoticeRules, Rung, StepDays, Text};
 use super::{Reader, Section};
+use crate::model::table::{Table, agencies};
+
+/// The column whose cells say of what kind an agency is.
+const KIND: (Table, usize) = (Table::Agencies, agencies::KIND);
 
 /// Longest deadline of a step in days.
 const STEP_DAYS_MAX: u32 = 366;
@@ -13,11 +17,27 @@ pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>) -> NoticeRul
         co_signers: co_signers(reader, &mut section),
         reply_days: reader.integer(&mut section, "reply_days", 1, STEP_DAYS_MAX),
         reply_basis: reader.texts(&mut section, "reply_basis"),
-        days: days(reader, &mut section),
-        ruler_kind: reader.word(&mut section, "ruler_kind"),
-        ladder: ladder(reader, &mut section),
+        days: reader.later(&mut section, "days", |rules| &rules.days, days),
+        ruler_kind: reader.later(
+            &mut section,
+            "ruler_kind",
+            |rules| &rules.ruler_kind,
+            |reader, section| reader.word_of(section, "ruler_kind", KIND),
+        ),
+        ladder: reader.later(&mut section, "ladder", |rules| &rules.ladder, ladder),
         asks: texts_list(reader, &mut section, "asks"),
-        coverage_asks: texts_list(reader, &mut section, "coverage_asks"),
+        coverage_asks: reader.later(
+            &mut section,
+            "coverage_asks",
+            |rules| &rules.coverage_asks,
+            |reader, section| texts_list(reader, section, "coverage_asks"),
+        ),
+        transfer_asks: reader.later(
+            &mut section,
+            "transfer_asks",
+            |rules| &rules.transfer_asks,
+            |reader, section| texts_list(reader, section, "transfer_asks"),
+        ),
         basis: texts_list(reader, &mut section, "basis"),
     };
     reader.close(&section);
@@ -42,7 +62,7 @@ fn days(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> StepDays {
 fn co_signers(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> Vec<CoSigner> {
     let mut signers: Vec<CoSigner> = Vec::new();
     for mut section in reader.tables(notice, "co_signers") {
-        let agency_kind = reader.word(&mut section, "agency_kind");
+        let agency_kind = reader.word_of(&mut section, "agency_kind", KIND);
         let title = reader.texts(&mut section, "title");
         reader.close(&section);
         if !agency_kind.is_empty() && signers.iter().any(|s| s.agency_kind == agency_kind) {
@@ -59,7 +79,7 @@ fn ladder(reader: &mut Reader<'_>, notice: &mut Section<'_>) -> Vec<Rung> {
         let rung = Rung {
             name: reader.word(&mut section, "name"),
             title: reader.texts(&mut section, "title"),
-            issuer_kind: reader.word(&mut section, "issuer_kind"),
+            issuer_kind: reader.word_of(&mut section, "issuer_kind", KIND),
             reply_days: reader.integer(&mut section, "reply_days", 1, STEP_DAYS_MAX),
             basis: reader.texts(&mut section, "basis"),
         };

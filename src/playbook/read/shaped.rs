@@ -181,7 +181,7 @@ impl Reader<'_> {
             Kind::SomeOf(allowed) => {
                 let mut choices = Vec::new();
                 for (item, path) in self.items(value, path, expected(kind))? {
-                    let Some(word) = self.word_of(item, &path) else { continue };
+                    let Some(word) = self.item_word(item, &path) else { continue };
                     let choice = self.choice(&word, item.span().start, &path, allowed);
                     if choice.is_some_and(|choice| choices.contains(&choice)) {
                         self.problem(item.span().start, path, What::RepeatedWord(word));
@@ -228,7 +228,7 @@ impl Reader<'_> {
     }
 
     fn one_word(&mut self, value: &Spanned<DeValue<'_>>, path: &str, kind: Kind) -> Option<Value> {
-        let (word, at) = (self.word_of(value, path)?, value.span().start);
+        let (word, at) = (self.item_word(value, path)?, value.span().start);
         match kind {
             Kind::OneOf(allowed) => self.choice(&word, at, path, allowed).map(Value::Choice),
             Kind::Decimal if !is_decimal(&word) => {
@@ -249,7 +249,7 @@ impl Reader<'_> {
     fn hours(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<Value> {
         let mut spans = Vec::new();
         for (item, path) in self.items(value, path, Expected::Hours)? {
-            let Some(word) = self.word_of(item, &path) else { continue };
+            let Some(word) = self.item_word(item, &path) else { continue };
             match Span::parse(&word) {
                 Ok(span) => spans.push(span),
                 Err(error) => self.problem(item.span().start, path, What::NoHours(error.to_string())),
@@ -294,7 +294,7 @@ impl Reader<'_> {
     fn words(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<Vec<String>> {
         let mut words: Vec<String> = Vec::new();
         for (item, path) in self.items(value, path, Expected::Words)? {
-            let Some(word) = self.word_of(item, &path) else { continue };
+            let Some(word) = self.item_word(item, &path) else { continue };
             if words.contains(&word) {
                 self.problem(item.span().start, path, What::RepeatedWord(word.clone()));
             }
@@ -307,7 +307,7 @@ impl Reader<'_> {
         Some(words)
     }
 
-    fn word_of(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<String> {
+    fn item_word(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(value, path.to_owned(), Expected::Text);
             return None;

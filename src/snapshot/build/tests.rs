@@ -103,7 +103,7 @@ fn hops_lie_by_case_and_seq() {
     assert_eq!(hops.seq_role[cases.hops(case)], [1 << 2, 2 << 2]);
     assert_eq!(hops.received[cases.hops(case)], [seconds("2026-05-02 01:00:00"), u32::MAX]);
     assert!(cases.hops(cases.find("c3").unwrap()).is_empty());
-    let last = super::super::index::HopIdx::new(2);
+    let last = HopIdx::new(2);
     assert_eq!(cases.of_hop(last), cases.find("c1").unwrap());
     assert_eq!(hops.finished(last).map(|at| at.unix()), Some(seconds("2026-05-04")));
     assert_eq!(world.agencies().id(hops.from(last)), "2");

@@ -18,7 +18,7 @@ help-import-rejects = Write every refused row to this CSV file
 help-import-correct = Rows that change filled cells are corrections
 help-import-basis = On what basis they are made
 help-import-table = Which table a file is when its name and header do not say
-help-import-actor = Who imports, as the ledger keeps it
+help-import-actor = Id of the person who imports, as the ledger keeps it: known, or among the people imported
 help-sweep = Find what is wrong at a moment, in a data directory or straight in a folder of tables
 help-sweep-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
 help-sweep-limit = Most rows of each list; 0 for all. Totals always count all
@@ -31,7 +31,8 @@ help-notice = Joint-supervision notices: drafted, shown, and every step until th
 help-notice-draft = Draft a notice for every marked unit and matter that has none open, or add to the open one
 help-notice-draft-now = The moment (default: the present)
 help-notice-draft-actor = Who drafts, as the ledger keeps it
-help-notice-draft-matter = Matters: lagging, stuck, uncovered (default: all)
+help-notice-draft-matter = Matters: lagging, stuck, uncovered, broken_chain (default: these), conflicts (only when named: it tells of complaints)
+help-notice-draft-dry_run = Say what would be drafted and store nothing
 help-notice-any-id = Id of the notice
 help-notice-any-now = The moment (default: the present)
 help-notice-any-actor = Id of the person who takes the step, as the ledger keeps it
@@ -52,6 +53,7 @@ help-notice-escalate-rung = Name of the rung (default: the next one)
 help-notice-withdraw = Take it back, with a reason
 help-notice-close = Say that it is done, once verified
 help-notice-list = List the notices
+help-notice-list-with_complaints = List notices that tell of complaints (conflicts) as well: for those who supervise
 help-notice-show = Print one notice
 help-notice-show-id = Id of the notice
 help-notice-render = Write one notice as a document (Chinese unless --lang en)
@@ -117,6 +119,10 @@ import-ignored-not-csv = passed over { $path }: neither a CSV file nor an .xlsx 
 import-ignored-no-table = passed over { $path }: its header fits no table
 import-ignored-folder = passed over { $path }: a folder; name it itself to read the tables in it
 import-ignored-sheet = passed over { $path }: a sheet that is not named as a table
+import-unknown-role = note: role `{ $role }` ({ $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}) is in no rule of the playbook: it counts in chains of responsibility and covers no village; mend it if it is a slip of the pen
 import-rejects-file = all refused rows are in { $path }
 
 verify-ledger = ledger: { $entries ->

@@ -30,6 +30,7 @@ life-refused-objection-open = “{ $step }” has to wait: an objection is open;
 life-refused-objected = this stage was objected to already; a further objection is possible after the next rung
 life-refused-version = another step was taken since you looked: you expect version { $expected }, it has { $known }; look at it again with `duban notice DIR show`
 life-refused-earlier = the time stated lies before the last step ({ $last })
+life-refused-ahead = the time stated has not come: it is { $recorded } now; record the step on its day
 life-refused-unknown = there is no person `{ $person }`
 life-refused-not-serving = `{ $person }` does not serve on that day
 life-refused-not-assigned = `{ $person }` has no valid assignment from which to { $step }; it may be done for: { $who }
@@ -65,7 +66,7 @@ life-heading-reply = The unit's reply
 life-heading-objection = Objection and ruling
 life-heading-ladder = Escalation
 life-heading-end = Verification and end
-life-heading-earlier = What the unit has said to other notices
+life-heading-earlier = What was said to other notices of this unit
 life-heading-steps = Steps
 life-evidence-figures = At { $now }: { $overdue } of { $handoffs ->
     [one] { $handoffs } handoff
@@ -85,12 +86,16 @@ life-ruling-moved = The unit's open deadlines move by { $days ->
    *[other] { $days } days
 }, the time under objection.
 life-rung = { $at }: { $title } by { $agency } ({ $by }). Reply by { $due }. { $basis }
-life-earlier = { $at }, notice { $notice } ({ $matter }): { $adopted }.
+life-said-as-objection = objection
+life-said-as-ruling = ruling: objection { $outcome }
+life-earlier = { $at }, notice { $notice } ({ $matter }): { $said }.
 life-next = State: { $state }. Next: { $step } by { $due }.
 life-next-over = State: { $state }. Next: { $step }; was due { $due } and is OVERDUE.
 life-ended = State: { $state }.
 life-steps-caption = Every step, as the ledger has it
 life-column-at = At
+life-column-recorded = Recorded on
+life-recorded = { $at } (recorded { $day })
 life-column-step = Step
 life-column-by = Person
 life-column-for = For
@@ -112,6 +117,28 @@ life-excused = { $count ->
     [one] 1 flagged unit gets
    *[other] { $count } flagged units get
 } no notice: after subtracting time that was not its own it is not flagged
+life-draft-ahead = notices are not drafted ahead of time: it is { $now }; give a moment up to then, or --dry-run
 life-evidence-added = evidence added to { $ids }
-life-explanations = Explanations by units
-life-explanation = { $unit } on notice { $notice } ({ $matter }), { $at }, { $adopted }: { $text }
+life-explanations = What units have said, and rulings
+life-explanation = { $unit } on notice { $notice } ({ $matter }), { $at }, { $said }: { $text }
+life-settled = { $count ->
+    [one] 1 finding names
+   *[other] { $count } findings name
+} only evidence that a closed or rightly objected notice has dealt with; nothing is drafted for it
+life-unmoved = { $count ->
+    [one] 1 case lies
+   *[other] { $count } cases lie
+} with those they complain against, and no body above these stands clear of the complaint; people have to deal with it: { $ids }
+life-stored-not-followed = it is stored (entries { $first } to { $last }), but the graph could not follow: { $reason }. Do not repeat it; the next command catches up
+life-would-draft = { $count ->
+    [one] 1 notice
+   *[other] { $count } notices
+} would be drafted; nothing was stored:
+life-would-add = evidence would be added to { $ids }
+life-list-found = found
+life-found-lagging = { $overdue } of { $handoffs } overdue ({ $rate })
+life-found-stuck = not received: { $count }
+life-found-uncovered = places that nobody covers: { $count }
+life-found-broken-chain = vacancies: { $count }
+life-found-conflicts = cases with whom they complain against: { $count }
+life-nobody-signs = notice { $ids }: no agency is recorded above the unit for { $offices }; nobody can sign there until an agency of that kind ({ $kinds }) is in the agencies table and somebody is assigned to it in the assignments table

@@ -8,6 +8,8 @@ notice-addressee-in = To: { $unit } ({ $division })
 
 notice-heading-matter = 1. Matter
 notice-heading-findings = 2. Figures and comparison
+notice-heading-found = 2. What was found
+notice-heading-rules = 2. What the rules say
 notice-heading-doubt = 3. What the figures do not say
 notice-heading-evidence = 4. Evidence
 notice-heading-asks = 5. What you are asked to do
@@ -119,3 +121,60 @@ notice-places-caption = Table 1. Places that nobody covers ({ $shown } of { $all
 notice-column-code = Code
 notice-column-place = Place
 notice-column-why = Why
+
+role-mediator = mediator
+role-grid-officer = grid officer
+role-judge = judge
+role-police = police officer
+role-official = official
+kind-mediation-centre = mediation centre
+kind-political-legal = political and legal affairs
+kind-discipline = discipline inspection
+kind-organization = organization
+kind-petition = petition
+kind-joint-conference = joint conference
+kind-court = court
+kind-procuratorate = procuratorate
+kind-public-security = public security
+kind-justice = justice
+kind-housing = housing
+kind-natural-resources = natural resources
+kind-human-resources = human resources
+kind-agriculture = agriculture
+kind-civil-affairs = civil affairs
+kind-health = health
+kind-education = education
+kind-market-regulation = market regulation
+kind-transport = transport
+kind-water = water
+kind-ecology = ecology
+kind-urban-management = urban management
+kind-industry = industry
+kind-emergency = emergency management
+kind-town-office = town office
+kind-town-centre = town centre
+
+matter-broken-chain = vacancies in the chain of responsibility
+matter-conflicts = cases that lie with whom they complain against
+notice-title-broken-chain = Joint-supervision notice to { $unit } on vacancies in the chain of responsibility
+notice-title-conflicts = Joint-supervision notice to { $unit } on cases to be moved away from the units complained against
+notice-matter-broken-chain = { $offices }: joint supervision of the chain of responsibility. { $rule } At { $now }, nobody was responsible for { $count ->
+    [one] one place
+   *[other] { $count } places
+} that you coordinate. The evidence and what you are asked to do follow.
+notice-chain-rule = By the playbook somebody validly holds a role other than { $role } at each of these levels: { $levels }.
+notice-matter-conflicts = { $offices }: joint supervision of where cases are sent. At { $now }, { $count ->
+    [one] one open case lay with, or was on its way to, a unit that it complains against or one under it
+   *[other] { $count } open cases lay with, or were on their way to, units that they complain against or ones under these
+}. What was found and what you are asked to do follow.
+notice-conflicts-rule = Regulations on Petition Work (2022), article 30: what somebody reports of a person or unit must neither be told nor passed on to that person or unit.
+notice-conflicts-care = This notice must not be shown, passed on or told to the units listed below as complained against, to units under them, or to their people; nobody who serves there signs, acknowledges or deals with it.
+notice-doubt-complaint = That a case names whom it complains against does not say that the complaint is true; this notice is not about its truth.
+notice-doubt-holder = With whom a case lies is read off the recorded handoffs: once the last one is received, with its receiver; until then with its sender, and on its way to its receiver.
+notice-level-vacant = nobody at level { $level }
+notice-chain-caption = Table 1. Vacancies in the chain of responsibility ({ $shown } of { $all })
+notice-column-level = Vacancy
+notice-held-caption = Table 1. Cases that lie with whom they complain against ({ $shown } of { $all })
+notice-column-holder = Lies with, or is on its way to
+notice-column-against = Complained against
+life-number-apart = Transfer No. { $serial } of { $year } (file { $id })

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod matters;
 
 use std::fmt::Write as _;
 
@@ -31,17 +33,18 @@ fn world() -> Scratch {
         bad,Office bad,station,11,\ngood1,Office one,station,11,\ngood2,Office two,station,11,\n\
         good3,Office three,station,11,\nsender,Sender,centre,11,\n");
     s.write("t/people.csv", "id,kind,name,agency_id,valid_to\nps,official,Petra,pet,\nds,official,Dan,dis,\nls,official,Li,pol,\n\
-        js,official,Jo,joint,\nbc,official,Bo,bad,\ntc,official,Tan,town,\nno,official,Nora,pet,\nex,official,Eve,pet,2026-01-01\n");
+        js,official,Jo,joint,\nbc,official,Bo,bad,\ntc,official,Tan,town,\nno,official,Nora,pet,\nex,official,Eve,pet,2026-01-01\n\
+        two,official,Tuo,pet,\n");
     s.write("t/assignments.csv", "person_id,agency_id,role,valid_from,valid_to\nps,pet,head,2025-01-01,\nds,dis,head,2025-01-01,\n\
         ls,pol,head,2025-01-01,\njs,joint,convenor,2025-01-01,\nbc,bad,head,2025-01-01,\ntc,town,head,2025-01-01,\n\
-        no,pet,head,2024-01-01,2025-01-01\nex,pet,deputy,2025-01-01,\n");
+        no,pet,head,2024-01-01,2025-01-01\nex,pet,deputy,2025-01-01,\ntwo,pet,deputy,2025-01-01,\ntwo,bad,adviser,2025-01-01,\n");
     write_cases(&s);
     s.run(["import", "@d", "@t"]).exits(0);
     s
 }
 
 fn without_organization() -> String {
-    let source = include_str!("../seed/playbooks/default.toml");
+    let source = include_str!("../../seed/playbooks/default.toml");
     let from = source.find("[[notice.co_signers]]\nagency_kind = \"organization\"").unwrap();
     let to = from + source[from..].find("\n\n").unwrap();
     format!("{}{}", &source[..from], &source[to..])
@@ -167,7 +170,7 @@ fn rebuilt_is_the_same(s: &Scratch, shown: &Value) {
 
 /// Every step in the ledger is of the published form, and every text in it is sealed; returns how many there are.
 fn steps_follow_the_schema(s: &Scratch) -> usize {
-    let schema: Value = serde_json::from_str(include_str!("../schemas/notice-steps.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(include_str!("../../schemas/notice-steps.schema.json")).unwrap();
     assert!(jsonschema::meta::is_valid(&schema));
     let ledger = std::fs::read_to_string(s.join("d/ledger/000001.log")).unwrap();
     let entries =
@@ -340,4 +343,34 @@ fn a_complaint_against_the_unit_shows_in_no_matter_and_adds_no_evidence() {
     }
     let list = s.run(["notice", "@d", "list", "--json"]).exits(0).json();
     assert_eq!((&list[0]["overdue"], &list[1]["late"]), (&json!(32), &json!(1)));
+}
+
+#[test]
+fn no_step_is_recorded_before_its_time_and_a_backdated_one_says_so() {
+    let s = issued();
+    let ahead = ["2099-01-01", "2026-06-04"];
+    let refused = step(&s, "acknowledge", "bc", ahead[0], &["--json"]).exits(1).json();
+    assert_eq!(refused["refused"], "ahead");
+    let refused = step(&s, "escalate", "ps", ahead[0], &["--text", "silence", "--json"]).exits(1);
+    assert_eq!(refused.json()["refused"], "ahead", "{}", refused.err);
+    let drafted = s.run(["notice", "@d", "draft", "--now", ahead[0]]).exits(2);
+    assert!(drafted.err.contains("ahead of time"), "{}", drafted.err);
+    step(&s, "acknowledge", "bc", ahead[1], &[]).exits(0);
+    let shown = show(&s, "2026-001", "2026-06-05");
+    assert_eq!(shown["life"]["state"], "acknowledged", "nothing is locked");
+    let recorded = shown["life"]["acknowledged"]["recorded_on"].as_str().unwrap();
+    for (lang, words) in [("zh", "记录日"), ("en", "Recorded on")] {
+        let page = s.run(["notice", "@d", "render", "2026-001", "--lang", lang]).exits(0).out;
+        assert!(page.contains(words) && page.contains(recorded), "{page}");
+    }
+    // A step of this very moment needs no such remark.
+    step_now(&s, "reply", "bc", &["--adopted", "yes", "--text", "yes"]);
+    let shown = s.run(["notice", "@d", "show", "2026-001", "--json"]).exits(0).json();
+    assert_eq!(shown["life"]["replies"][0].get("recorded_on"), None);
+}
+
+/// Takes a step with the first notice at the time of day.
+fn step_now(s: &Scratch, name: &str, person: &str, rest: &[&str]) {
+    let args = ["notice", "@d", name, "2026-001", "--as", person];
+    s.run(args.into_iter().chain(rest.iter().copied())).exits(0);
 }

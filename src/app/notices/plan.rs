@@ -1,0 +1,164 @@
+//! What is drafted: from what is found of each unit, and from what notices have said before.
+
+use std::collections::BTreeMap;
+
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::notices::desk::{Desk, Found};
+use crate::app::notices::file::Filed;
+use crate::app::notices::pauses::GraphPauses;
+use crate::app::notices::{DraftOptions, Drafted, list, past, settled};
+use crate::app::sweep::snapshot_of;
+use crate::app::watch::Watcher;
+use crate::ledger::Ledger;
+use crate::ledger::merkle::hex;
+use crate::model::entry::{Body, Draft, EntryKind};
+use crate::model::notice_step::NoticeStep;
+use crate::model::subject::{Subject, SubjectKind};
+use crate::notice::act::Act;
+use crate::notice::matter::Matter;
+use crate::notice::{LedgerPoint, Notice};
+use crate::playbook::Playbook;
+
+/// Before the number of a notice that is numbered apart.
+pub(super) const APART: char = 'c';
+
+/// What is to be drafted, and the entries that do it.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub(super) fn plan(
+    directory: &Directory,
+    options: &DraftOptions<'_>,
+    watcher: &dyn Watcher,
+) -> Result<(Drafted, Vec<Draft>), AppError> {
+    let existing = list(directory)?;
+    let open: Vec<Filed> = existing.iter().filter(|f| !f.life.state.is_final()).cloned().collect();
+    let seen = seen(directory, &open, watcher)?;
+    let snapshot = snapshot_of(directory, watcher)?;
+    let known = directory.known()?;
+    let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
+    let desk = Desk::new(&snapshot, &directory.playbook, options.now, &pauses);
+    let tip = directory.ledger.tip();
+    let mut planner = Planner {
+        desk,
+        playbook: &directory.playbook,
+        existing: &existing,
+        open: &open,
+        seen,
+        point: LedgerPoint { seq: tip.seq, root: hex(&tip.root) },
+        year: directory.playbook.zone.rfc3339(options.now).chars().take(4).collect(),
+        drafted: Drafted::default(),
+        drafts: Vec::new(),
+    };
+    options.matters.iter().try_for_each(|&matter| planner.matter(matter))?;
+    Ok((planner.drafted, planner.drafts))
+}
+
+struct Planner<'a> {
+    desk: Desk<'a>,
+    playbook: &'a Playbook,
+    existing: &'a [Filed],
+    open: &'a [Filed],
+    /// What each open notice last said, by its id.
+    seen: BTreeMap<String, Notice>,
+    point: LedgerPoint,
+    year: String,
+    drafted: Drafted,
+    drafts: Vec<Draft>,
+}
+
+impl Planner<'_> {
+    fn matter(&mut self, matter: Matter) -> Result<(), AppError> {
+        let of_matter = self.desk.find(matter)?;
+        self.drafted.excused += of_matter.excused;
+        self.drafted.unaddressed += of_matter.unaddressed;
+        self.drafted.unmoved.extend(of_matter.unmoved);
+        of_matter.found.into_iter().try_for_each(|found| self.found(matter, found))
+    }
+
+    fn found(&mut self, matter: Matter, found: Found) -> Result<(), AppError> {
+        let unit = self.desk.snapshot.agencies().id(found.unit);
+        let is_same = |f: &&Filed| f.notice.unit.id == unit && f.notice.matter == matter;
+        let open = self.open.iter().find(is_same);
+        if let Some((open, last)) = open.and_then(|f| Some((f, self.seen.get(&f.notice.id)?))) {
+            let notice = self.desk.notice(found, open.notice.id.clone(), self.point.clone());
+            if says_more(open, last, &notice) {
+                self.drafts.push(further_entry(open, notice, self.playbook)?);
+                self.drafted.added.push(open.notice.id.clone());
+            } else {
+                self.drafted.known += 1;
+            }
+            return Ok(());
+        }
+        let before: Vec<&Filed> = self.existing.iter().filter(is_same).collect();
+        if settled::is_settled(&before, &found.findings) {
+            self.drafted.settled += 1;
+            return Ok(());
+        }
+        let notice = self.desk.notice(found, self.id(matter), self.point.clone());
+        self.drafts.push(first_entry(&notice, self.playbook)?);
+        self.drafted.notices.push(notice);
+        Ok(())
+    }
+
+    /// The next number. Matters of which nobody else must learn are numbered apart: a gap in the common series would
+    /// tell of them.
+    fn id(&self, matter: Matter) -> String {
+        let is_alike = |notice: &Notice| notice.matter.is_apart() == matter.is_apart();
+        let before = self.existing.iter().filter(|f| is_alike(&f.notice)).count();
+        let number = before + self.drafted.notices.iter().filter(|n| is_alike(n)).count() + 1;
+        let year = &self.year;
+        if matter.is_apart() { format!("{year}-{APART}{number:03}") } else { format!("{year}-{number:03}") }
+    }
+}
+
+fn first_entry(notice: &Notice, playbook: &Playbook) -> Result<Draft, AppError> {
+    Ok(Draft {
+        subject: Subject::new(SubjectKind::Notice, &notice.id),
+        expected_version: 0,
+        kind: EntryKind::NoticeDrafted,
+        occurred_at: playbook.zone.rfc3339(notice.drafted_at).into(),
+        body: Body::Document(notice.to_document()?),
+    })
+}
+
+fn further_entry(open: &Filed, notice: Notice, playbook: &Playbook) -> Result<Draft, AppError> {
+    let at = notice.drafted_at;
+    Ok(Draft {
+        subject: open.subject(),
+        expected_version: open.life.version,
+        kind: EntryKind::NoticeStepped(NoticeStep::AddEvidence),
+        occurred_at: playbook.zone.rfc3339(at).into(),
+        body: Body::Document(Act::EvidenceAdded(Box::new(notice)).to_body(at)?),
+    })
+}
+
+/// What each of `open` last said, by id and as it may be shown now: news is held against what its unit may see, or
+/// evidence would be added because of a complaint that the unit must not learn of.
+fn seen(
+    directory: &Directory,
+    open: &[Filed],
+    watcher: &dyn Watcher,
+) -> Result<BTreeMap<String, Notice>, AppError> {
+    let last = |f: &Filed| f.life.evidence.last().map_or(&f.notice, |added| &added.act).clone();
+    let mut seen: BTreeMap<String, Notice> =
+        open.iter().map(|filed| (filed.notice.id.clone(), last(filed))).collect();
+    past::show(directory, seen.values_mut().collect(), watcher)?;
+    Ok(seen)
+}
+
+/// Whether `notice` holds more than `last`, which the open notice said: other handoffs, receipts, places, cases or
+/// counts. Waits that have only grown longer are no news; nor is what an earlier moment shows.
+fn says_more(open: &Filed, last: &Notice, notice: &Notice) -> bool {
+    let told = |n: &Notice| {
+        let mut late: Vec<_> =
+            n.late.iter().map(|l| (l.case.clone(), l.seq, l.received_at.is_some())).collect();
+        late.sort();
+        let counts = n.figures.as_ref().map(|f| (f.handoffs, f.overdue));
+        (late, n.evidence(), counts, n.late_count, n.place_count, n.held_count)
+    };
+    open.life.has_place(NoticeStep::AddEvidence)
+        && open.life.last_at <= notice.drafted_at
+        && told(last) != told(notice)
+}
