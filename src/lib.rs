@@ -8,6 +8,7 @@ pub mod app;
 pub mod calendar;
 pub mod chain;
 pub mod cli;
+pub mod clocks;
 pub mod detect;
 pub mod export;
 pub mod graph;

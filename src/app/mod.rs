@@ -2,6 +2,7 @@
 
 pub mod chains;
 pub mod clock;
+pub mod clocks;
 pub mod demo;
 pub mod directory;
 pub mod error;

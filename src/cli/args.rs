@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::chain_args::{ChainArgs, HistoryArgs};
+use crate::cli::clock::ClockArgs;
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;
@@ -60,6 +61,8 @@ pub enum Verb {
     Notice(NoticeArgs),
     /// Tables and event logs out.
     Export(ExportArgs),
+    /// Time limits of a case.
+    Clock(ClockArgs),
     /// Entries of one subject.
     History(HistoryArgs),
     /// Proofs.

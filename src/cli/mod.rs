@@ -7,6 +7,8 @@ pub mod args;
 pub mod chain;
 pub mod chain_args;
 pub mod chain_text;
+pub mod clock;
+mod clock_text;
 pub mod context;
 pub mod demo;
 pub mod explain;
@@ -72,6 +74,7 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Chain(args) => chain::run(args, context),
         Verb::Notice(args) => notice::run(args, context),
         Verb::Export(args) => export::run(args, context),
+        Verb::Clock(args) => clock::run(args, context),
         Verb::History(args) => history::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),

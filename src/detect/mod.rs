@@ -20,6 +20,7 @@ pub mod lagging;
 pub mod network;
 pub mod orphans;
 pub mod overall;
+pub mod overdue;
 pub mod overloaded;
 mod parts;
 pub mod ping_pong;
@@ -61,6 +62,8 @@ pub enum DetectorId {
     Orphans,
     /// [`conflicts`].
     Conflicts,
+    /// [`overdue`].
+    Overdue,
     /// [`lagging`].
     Lagging,
 }
@@ -145,6 +148,12 @@ pub const DETECTORS: &[Detector] = &[
         name: "conflicts",
         meaning_zh: "仍在被反映单位或其下级手中的在办案件",
         meaning_en: "open cases that lie with the unit complained against or one under it",
+    },
+    Detector {
+        id: DetectorId::Overdue,
+        name: "overdue",
+        meaning_zh: "已过规则手册所定时限的案件",
+        meaning_en: "cases past a time limit of the playbook",
     },
     Detector {
         id: DetectorId::Lagging,

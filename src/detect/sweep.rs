@@ -7,6 +7,7 @@ use super::lagging::{self, LaggingRow, Tally};
 use super::network::{self, Network};
 use super::orphans::{self, Orphan};
 use super::overall::Overall;
+use super::overdue::{self, Overdue};
 use super::overloaded::{self, Overloaded};
 use super::ping_pong::{self, PingPong};
 use super::rings::{self, Rings};
@@ -49,6 +50,8 @@ pub struct Sweep {
     pub orphans: Option<Vec<Orphan>>,
     /// [`conflicts`].
     pub conflicts: Option<Vec<Conflict>>,
+    /// [`overdue`].
+    pub overdue: Option<Vec<Overdue>>,
     /// [`lagging`].
     pub lagging: Option<Vec<LaggingRow>>,
     /// [`network`], which is no detector.
@@ -79,6 +82,7 @@ impl Sweep {
             thin_cover: None,
             orphans: None,
             conflicts: None,
+            overdue: None,
             lagging: None,
             network: None,
         }
@@ -112,7 +116,8 @@ pub fn sweep(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, only: &[D
 /// Runs what is `asked` for on `snapshot` at `moment` by the rules of `playbook`.
 #[must_use]
 pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, asked: &Asked) -> Sweep {
-    let mut parts = scan::scan(&World::new(snapshot, moment), &playbook.thresholds, &asked.detectors);
+    let world = World::new(snapshot, moment);
+    let mut parts = scan::scan(&world, &playbook.thresholds, &asked.detectors);
     let waiting = parts.iter_mut().map(|part| std::mem::take(&mut part.waiting)).collect();
     let held = parts.iter_mut().map(|part| std::mem::take(&mut part.held)).collect();
     let (parts, today) = (&parts, moment.today);
@@ -157,6 +162,7 @@ pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, ask
             let rows = || conflicts::rows(snapshot, &each(parts, |p| &p.accusing));
             found.conflicts = asked.run(DetectorId::Conflicts, rows);
         });
+        scope.spawn(|_| found.overdue = asked.run(DetectorId::Overdue, || overdue::rows(&world, playbook)));
         scope.spawn(|_| {
             let tally = || Tally::sum(parts.iter().map(|part| &part.tally), snapshot.agencies().len());
             found.lagging = asked.run(DetectorId::Lagging, || lagging::rows(snapshot, thresholds, &tally()));

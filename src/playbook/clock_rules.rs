@@ -24,7 +24,7 @@ pub struct ClockRule {
     pub stop: Vec<ClockPoint>,
     /// Steps of the stopping event; any when empty.
     pub stop_steps: Vec<String>,
-    /// Steps of `noted` events that except a case.
+    /// Steps of `noted` events that except a case, and of starting events that except themselves.
     pub unless: Vec<String>,
     /// For which cases and units.
     pub only: ClockFilter,
@@ -52,7 +52,7 @@ pub struct ClockFilter {
 /// What has a clock of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockScope {
-    /// Each case; again from each reopening on.
+    /// Each case; anew from each reopening of a closed case on.
     Case,
     /// Each starting event.
     Event,
@@ -138,7 +138,7 @@ pub enum Charged {
     Addressee,
     /// Who sent the handoff.
     Sender,
-    /// The agency of the starting event.
+    /// The agency of the starting event; who holds the case where it names none.
     Acting,
     /// Who took the case in: the sender of its first handoff, else the agency of its first event.
     Registrar,

@@ -218,7 +218,7 @@ pub const CLOCKS: &[Key] = &[
     Key::may(
         "unless",
         Kind::Words,
-        "Steps of `noted` events that except a case, such as an unclear address.",
+        "Steps of `noted` events that except a case, such as an unclear address, or of starting events that except themselves.",
     ),
     CASE_KINDS_ONLY,
     TIERS_ONLY,

@@ -1,6 +1,7 @@
 //! Floor 9: wire views shared by the shells.
 
 pub mod chain_view;
+pub mod clock_view;
 pub mod export_view;
 pub mod history_view;
 pub mod import_view;

@@ -3,6 +3,7 @@
 //! Ids are strings, counts and waits integers; medians and deciles are integers when whole, else have one digit after
 //! the point; rates have at most six digits after it and p six that count. Lists are cut at a limit, totals never.
 
+pub mod overdue;
 pub mod rows;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
+use overdue::OverdueView;
 use rows::{
     ConflictView, LaggingView, Names, NetworkView, OrphanView, OverloadedView, PingPongView, RingView,
     SlowPairView, StalledView, StuckView, ThinCoverView, UncoveredView, VacancyView,
@@ -69,6 +71,9 @@ pub struct SweepView<'a> {
     /// Open cases that lie with whom they complain against.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<Vec<ConflictView<'a>>>,
+    /// Cases past a clock of the playbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Vec<OverdueView<'a>>>,
     /// Units by overdue rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lagging: Option<Vec<LaggingView<'a>>>,
@@ -180,6 +185,7 @@ impl<'a> SweepView<'a> {
             thin_cover: sweep.thin_cover.as_deref().map(|rows| names.thin_cover(rows)),
             orphans: sweep.orphans.as_deref().map(|rows| names.orphans(rows)),
             conflicts: sweep.conflicts.as_deref().map(|rows| names.conflicts(rows)),
+            overdue: sweep.overdue.as_deref().map(|rows| names.overdue(rows, playbook, moment.now.unix())),
             lagging: sweep.lagging.as_deref().map(|rows| names.lagging(rows)),
             network: sweep.network.as_ref().map(|network| names.network(network)),
             explanations: Vec::new(),
@@ -202,6 +208,7 @@ fn totals(sweep: &Sweep) -> Totals {
         DetectorId::ThinCover => sweep.thin_cover.as_ref().map(Vec::len),
         DetectorId::Orphans => sweep.orphans.as_ref().map(Vec::len),
         DetectorId::Conflicts => sweep.conflicts.as_ref().map(Vec::len),
+        DetectorId::Overdue => sweep.overdue.as_ref().map(Vec::len),
         DetectorId::Lagging => {
             sweep.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
         }

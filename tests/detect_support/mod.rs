@@ -79,7 +79,7 @@ pub(crate) fn moment(now: i64) -> Moment {
     Moment::at(Instant::from_unix(EPOCH + now).unwrap(), &zone())
 }
 
-/// A playbook with these thresholds.
+/// A playbook with these thresholds and the clocks of the default one.
 pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
     Playbook {
         name: "test".to_owned(),
@@ -101,7 +101,7 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
             ..NoticeRules::default()
         },
         place: Place::default(),
-        clocks: Vec::new(),
+        clocks: Playbook::builtin("default").unwrap().clocks,
         kpis: Vec::new(),
     }
 }
