@@ -65,21 +65,17 @@ fn rows(known: &KnownGraph, id: &str) -> Result<Option<Tables>, AppError> {
     let (mut tables, mut units, mut places) = (Tables::default(), Vec::new(), Vec::new());
     for (table, row) in &record.rows {
         let row = row.as_row();
-        match table {
-            Table::Cases => {
-                places.push(row.text(cases::VILLAGE_CODE).to_owned());
-                let beyond = [cases::AGAINST_AGENCY, cases::AGAINST_PERSON, cases::TIER_BY];
-                push(&mut tables, *table, row, &beyond);
-            }
-            Table::Handoffs => {
-                units.extend([handoffs::FROM_AGENCY, handoffs::TO_AGENCY].map(|at| row.text(at).to_owned()));
-                push(&mut tables, *table, row, &[]);
-            }
-            Table::CaseEvents => {
-                units.push(row.text(case_events::AGENCY_ID).to_owned());
-                push(&mut tables, *table, row, &[]);
-            }
-            _ => {}
+        let text = |at: usize| row.text(at).to_owned();
+        if *table == Table::Cases {
+            places.push(text(cases::VILLAGE_CODE));
+            let beyond = [cases::AGAINST_AGENCY, cases::AGAINST_PERSON, cases::TIER_BY];
+            push(&mut tables, *table, row, &beyond);
+        } else if *table == Table::Handoffs {
+            units.extend([handoffs::FROM_AGENCY, handoffs::TO_AGENCY].map(text));
+            push(&mut tables, *table, row, &[]);
+        } else if *table == Table::CaseEvents {
+            units.push(text(case_events::AGENCY_ID));
+            push(&mut tables, *table, row, &[]);
         }
     }
     for unit in each_once(units) {

@@ -57,7 +57,11 @@ fn settings_fault(file: &Path, fault: SettingsFault) -> AppError {
 
 /// The entry by which a directory adopts `playbook`.
 pub(super) fn adoption(playbook: &PlaybookSource) -> Draft {
-    let document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
+    let mut document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
+    if let Some(base) = &playbook.base {
+        // With it, so that another version's base does not change what was adopted.
+        document["base_source"] = base.as_str().into();
+    }
     Draft {
         subject: directory_subject(),
         expected_version: 0,
@@ -323,5 +327,5 @@ fn playbook_of(graph: &GraphStore) -> Result<Playbook, AppError> {
     let (Some(name), Some(text)) = (part("name"), part("source")) else {
         return Err(AppError::PlaybookUnnamed);
     };
-    playbooks::load(&PlaybookSource { place: name.clone(), name, text })
+    playbooks::load(&PlaybookSource { place: name.clone(), name, text, base: part("base_source") })
 }

@@ -24,6 +24,9 @@ use problem::Problem;
 /// Names and texts of the playbooks that are compiled in, the default one first.
 const BUILTINS: &[(&str, &str)] = &[("default", include_str!("../../seed/playbooks/default.toml"))];
 
+/// Those that a playbook may stand on: they stand on no other, so that what was adopted with them is whole.
+const BASES: &[&str] = &["default"];
+
 /// How one place works, as far as this version of the language says it.
 #[derive(Clone, Debug)]
 pub struct Playbook {
@@ -202,7 +205,23 @@ pub fn builtin_source(name: &str) -> Option<&'static str> {
 /// assert!(problems[0].to_string().contains("did you mean `wait_hours_max`"));
 /// ```
 pub fn parse(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
-    read::playbook(name, source)
+    read::playbook(name, source, None)
+}
+
+/// Reads a playbook that stands on another as [`parse`] does, with that other's text as it was when this one was adopted.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_on(name: &str, source: &str, base_source: &str) -> Result<Playbook, Vec<Problem>> {
+    read::playbook(name, source, Some(base_source))
+}
+
+/// The text of the playbook that is compiled in and that `source` stands on, if it names one.
+#[must_use]
+pub fn base_source(source: &str) -> Option<&'static str> {
+    let (root, _) = toml::de::DeTable::parse_recoverable(source);
+    let name = root.get_ref().get("base")?.get_ref().as_str()?.trim();
+    builtin_source(BASES.iter().find(|base| **base == name)?)
 }
 
 /// The playbook as a page of Markdown that a person can read: every rule with its number and unit.

@@ -132,6 +132,8 @@ pub enum What {
     },
     /// A start that does not go with what has the clock.
     StartDoesNotFit,
+    /// The playbook of that name, on which this one stands, cannot be read itself.
+    FaultyBase(String),
 }
 
 /// What a key takes.
@@ -201,6 +203,7 @@ impl What {
             Self::NotBoth { .. } => "not_both",
             Self::BelowMinimum { .. } => "below_minimum",
             Self::StartDoesNotFit => "start_does_not_fit",
+            Self::FaultyBase(_) => "faulty_base",
         }
     }
 
@@ -287,6 +290,9 @@ impl What {
                 words.say_with("playbook-problem-below-minimum", &[("min", Arg::from(*min))])
             }
             Self::StartDoesNotFit => words.say("playbook-problem-start-does-not-fit"),
+            Self::FaultyBase(name) => {
+                words.say_with("playbook-problem-faulty-base", &[("name", Arg::from(name))])
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Reading never stops at a problem: what is missing or wrong gets a stand-in value, and the playbook is handed out
 //! only when there was no problem at all.
 
+mod base;
 mod later;
 mod notice;
 mod place;
@@ -27,8 +28,12 @@ const LIKENESS_MIN: f64 = 2.0 / 3.0;
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
 
-/// Reads `source`.
-pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
+/// Reads `source`, which may stand on another playbook: on `base_source`, or on the one of that name that is compiled in.
+pub(super) fn playbook(
+    name: &str,
+    source: &str,
+    base_source: Option<&str>,
+) -> Result<Playbook, Vec<Problem>> {
     if PLAYBOOK_BYTES_MAX < source.len() {
         let what = What::FileTooLong { bytes: source.len(), bytes_max: PLAYBOOK_BYTES_MAX };
         return Err(vec![Problem { line: 1, column: 1, key: String::new(), what }]);
@@ -38,11 +43,24 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
     let mut top = Section { table: Some(root.get_ref()), path: String::new(), at: 0, asked: Vec::new() };
 
     let title = reader.texts(&mut top, "title");
-    let zone = reader.zone(&mut top, "zone");
-    let thresholds = thresholds(&mut reader, &mut top);
-    let coverage = coverage(&mut reader, &mut top);
-    let notice = notice::rules(&mut reader, &mut top);
-    let place::Rules { place, clocks, kpis } = place::rules(&mut reader, &mut top);
+    let base = reader.base(&mut top, base_source);
+    let zone = match base.as_ref().filter(|_| top.may_lack("zone")) {
+        Some(base) => Some(base.zone.clone()),
+        None => reader.zone(&mut top, "zone"),
+    };
+    let thresholds = match base.as_ref().filter(|_| top.may_lack("thresholds")) {
+        Some(base) => base.thresholds.clone(),
+        None => thresholds(&mut reader, &mut top),
+    };
+    let coverage = match base.as_ref().filter(|_| top.may_lack("coverage")) {
+        Some(base) => base.coverage.clone(),
+        None => coverage(&mut reader, &mut top),
+    };
+    let notice = match base.as_ref().filter(|_| top.may_lack("notice")) {
+        Some(base) => base.notice.clone(),
+        None => notice::rules(&mut reader, &mut top),
+    };
+    let rules = place::rules(&mut reader, &mut top, base.as_ref());
     reader.close(&top);
 
     let problems = reader.problems(&faults);
@@ -54,9 +72,9 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
             thresholds,
             coverage,
             notice,
-            place,
-            clocks,
-            kpis,
+            place: rules.place,
+            clocks: rules.clocks,
+            kpis: rules.kpis,
         }),
         _ => Err(problems),
     }

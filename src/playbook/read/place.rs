@@ -1,5 +1,6 @@
 //! The sections that a playbook may have, from what was read by shape to rules.
 
+use super::super::Playbook;
 use super::super::clock_rules::{
     Charged, ClockFilter, ClockPoint, ClockRule, ClockScope, Exclusion, Expiry, Extension,
 };
@@ -12,6 +13,7 @@ use super::super::place::{
 use super::super::problem::What;
 use super::super::sections::FESTIVALS;
 use super::super::shape::SECTIONS;
+use super::base::laid_over;
 use super::shaped::Fields;
 use super::{Reader, Section, nearest, shortened};
 use crate::calendar::budget::{LastDay, Terms, Unit};
@@ -24,19 +26,40 @@ pub(super) struct Rules {
     pub(super) kpis: Vec<Kpi>,
 }
 
-pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Rules {
+pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>, base: Option<&Playbook>) -> Rules {
     let fields = reader.fields(top, SECTIONS);
-    let mut known = Known::of(&fields);
+    let known = Known::of(&fields, base);
     known.check(reader, &fields);
     let clocks: Vec<ClockRule> = fields.tables("clocks").iter().map(|f| clock(reader, f)).collect();
-    let ids: Vec<&str> = clocks.iter().map(|clock| clock.id.as_str()).collect();
-    let kpis = fields.tables("kpis").iter().map(|f| kpi(reader, f, &ids)).collect();
-    Rules { place: place(reader, &fields), kpis, clocks }
+    let own = Rules { place: place(reader, &fields), kpis: Vec::new(), clocks };
+    let says_routing = fields.has("routing");
+    let mut rules = match base {
+        Some(base) => laid_over(own, base, says_routing),
+        None => own,
+    };
+    // A figure names its clock by the place in the whole list.
+    let ids: Vec<String> = rules.clocks.iter().map(|clock| clock.id.clone()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    rules.kpis = fields.tables("kpis").iter().map(|f| kpi(reader, f, &ids)).collect();
+    rules
 }
 
 /// The words that a playbook declares, which the rest of it may then use.
 struct Known {
     declared: Vec<(&'static [&'static str], Vec<String>)>,
+}
+
+/// The words that a section of the base declares.
+fn declared_in(base: &Place, section: &str) -> Vec<String> {
+    let takers = |takers: &[Taker]| takers.iter().map(|taker| taker.name.clone()).collect();
+    match section {
+        "case_kinds" => base.case_kinds.iter().map(|kind| kind.name.clone()).collect(),
+        "tiers" => base.tiers.iter().map(|tier| tier.name.clone()).collect(),
+        "channels" => base.channels.iter().map(|channel| channel.name.clone()).collect(),
+        "boards" => takers(&base.boards),
+        "teams" => takers(&base.teams),
+        _ => Vec::new(),
+    }
 }
 
 /// Keys whose words must be declared in a section, where the playbook has that section.
@@ -49,15 +72,16 @@ const DECLARED: &[(&str, &[&str])] = &[
 ];
 
 impl Known {
-    fn of(fields: &Fields) -> Self {
+    fn of(fields: &Fields, base: Option<&Playbook>) -> Self {
         let names = |section: &str| -> Vec<String> {
-            fields.tables(section).iter().map(|f| f.word("name")).filter(|name| !name.is_empty()).collect()
+            let own = fields.tables(section).iter().map(|f| f.word("name")).filter(|name| !name.is_empty());
+            own.chain(base.map(|base| declared_in(&base.place, section)).unwrap_or_default()).collect()
         };
         Self { declared: DECLARED.iter().map(|(section, keys)| (*keys, names(section))).collect() }
     }
 
     /// Reports names given twice in a section and words that no section declares.
-    fn check(&mut self, reader: &mut Reader<'_>, fields: &Fields) {
+    fn check(&self, reader: &mut Reader<'_>, fields: &Fields) {
         for section in SECTIONS {
             let mut seen: Vec<String> = Vec::new();
             for item in fields.tables(section.name) {

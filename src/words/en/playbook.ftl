@@ -23,6 +23,7 @@ playbook-type-boolean = boolean
 playbook-type-array = array
 playbook-type-table = table
 playbook-type-datetime = datetime
+playbook-problem-faulty-base = the playbook { $name } that this one stands on cannot be read itself
 playbook-expected-integer = a whole number from { $min } to { $max }
 playbook-expected-text = a text in quotation marks
 playbook-expected-texts = a table with the texts zh and en

@@ -23,6 +23,7 @@ playbook-type-boolean = 是否
 playbook-type-array = 列表
 playbook-type-table = 表
 playbook-type-datetime = 日期时间
+playbook-problem-faulty-base = 作为基础的规则手册 { $name } 本身有错，无法读取
 playbook-expected-integer = { $min } 至 { $max } 之间的整数
 playbook-expected-text = 带引号的文字
 playbook-expected-texts = 含 zh、en 两项文字的表
