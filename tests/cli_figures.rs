@@ -1,5 +1,4 @@
 //! `duban figures` through the binary: from a directory and from a folder, as JSON and as a page.
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod common;
 

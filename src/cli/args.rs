@@ -6,7 +6,6 @@ use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::chain_args::{ChainArgs, HistoryArgs};
 use crate::cli::clock::ClockArgs;
-use crate::cli::figures::FiguresArgs;
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;
@@ -164,6 +163,20 @@ pub struct SweepArgs {
     /// Where rejects of a folder are written.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+}
+
+/// `duban figures`
+#[derive(Debug, Args)]
+pub struct FiguresArgs {
+    /// The directory or folder.
+    #[arg(value_name = "DIR|FOLDER")]
+    pub dir: PathBuf,
+    /// The moment.
+    #[arg(long, value_name = "T")]
+    pub now: Option<String>,
+    /// Rules for a folder of tables.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub playbook: Option<String>,
 }
 
 /// `duban export`

@@ -1,12 +1,10 @@
 //! `duban figures`
 
-use clap::Args;
-use std::path::PathBuf;
-
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
 use crate::app::sweep::{Built, built_of, is_data_directory};
+use crate::cli::args::FiguresArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::figures_text;
 use crate::cli::sweep::{check_moment, folder, moment};
@@ -15,20 +13,6 @@ use crate::figures::{counts, figures, filters};
 use crate::playbook::Playbook;
 use crate::playbook::sections::COUNTED;
 use crate::rim::figures_view::figure_views;
-
-/// `duban figures`
-#[derive(Debug, Args)]
-pub struct FiguresArgs {
-    /// The directory or folder.
-    #[arg(value_name = "DIR|FOLDER")]
-    pub dir: PathBuf,
-    /// The moment.
-    #[arg(long, value_name = "T")]
-    pub now: Option<String>,
-    /// Rules for a folder of tables.
-    #[arg(long, value_name = "NAME|FILE")]
-    pub playbook: Option<String>,
-}
 
 /// Prints the place's own figures, computed from what is recorded, beside the published ones.
 ///

@@ -43,11 +43,14 @@ impl Counter<'_> {
             return;
         }
         let clocks = self.clocks(case, &mut scan.trace);
-        match self.asked.stated.table {
-            Counted::Handoffs => self.see_handoffs(case, &clocks, &mut scan.tally),
-            _ if !is_kept(&clocks, None) => {}
-            Counted::Events => self.see_events(case, &mut scan.tally),
-            _ => self.see_case(case, &mut scan.tally),
+        let table = self.asked.stated.table;
+        if table == Counted::Handoffs {
+            self.see_handoffs(case, &clocks, &mut scan.tally);
+        } else if is_kept(&clocks, None) {
+            match table == Counted::Events {
+                true => self.see_events(case, &mut scan.tally),
+                false => self.see_case(case, &mut scan.tally),
+            }
         }
     }
 

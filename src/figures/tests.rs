@@ -21,7 +21,7 @@ fn kpi(id: &str, of: &str, more: &str) -> String {
     format!("[[kpis]]\nid = \"{id}\"\ntitle = {texts}\nnote = {texts}\nnumerator = {{ {of} }}\n{more}\n")
 }
 
-fn at(text: &str) -> Moment {
+fn moment(text: &str) -> Moment {
     let now: Instant = zone().parse_instant(text.as_bytes()).unwrap();
     Moment::at(now, &zone())
 }
@@ -34,7 +34,7 @@ fn rows(counts: &[(&str, u64)]) {
         .enumerate()
         .map(|(nth, (of, _))| kpi(&format!("k{nth}"), of, "shown = \"count\""))
         .collect();
-    let found = figures(&snapshot, &playbook(&kpis), at("2025-01-01"));
+    let found = figures(&snapshot, &playbook(&kpis), moment("2025-01-01"));
     let found: Vec<_> = counts.iter().zip(&found).map(|((of, _), figure)| (*of, figure.numerator)).collect();
     assert_eq!(found, counts);
 }

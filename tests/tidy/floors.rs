@@ -101,12 +101,11 @@ pub(crate) const RULES: &[Rule] = &[
                 breaches: &["src/detect/a.rs:2"],
             },
             Sample {
-                files: &[("src/detect/mod.rs", "fn f(x: crate::chain::X) {}")],
-                breaches: &["src/detect/mod.rs:1"],
-            },
-            Sample {
-                files: &[("src/clocks/mod.rs", "use crate::detect;")],
-                breaches: &["src/clocks/mod.rs:1"],
+                files: &[
+                    ("src/detect/a.rs", "fn f(x: crate::chain::X) {}"),
+                    ("src/clocks/a.rs", "use crate::detect;"),
+                ],
+                breaches: &["src/clocks/a.rs:1", "src/detect/a.rs:1"],
             },
             Sample {
                 files: &[("src/api/mod.rs", "use crate::{rim, web::Page};")],
@@ -126,10 +125,7 @@ pub(crate) const RULES: &[Rule] = &[
             },
             Sample {
                 files: &[
-                    (
-                        "src/store/a.rs",
-                        "use crate::store::b::B; use crate::words::w; // crate::app::x\nuse std::fs;",
-                    ),
+                    ("src/store/a.rs", "use crate::store::b::B; use crate::words::w; // crate::app::x"),
                     ("src/app/mod.rs", "const A: &str = \"crate::cli::x\";"),
                     ("src/model/id.rs", "use crate::limits::ID_BYTES_MAX;"),
                     ("src/main.rs", "fn main() { duban::cli::run() }"),

@@ -208,7 +208,7 @@ proptest! {
         changes in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
         published in 0u32..200,
     ) {
-        let moment = at(&day(NOW));
+        let moment = moment(&day(NOW));
         let found = |rows: &Rows, published: u32| figures(&rows.snapshot(), &playbook(&kpis(published)), moment);
         let parts = |found: &[Figure]| found.iter().map(|f| (f.numerator, f.denominator)).collect::<Vec<_>>();
         let after = changed(&rows, &others, &changes);
