@@ -34,6 +34,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("figures", "clocks"),
     // A playbook's faults and its readable page are said in the reader's language.
     ("playbook", "words"),
+    // Limits, hours and festivals of a playbook are those of the calendar, which knows nothing of playbooks.
+    ("playbook", "calendar"),
     // Keys lie in a file of slots, written with the same care for the disk as the ledger's segments.
     ("vault", "store"),
 ];

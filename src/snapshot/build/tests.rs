@@ -223,7 +223,8 @@ proptest! {
         prop_assert_eq!(&a.hops().to, &b.hops().to);
         let mut found: Vec<(u32, u32)> = Vec::new();
         for case in a.cases().iter() {
-            let seqs = &a.hops().seq_role[a.cases().hops(case)];
+            let hops = a.cases().hops(case).map(|at| HopIdx::new(u32::try_from(at).unwrap()));
+            let seqs: Vec<u32> = hops.map(|hop| a.hops().seq(hop)).collect();
             prop_assert!(seqs.is_sorted());
             found.extend(seqs.iter().map(|&seq| (a.cases().id(case).parse::<u32>().unwrap(), seq)));
         }
