@@ -141,6 +141,10 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     assert!(told[6].starts_with("<!DOCTYPE html>") || told[6].starts_with("<!doctype html>"));
     s.run(["notice", "@d", "render", "2026-001", "--format", "html", "--out", "@n.html"]).exits(0);
     assert_eq!(std::fs::read_to_string(s.join("n.html")).unwrap(), told[6]);
+    let settings = std::fs::read(s.join("d/duban.toml")).unwrap();
+    let refused = s.run(["notice", "@d", "render", "2026-001", "--out", "@d/duban.toml"]).exits(2);
+    assert!(refused.err.contains("lie in the data directory"), "{}", refused.err);
+    assert_eq!(std::fs::read(s.join("d/duban.toml")).unwrap(), settings);
 }
 
 #[test]

@@ -146,8 +146,8 @@ pub enum AppError {
         /// The graph's file.
         path: String,
     },
-    /// The file of refused rows would overwrite something.
-    #[error("{path}: the file of refused rows would overwrite what is read or the directory itself")]
+    /// A file to be written would overwrite what is read, or lie in the data directory.
+    #[error("{path}: the file would overwrite what is read, or lie in the data directory")]
     RejectsPlace {
         /// The path given.
         path: String,

@@ -13,6 +13,7 @@ use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::notice_args::{NoticeArgs, NoticeCommand, RenderFormat, ShowArgs};
 use crate::cli::notice_draft;
 use crate::cli::notice_step::{self, text};
+use crate::cli::rejects_file;
 use crate::cli::sweep::moment;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
@@ -202,6 +203,7 @@ fn write_document(
         None if context.is_json => context.json(&json!({ "id": notice.id, "text": text }))?,
         None => context.print(&text)?,
         Some(path) => {
+            rejects_file::check(Some(path), [&dir.to_path_buf()])?;
             std::fs::write(path, text).map_err(AppError::io(path, "writing"))?;
             let path = path.display().to_string();
             if context.is_json {

@@ -21,7 +21,7 @@ pub fn make<'p>(
     Ok(Some(BufWriter::new(file)))
 }
 
-/// Whether the file `path` for refused rows may be made; see [`make`].
+/// Whether the file `path` may be made: it must not be, or lie in, any of `kept`.
 ///
 /// # Errors
 /// [`AppError::RejectsPlace`], or when its folder is not there.

@@ -83,7 +83,7 @@ impl<'a> Desk<'a> {
         lagging_less(tally, self.snapshot, thresholds, self.moment, shielded)
     }
 
-    /// Units flagged in their own worlds and by their own time, worst first as the detector orders them.
+    /// Units flagged in their own worlds and by their own time, in the order of their ids.
     ///
     /// # Errors
     /// When the pauses of a case cannot be read.
@@ -102,6 +102,8 @@ impl<'a> Desk<'a> {
                 of_matter.excused += 1;
             }
         }
+        // Their numbers follow this order, and by rate it would depend on cases that a unit is not told of.
+        of_matter.found.sort_by_key(|found| found.unit);
         Ok(of_matter)
     }
 

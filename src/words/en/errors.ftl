@@ -16,7 +16,7 @@ error-too-many-rows = { $path }: up to here the call has more than { $max ->
    *[other] { $max } rows
 }; give fewer files at a time
 error-rejects-file = the file of refused rows could not be written ({ $reason }); nothing was stored
-error-rejects-place = { $path }: the file of refused rows would overwrite what is read or the directory itself; give another place
+error-rejects-place = { $path }: the file would overwrite what is read, or lie in the data directory; give another place
 error-stored-not-followed = the rows are stored as entries { $first } to { $last }, but the graph could not follow ({ $reason }); it will at the next command
 error-unknown = no { $what } `{ $id }`
 error-unknown-near = no { $what } `{ $id }`; did you mean { $near }?
