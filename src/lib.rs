@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clocks;
 pub mod detect;
 pub mod export;
+pub mod figures;
 pub mod graph;
 pub mod intake;
 pub mod ledger;

@@ -219,9 +219,9 @@ fn all_detectors_agree_with_the_reference() {
         Ok(())
     };
     runner.run(&(world(), time(), rules(), 0usize..POOLS.len()), run).unwrap();
-    // Agreement on nothing would say nothing; flags of so few units are rare.
+    // Agreement on nothing would say nothing. Flags of so few units are rare; the larger world below has some.
     for (count, detector) in worlds_with_rows.borrow().iter().zip(DETECTORS) {
-        let least = if detector.id == DetectorId::Lagging { 1 } else { 20 };
+        let least = if detector.id == DetectorId::Lagging { 0 } else { 20 };
         assert!(least <= *count, "{}: rows in {count} of 400 worlds", detector.name);
     }
 }
@@ -230,6 +230,7 @@ fn all_detectors_agree_with_the_reference() {
 fn a_larger_world_agrees_with_the_reference() {
     let world = detect_support::large(3, 2, 400);
     for pool in POOLS.iter() {
-        check(&world, 90 * DAY_S, &playbook(detect_support::thresholds(), 1), pool).unwrap();
+        let totals = check(&world, 90 * DAY_S, &playbook(detect_support::thresholds(), 1), pool).unwrap();
+        assert!(0 < totals["lagging"].as_u64().unwrap());
     }
 }

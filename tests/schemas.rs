@@ -62,7 +62,7 @@ fn keys_and_references_name_fields_that_exist() {
             references += 1;
         }
     }
-    assert_eq!(references, 22);
+    assert_eq!(references, 37);
 }
 
 #[test]

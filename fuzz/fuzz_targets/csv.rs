@@ -86,7 +86,8 @@ fn cut(bytes: &[u8], delimiter: u8) {
         return;
     }
     let whole = parse(bytes, delimiter);
-    let reads = |end: usize| [parse(&bytes[..end], delimiter), parse(&bytes[end..], delimiter)].concat() == whole;
+    let reads =
+        |end: usize| [parse(&bytes[..end], delimiter), parse(&bytes[end..], delimiter)].concat() == whole;
     let places = [bytes.len(), bytes.len() / 2, bytes.len() / 3];
     for place in places {
         assert!(last_record_end(&bytes[..place], delimiter).is_none_or(reads), "the last end before {place}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
+use crate::cli::figures::FiguresArgs;
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;
@@ -58,6 +59,8 @@ pub enum Verb {
     Chain(ChainArgs),
     /// Notices.
     Notice(NoticeArgs),
+    /// The place's own figures.
+    Figures(FiguresArgs),
     /// Tables and event logs out.
     Export(ExportArgs),
     /// Time limits of a case.

@@ -13,6 +13,8 @@ pub mod context;
 pub mod demo;
 pub mod explain;
 pub mod export;
+pub mod figures;
+pub mod figures_text;
 mod help;
 pub mod history;
 pub mod import;
@@ -73,6 +75,7 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Sweep(args) => sweep::run(args, context),
         Verb::Chain(args) => chain::run(args, context),
         Verb::Notice(args) => notice::run(args, context),
+        Verb::Figures(args) => figures::run(args, context),
         Verb::Export(args) => export::run(args, context),
         Verb::Clock(args) => clock::run(args, context),
         Verb::History(args) => history::run(args, context),

@@ -88,13 +88,31 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         let built = built_of(&directory, context)?;
         return Ok(Some(Loaded { built, playbook: directory.playbook, now, filed }));
     }
-    let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
+    let Some((built, playbook)) = folder(place, args.playbook.as_deref(), args.rejects.as_deref(), context)?
+    else {
+        return Ok(None);
+    };
     let now = moment(args.now.as_deref(), &playbook.zone)?;
-    let mut file = rejects_file::make(args.rejects.as_deref(), args.dir.as_ref())?;
+    Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
+}
+
+/// The tables in `place` by the playbook of that name, `default` when none is given. None when rows are refused, which
+/// has been said then; all of them are written to `rejects` besides.
+///
+/// # Errors
+/// When the folder, the playbook or the file of refused rows cannot be used.
+pub(super) fn folder(
+    place: &Path,
+    playbook: Option<&str>,
+    rejects_path: Option<&Path>,
+    context: &Context,
+) -> Result<Option<(Built, Playbook)>, AppError> {
+    let playbook = playbooks::load(&playbooks::find(playbook.unwrap_or("default"))?)?;
+    let mut file = rejects_file::make(rejects_path, [&place.to_owned()])?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
-    if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
+    if let (Some(error), Some(path)) = (rejects.take_file_error(), rejects_path) {
         return Err(AppError::io(path, "writing")(error));
     }
     match loaded {
@@ -102,7 +120,7 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
             for (path, why) in ignored {
                 context.say(&explain::ignored(&path, why, context.words));
             }
-            Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
+            Ok(Some((built, playbook)))
         }
         Err(error @ AppError::BadRows { .. }) => {
             import::say_rejects(&rejects, context);

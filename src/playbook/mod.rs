@@ -22,7 +22,18 @@ use place::Place;
 use problem::Problem;
 
 /// Names and texts of the playbooks that are compiled in, the default one first.
-const BUILTINS: &[(&str, &str)] = &[("default", include_str!("../../seed/playbooks/default.toml"))];
+const BUILTINS: &[(&str, &str)] = &[
+    ("default", include_str!("../../seed/playbooks/default.toml")),
+    ("nanguan", include_str!("../../seed/playbooks/nanguan.toml")),
+    ("shulan", include_str!("../../seed/playbooks/shulan.toml")),
+    ("tiedong", include_str!("../../seed/playbooks/tiedong.toml")),
+    ("dongliao", include_str!("../../seed/playbooks/dongliao.toml")),
+    ("huinan", include_str!("../../seed/playbooks/huinan.toml")),
+    ("linjiang", include_str!("../../seed/playbooks/linjiang.toml")),
+    ("qianguo", include_str!("../../seed/playbooks/qianguo.toml")),
+    ("daan-jinhua", include_str!("../../seed/playbooks/daan-jinhua.toml")),
+    ("longjing", include_str!("../../seed/playbooks/longjing.toml")),
+];
 
 /// Those that a playbook may stand on: they stand on no other, so that what was adopted with them is whole.
 const BASES: &[&str] = &["default"];

@@ -3,6 +3,7 @@
 pub mod chain_view;
 pub mod clock_view;
 pub mod export_view;
+pub mod figures_view;
 pub mod history_view;
 pub mod import_view;
 pub mod notice_view;

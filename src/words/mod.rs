@@ -34,6 +34,7 @@ const FILES_ZH: Files = &[
     ("usage", include_str!("zh/usage.ftl")),
     ("export", include_str!("zh/export.ftl")),
     ("chain", include_str!("zh/chain.ftl")),
+    ("figures", include_str!("zh/figures.ftl")),
     ("clock", include_str!("zh/clock.ftl")),
 ];
 
@@ -51,6 +52,7 @@ const FILES_EN: Files = &[
     ("usage", include_str!("en/usage.ftl")),
     ("export", include_str!("en/export.ftl")),
     ("chain", include_str!("en/chain.ftl")),
+    ("figures", include_str!("en/figures.ftl")),
     ("clock", include_str!("en/clock.ftl")),
 ];
 

@@ -12,7 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (9, &["rim"]),
     (8, &["app", "access"]),
     (7, &["notice", "export"]),
-    (6, &["chain", "detect", "clocks"]),
+    (6, &["chain", "detect", "clocks", "figures"]),
     (5, &["snapshot"]),
     (4, &["graph"]),
     (3, &["ledger"]),
@@ -29,6 +29,9 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("chain", "detect"),
     // A finding says which clocks are overdue, and how that was computed is said once.
     ("detect", "clocks"),
+    // A figure sees the world at a moment as findings do, and may ask which cases kept a clock.
+    ("figures", "detect"),
+    ("figures", "clocks"),
     // A playbook's faults and its readable page are said in the reader's language.
     ("playbook", "words"),
     // Keys lie in a file of slots, written with the same care for the disk as the ledger's segments.
