@@ -119,7 +119,12 @@ fn a_case_has_every_clock_with_what_stopped_extended_and_stood() {
             ("rolled", 1, "2026-11-09"),
         ]
     );
-    let by_day = self::document(&s, "c1", "2026-11-05", &["--days"]);
+}
+
+#[test]
+fn each_day_may_stand_by_itself_and_a_clock_may_stand_still() {
+    let s = directory(EVENTS);
+    let by_day = document(&s, "c1", "2026-11-05", &["--days"]);
     let by_day = clock(&by_day, "handling")["derivation"].as_array().unwrap();
     assert_eq!(by_day.len(), 98);
     let counted: i64 = by_day.iter().map(|day| day["counted"].as_i64().unwrap()).sum();
@@ -127,7 +132,7 @@ fn a_case_has_every_clock_with_what_stopped_extended_and_stood() {
         (counted, &by_day[97]["total"], &by_day[58]["holiday"]["zh"]),
         (90, &json!(90), &json!("国庆节"))
     );
-    let before = self::document(&s, "c1", "2026-09-12", &[]);
+    let before = document(&s, "c1", "2026-09-12", &[]);
     let standing = clock(&before, "handling");
     assert_eq!(
         (&standing["state"], &standing["due"], &standing["left_days"]),
@@ -221,14 +226,14 @@ fn a_corrected_kind_has_other_clocks_and_loses_nothing() {
 #[test]
 fn what_is_overdue_in_a_sweep_is_overdue_in_the_clocks_of_the_case() {
     let s = directory(EVENTS);
-    for now in ["2026-08-07 10:00:01", "2026-11-09", "2026-11-10", "2027-03-01"] {
-        let swept = s.run(["sweep", "@d", "--now", now, "--only", "overdue", "--json"]).exits(0).json();
+    for moment in ["2026-08-07 10:00:01", "2026-11-09", "2026-11-10", "2027-03-01"] {
+        let swept = s.run(["sweep", "@d", "--now", moment, "--only", "overdue", "--json"]).exits(0).json();
         let rows = swept["overdue"].as_array().unwrap();
-        let folder = s.run(["sweep", "@t", "--now", now, "--only", "overdue", "--json"]).exits(0).json();
+        let folder = s.run(["sweep", "@t", "--now", moment, "--only", "overdue", "--json"]).exits(0).json();
         assert_eq!(swept["overdue"], folder["overdue"]);
         assert_eq!(swept["totals"]["overdue"], json!(rows.len()));
         for case in ["c1", "c21"] {
-            let document = document(&s, case, now, &[]);
+            let document = document(&s, case, moment, &[]);
             let of_case: Vec<(&Value, &Value, &Value)> = document["clocks"]
                 .as_array()
                 .unwrap()
@@ -241,10 +246,10 @@ fn what_is_overdue_in_a_sweep_is_overdue_in_the_clocks_of_the_case() {
                 .filter(|row| row["case"] == case)
                 .map(|row| (&row["clock"], &row["due"], &row["agency"]))
                 .collect();
-            assert_eq!(of_case.len(), of_sweep.len(), "{case} {now}");
+            assert_eq!(of_case.len(), of_sweep.len(), "{case} {moment}");
             assert!(
                 of_case.iter().all(|row| of_sweep.contains(row)),
-                "{case} {now}: {of_case:?} {of_sweep:?}"
+                "{case} {moment}: {of_case:?} {of_sweep:?}"
             );
         }
     }

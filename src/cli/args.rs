@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::cli::chain_args::{ChainArgs, HistoryArgs};
-use crate::cli::clock::ClockArgs;
+use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
+use crate::cli::figures::FiguresArgs;
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;

@@ -1,34 +1,14 @@
 //! `duban clock`
 
-use std::path::PathBuf;
-
-use clap::Args;
-
 use crate::app::clocks;
 use crate::app::error::AppError;
 use crate::app::questions::asked;
+use crate::cli::chain_args::ClockArgs;
 use crate::cli::clock_text;
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::sweep::{check_moment, moment};
 use crate::clocks::rules::work_time;
 use crate::rim::clock_view::ClocksView;
-
-/// `duban clock`
-#[derive(Debug, Args)]
-pub struct ClockArgs {
-    /// The directory.
-    #[arg(value_name = "DIR")]
-    pub dir: PathBuf,
-    /// The case.
-    #[arg(value_name = "CASE")]
-    pub case: String,
-    /// The moment.
-    #[arg(long, value_name = "T", alias = "as-of")]
-    pub now: Option<String>,
-    /// Each day by itself.
-    #[arg(long)]
-    pub days: bool,
-}
 
 /// Prints every clock of a case, with how its last day was reached.
 ///

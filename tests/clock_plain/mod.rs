@@ -1,11 +1,6 @@
 //! Clocks as plain loops over plain values, written from `docs/clocks.md`; shares no code with `src/clocks` and counts
 //! days and hours one by one.
-#![allow(
-    clippy::allow_attributes,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may panic"
-)]
+#![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may panic")]
 
 use duban::calendar::Calendar;
 use duban::calendar::budget::{LastDay, Unit};
