@@ -34,6 +34,7 @@ const FILES_ZH: Files = &[
     ("usage", include_str!("zh/usage.ftl")),
     ("export", include_str!("zh/export.ftl")),
     ("chain", include_str!("zh/chain.ftl")),
+    ("rules", include_str!("zh/rules.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -50,6 +51,7 @@ const FILES_EN: Files = &[
     ("usage", include_str!("en/usage.ftl")),
     ("export", include_str!("en/export.ftl")),
     ("chain", include_str!("en/chain.ftl")),
+    ("rules", include_str!("en/rules.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;
