@@ -171,6 +171,8 @@ impl<'s, 'a> Walk<'s, 'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::testing::lines;
     use crate::model::table::Table;
 
@@ -188,7 +190,7 @@ mod tests {
                 Table::Handoffs,
                 "case_id,seq,from_agency,to_agency,sent_at,received_at\n1,1,A,B,2026-07-01,2026-07-01",
             ),
-            (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n{events}\n2,2026-07-01,implemented,A")),
+            (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n2,2026-07-01,implemented,A\n{events}")),
         ];
         let rule = format!(
             "[[flows]]\nid = \"f\"\ntitle = {{ zh = \"流程\", en = \"flow\" }}\nkinds = [\"k\"]\nsteps = [\n\
@@ -270,5 +272,34 @@ mod tests {
         );
         let reopened = format!("{whole}\n1,2026-07-06,reopened,A\n1,2026-07-07,reported_in,B");
         assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), NONE, "the first round is looked at");
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_skips_agree_with_a_plain_loop(happened in prop::collection::vec((0usize..4, 1u32..28), 0..8)) {
+            const STEPS: [&str; 4] = ["whistled", "reported_in", "consulted", "implemented"];
+            let (mut events, mut first) = (String::new(), [None; 4]);
+            for (nth, &(step, day)) in happened.iter().enumerate() {
+                // Minutes set events of one step and day apart; they are too few to change the order of days.
+                events += &format!("1,2026-07-{day:02} 09:{nth:02},{},A\n", STEPS[step]);
+                let at = (day, nth);
+                first[step] = Some(first[step].map_or(at, |before: (u32, usize)| before.min(at)));
+            }
+            let mut wanted: Vec<String> = Vec::new();
+            for step in 0..4 {
+                let later = || (step + 1..4).filter_map(|other| first[other]);
+                match first[step] {
+                    Some(at) if later().any(|other| other < at) => wanted.push(format!("out_of_order step={}", STEPS[step])),
+                    None if later().next().is_some() => wanted.push(format!("skipped step={}", STEPS[step])),
+                    Some(_) | None => {}
+                }
+            }
+            let rows = found("", events.trim_end(), "", "2026-08-01");
+            let of_order: Vec<&String> = rows.iter().filter(|row| !row.contains("why=dwelt")).collect();
+            prop_assert_eq!(of_order.len(), wanted.len(), "{:?}", rows);
+            for part in wanted {
+                prop_assert!(of_order.iter().any(|row| row.contains(&format!("why={part} "))), "{} in {:?}", part, rows);
+            }
+        }
     }
 }
