@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
-use crate::cli::figures::FiguresArgs;
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::sweep_help;

@@ -27,6 +27,7 @@ pub mod playbook;
 pub mod rejects_file;
 pub mod sweep;
 mod sweep_help;
+mod sweep_rules;
 mod sweep_tables;
 pub mod sweep_text;
 pub mod term;

@@ -17,6 +17,7 @@ use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::{explain, import, rejects_file, sweep_help, sweep_text};
 use crate::detect::DetectorId;
 use crate::detect::help::{NETWORK, names};
+use crate::detect::rules::{AskedRules, RuleId};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
 use crate::intake::reject::{Reason, Rejects};
@@ -64,7 +65,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&sweep_text::page(&view, &snapshot, context))?;
+        context.print(&sweep_text::page(&view, &snapshot, &playbook.zone, context))?;
         context.print(&sweep_text::explanations(&said, &snapshot, &playbook.zone, context))?;
     }
     Ok(EXIT_OK)
@@ -159,17 +160,19 @@ fn asked(only: &[String]) -> Result<Asked, AppError> {
     if only.is_empty() {
         return Ok(Asked::all());
     }
-    let mut asked = Asked::default();
+    let (mut asked, mut rules) = (Asked::default(), Vec::new());
     for name in only.iter().map(|name| name.trim()) {
-        match DetectorId::parse(name) {
-            Some(id) => asked.detectors.push(id),
-            None if name == NETWORK => asked.network = true,
-            None => {
+        match (DetectorId::parse(name), RuleId::parse(name)) {
+            (Some(id), _) => asked.detectors.push(id),
+            (None, Some(id)) => rules.push(id),
+            (None, None) if name == NETWORK => asked.network = true,
+            (None, None) => {
                 let names = names().collect::<Vec<_>>().join(", ");
                 return Err(AppError::NoDetector { name: name.to_owned(), names });
             }
         }
     }
+    asked.rules = AskedRules::These(rules);
     Ok(asked)
 }
 

@@ -5,6 +5,7 @@ use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table};
 use crate::detect::DetectorId;
 use crate::detect::quantile::Tenths;
+use crate::model::time::Zone;
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
 use crate::words::Words;
@@ -18,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) context: &'a Context,
     pub(super) words: Words,
+    /// The zone in which times are shown.
+    pub(super) zone: &'a Zone,
 }
 
 /// A list as a table.
@@ -50,7 +53,7 @@ impl Page<'_> {
         }
     }
 
-    fn table(&self, columns: &[(&str, bool)]) -> Table {
+    pub(super) fn table(&self, columns: &[(&str, bool)]) -> Table {
         let column = |&(key, number): &(&str, bool)| {
             let heading = self.words.say(key);
             if number { Column::number(&heading) } else { Column::text(&heading) }

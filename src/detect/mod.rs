@@ -1,7 +1,8 @@
 //! Floor 6: detectors: pure functions of a snapshot, rules and a moment.
 //!
-//! [`sweep::sweep`] runs them; [`DETECTORS`] is their one catalogue; each stands in a file of its own with its exact
-//! meaning, a worked case and its test. What they all see, the world at a moment, is defined once, in [`world`]. What a
+//! [`sweep::sweep`] runs them; [`DETECTORS`] is the catalogue of those that every world has, [`rules::RULES`] of those
+//! that look at a playbook's own rules; each stands in a file of its own with its exact meaning, a worked case and its
+//! test. What they all see, the world at a moment, is defined once, in [`world`]. What a
 //! reader should know before relying on one is told by [`help`]. [`network`] describes and finds nothing wrong, so it is
 //! no detector.
 //!
@@ -26,6 +27,7 @@ mod parts;
 pub mod ping_pong;
 pub mod quantile;
 pub mod rings;
+pub mod rules;
 mod scan;
 pub mod slow_pairs;
 pub mod stalled;

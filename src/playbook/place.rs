@@ -424,7 +424,7 @@ pub struct Tasks {
 }
 
 /// Who should take a case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Routing {
     /// Whether the unit that received a case first leads it.
     pub first_receiver_leads: bool,
@@ -432,8 +432,27 @@ pub struct Routing {
     pub entry_kinds: Vec<String>,
     /// Kind of the body that decides where units have no common superior.
     pub conference_kind: Option<String>,
-    /// How often one unit may return one case.
+    /// How often one unit may return one case; [`u32::MAX`] where the playbook says nothing of routing.
     pub returns_max: u32,
+}
+
+impl Default for Routing {
+    fn default() -> Self {
+        Self {
+            first_receiver_leads: false,
+            entry_kinds: Vec::new(),
+            conference_kind: None,
+            returns_max: u32::MAX,
+        }
+    }
+}
+
+impl Routing {
+    /// Whether the playbook says anything of routing.
+    #[must_use]
+    pub fn is_stated(&self) -> bool {
+        self.returns_max != u32::MAX
+    }
 }
 
 /// Who must not handle a case.

@@ -5,12 +5,14 @@
 
 pub mod overdue;
 pub mod rows;
+pub mod rules;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::numbers::Decimal;
 use crate::detect::rings::Rings;
+use crate::detect::rules::RuleId;
 use crate::detect::sweep::Sweep;
 use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
@@ -21,6 +23,7 @@ use rows::{
     ConflictView, LaggingView, Names, NetworkView, OrphanView, OverloadedView, PingPongView, RingView,
     SlowPairView, StalledView, StuckView, ThinCoverView, UncoveredView, VacancyView,
 };
+use rules::RulesView;
 
 /// A sweep as `sweep --json` prints it. Detectors that were not asked are absent.
 #[derive(Debug, Serialize)]
@@ -77,6 +80,9 @@ pub struct SweepView<'a> {
     /// Units by overdue rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lagging: Option<Vec<LaggingView<'a>>>,
+    /// Broken rules of the playbook, each detector's rows under its name.
+    #[serde(flatten)]
+    pub rules: RulesView<'a>,
     /// How the agencies hang together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkView<'a>>,
@@ -93,19 +99,29 @@ pub struct SweepView<'a> {
 
 /// Detectors and how many rows each found (ping_pong: cases; lagging: flagged units).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(Vec<(DetectorId, u64)>);
+pub struct Totals(Vec<(&'static str, u64)>);
 
 impl Totals {
     /// How many rows the detector found; none when it was not asked.
     #[must_use]
     pub fn get(&self, id: DetectorId) -> Option<u64> {
-        self.0.iter().find(|total| total.0 == id).map(|total| total.1)
+        self.named(id.detector().name)
+    }
+
+    /// How many rows the detector of the playbook's rules found; none when it was not asked.
+    #[must_use]
+    pub fn of_rule(&self, id: RuleId) -> Option<u64> {
+        self.named(id.detector().name)
+    }
+
+    fn named(&self, name: &str) -> Option<u64> {
+        self.0.iter().find(|total| total.0 == name).map(|total| total.1)
     }
 }
 
 impl Serialize for Totals {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|&(id, rows)| (id.detector().name, rows)))
+        serializer.collect_map(self.0.iter().copied())
     }
 }
 
@@ -187,6 +203,7 @@ impl<'a> SweepView<'a> {
             conflicts: sweep.conflicts.as_deref().map(|rows| names.conflicts(rows)),
             overdue: sweep.overdue.as_deref().map(|rows| names.overdue(rows, playbook, moment.now.unix())),
             lagging: sweep.lagging.as_deref().map(|rows| names.lagging(rows)),
+            rules: RulesView::new(snapshot, playbook, &sweep.rules, limit),
             network: sweep.network.as_ref().map(|network| names.network(network)),
             explanations: Vec::new(),
             timing: None,
@@ -213,5 +230,8 @@ fn totals(sweep: &Sweep) -> Totals {
             sweep.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
         }
     };
-    Totals(DETECTORS.iter().filter_map(|d| Some((d.id, count(d.id)? as u64))).collect())
+    let found = DETECTORS.iter().filter_map(|d| Some((d.name, count(d.id)? as u64)));
+    Totals(
+        found.chain(sweep.rules.iter().map(|(id, rows)| (id.detector().name, rows.len() as u64))).collect(),
+    )
 }
