@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
+use crate::calendar::problem as calendar;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
 use crate::intake::file_error::FileError;
@@ -89,6 +90,14 @@ pub enum AppError {
     PlaybookEncoding {
         /// The path given.
         path: String,
+    },
+    /// A file of days is no good.
+    #[error("{place}: {} faults", problems.len())]
+    CalendarFaulty {
+        /// The file.
+        place: String,
+        /// What is wrong.
+        problems: Vec<calendar::Problem>,
     },
     /// A playbook with faults.
     #[error("{place}: {} faults", problems.len())]

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::app::calendars;
 use crate::app::clock::{self, Stopwatch};
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
@@ -108,7 +109,8 @@ pub(super) fn folder(
     rejects_path: Option<&Path>,
     context: &Context,
 ) -> Result<Option<(Built, Playbook)>, AppError> {
-    let playbook = playbooks::load(&playbooks::find(playbook.unwrap_or("default"))?)?;
+    let mut playbook = playbooks::load(&playbooks::find(playbook.unwrap_or("default"))?)?;
+    calendars::lay_over_of(&mut playbook, place)?;
     let mut file = rejects_file::make(rejects_path, [&place.to_owned()])?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
@@ -118,7 +120,8 @@ pub(super) fn folder(
     }
     match loaded {
         Ok((built, ignored)) => {
-            for (path, why) in ignored {
+            let is_calendar = |path: &Path| path.file_name().is_some_and(|name| name == calendars::FILE);
+            for (path, why) in ignored.into_iter().filter(|(path, _)| !is_calendar(Path::new(path))) {
                 context.say(&explain::ignored(&path, why, context.words));
             }
             Ok(Some((built, playbook)))

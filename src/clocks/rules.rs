@@ -179,11 +179,12 @@ pub fn work_time(playbook: &Playbook) -> Arc<WorkTime> {
         Some(Arc::new(WorkTime::new(Calendar::china(), zone, WorkingHours::whole_days())))
     });
     let spans = &playbook.place.hours;
+    let is_usual = spans.is_empty() && Arc::ptr_eq(&playbook.calendar, &Calendar::china());
     if let Some(usual) =
-        USUAL.as_ref().filter(|usual| spans.is_empty() && usual.zone().name() == playbook.zone.name())
+        USUAL.as_ref().filter(|usual| is_usual && usual.zone().name() == playbook.zone.name())
     {
         return usual.clone();
     }
     let hours = WorkingHours::daily(spans.clone()).unwrap_or_else(|_| WorkingHours::whole_days());
-    Arc::new(WorkTime::new(Calendar::china(), playbook.zone.clone(), hours))
+    Arc::new(WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours))
 }

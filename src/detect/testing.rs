@@ -20,6 +20,7 @@ pub(super) fn playbook() -> Playbook {
         name: "test".to_owned(),
         title: Text { zh: String::new(), en: String::new() },
         zone: zone(),
+        calendar: crate::calendar::Calendar::china(),
         thresholds: Thresholds {
             slow_pairs_handoffs_min: 30,
             slow_pairs_factor_tenths: 20,

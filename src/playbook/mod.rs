@@ -11,8 +11,11 @@ mod show;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
 use crate::model::time::Zone;
 use crate::words::{Lang, Words};
 
@@ -47,6 +50,9 @@ pub struct Playbook {
     pub title: Text,
     /// Zone in which times without an offset are read and working time is computed.
     pub zone: Zone,
+    /// Days that are worked there: those of the State Council's lists, unless a place has laid its own over them. Not
+    /// part of the file: lists of later years come out while the rules stay.
+    pub calendar: Arc<Calendar>,
     /// Numbers of the detectors.
     pub thresholds: Thresholds,
     /// What counts as a covered village.

@@ -20,6 +20,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::{Expected, Problem, What};
 use super::{Coverage, Playbook, Text, Thresholds};
+use crate::calendar::Calendar;
 use crate::limits::{
     ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
 };
@@ -73,6 +74,7 @@ pub(super) fn playbook(
             name: name.to_owned(),
             title,
             zone,
+            calendar: Calendar::china(),
             thresholds,
             coverage,
             notice,

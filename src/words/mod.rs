@@ -36,6 +36,7 @@ const FILES_ZH: Files = &[
     ("chain", include_str!("zh/chain.ftl")),
     ("figures", include_str!("zh/figures.ftl")),
     ("clock", include_str!("zh/clock.ftl")),
+    ("calendar", include_str!("zh/calendar.ftl")),
     ("rules", include_str!("zh/rules.ftl")),
 ];
 
@@ -55,6 +56,7 @@ const FILES_EN: Files = &[
     ("chain", include_str!("en/chain.ftl")),
     ("figures", include_str!("en/figures.ftl")),
     ("clock", include_str!("en/clock.ftl")),
+    ("calendar", include_str!("en/calendar.ftl")),
     ("rules", include_str!("en/rules.ftl")),
 ];
 

@@ -85,6 +85,7 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
         name: "test".to_owned(),
         title: Text { zh: "测试".to_owned(), en: "test".to_owned() },
         zone: zone(),
+        calendar: duban::calendar::Calendar::china(),
         thresholds,
         coverage: Coverage {
             role: "mediator".to_owned(),

@@ -1,6 +1,7 @@
 //! Errors and rejects in the reader's language.
 
 mod below;
+mod calendar;
 mod ledger;
 mod vault;
 
@@ -55,6 +56,9 @@ pub fn error(error: &AppError, words: Words) -> String {
         }
         AppError::PlaybookFaulty { place, problems } => {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
+        }
+        AppError::CalendarFaulty { place, problems } => {
+            problems.iter().map(|p| calendar::problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
         AppError::Moment { text, source } => moment(text, *source, words),
         AppError::NoDetector { name, names } => {

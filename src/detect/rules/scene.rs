@@ -8,7 +8,6 @@ use super::super::parts::parts;
 use super::super::world::{Moment, World};
 use super::broken::Broken;
 use super::kinds::{RESUMED, SUSPENDED};
-use crate::calendar::Calendar;
 use crate::calendar::budget::{Budget, Suspension, Suspensions, Terms};
 use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
@@ -75,7 +74,7 @@ impl<'a> Scene<'a> {
             world: World::new(snapshot, moment),
             moment,
             place: &playbook.place,
-            work: WorkTime::new(Calendar::china(), playbook.zone.clone(), hours),
+            work: WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours),
             coordinators,
         }
     }
