@@ -10,6 +10,7 @@ use crate::graph::record::Record;
 use crate::graph::schema::STATE;
 use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, agencies, divisions, people};
+use crate::notice::Notice;
 
 /// Records handed on at a time.
 const RECORDS_PER_CHUNK: usize = 1 << 14;
@@ -56,9 +57,10 @@ fn near(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<Match>
     Ok(found)
 }
 
+/// The id of a notice that may be named to whoever guesses: that there is one apart tells of a complaint.
 fn document_id(text: &str) -> Option<String> {
-    let document = Record::decode(text).ok()?.document?;
-    Some(document.get("id")?.as_str()?.to_owned())
+    let notice = Notice::from_document(&Record::decode(text).ok()?.document?).ok()?;
+    (!notice.matter.is_apart()).then_some(notice.id)
 }
 
 /// The id and the name in the text of a record, found without decoding the whole.

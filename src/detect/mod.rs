@@ -34,6 +34,7 @@ pub mod sweep;
 mod testing;
 pub mod thin_cover;
 pub mod uncovered;
+pub mod vacancy;
 pub mod world;
 
 /// A detector of the catalogue.

@@ -2,6 +2,7 @@
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::notices::clearance::Accused;
 use crate::app::notices::file::Filed;
 use crate::graph::record::Record;
 use crate::graph::schema::{Relation, STATE};
@@ -22,8 +23,13 @@ struct Registry {
     day: Day,
 }
 
-/// What is known for a step of `filed` by `person` on `day`.
-pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day) -> Result<Roll, AppError> {
+/// What is known for a step of `filed` by `person` on `day`; `accused` must have nothing to do with it.
+pub(super) fn roll(
+    directory: &Directory,
+    filed: &Filed,
+    (person, day): (&str, Day),
+    accused: Accused,
+) -> Result<Roll, AppError> {
     let registry = Registry { reader: directory.graph.reader()?, day };
     let rules = &directory.playbook.notice;
     let place = registry.division_of(&filed.notice.unit.id)?;
@@ -50,6 +56,8 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
         belongs: head.map(|row| row.text(people::AGENCY_ID).to_owned()).filter(|id| !id.is_empty()),
         offices,
         ruler: above(&rules.ruler_kind)?,
+        is_accused: accused.people.iter().any(|accused| accused == person),
+        accused: accused.units,
         issuers: rules.ladder.iter().map(|rung| above(&rung.issuer_kind)).collect::<Result<_, _>>()?,
     })
 }

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::time::Zone;
 use crate::notice::act::Adoption;
-use crate::notice::admit::{Ask, Asked, Roll, admit};
+use crate::notice::admit::{Asked, Roll, admit};
+use crate::notice::ask::Ask;
 use crate::notice::compose::{Findings, NoticeInput, co_signatures, compose};
 use crate::notice::days::last_day;
 use crate::notice::due::{Next, next, unit_is_late};
@@ -70,6 +71,8 @@ fn roll(person: &str, offices: usize) -> Roll {
         offices: all.into_iter().take(offices).collect(),
         ruler: rung("L"),
         issuers: vec![rung("P"), rung("P"), rung("J"), rung("J"), rung("J")],
+        accused: Vec::new(),
+        is_accused: false,
     }
 }
 

@@ -35,6 +35,7 @@ help-notice-draft-matter = Matters: lagging, stuck, uncovered, broken_chain (def
 help-notice-draft-dry_run = Say what would be drafted and store nothing
 help-notice-any-id = Id of the notice
 help-notice-any-now = The moment (default: the present)
+help-notice-any-for_unit = As it is made for this unit: a notice to another one does not exist for it, and how far the ledger reaches is left out
 help-notice-any-actor = Id of the person who takes the step, as the ledger keeps it
 help-notice-any-seen = Version of the notice that you have seen; refused when it has another by now
 help-notice-any-text = The words

@@ -35,6 +35,7 @@ help-notice-draft-matter = 事由：lagging、stuck、uncovered、broken_chain�
 help-notice-draft-dry_run = 只列出将起草什么，什么也不写入
 help-notice-any-id = 通知编号
 help-notice-any-now = 时点（默认为当前）
+help-notice-any-for_unit = 给该单位的文本：发给其他单位的通知视同不存在，也不写台账已到何处
 help-notice-any-actor = 办理人编号，记入台账
 help-notice-any-seen = 你所见的通知版本；若已有变动则不予办理
 help-notice-any-text = 文字内容
