@@ -8,6 +8,8 @@ mod matters;
 mod past;
 mod pauses;
 mod plan;
+#[cfg(test)]
+mod random_tests;
 mod roll;
 mod settled;
 pub mod take;
