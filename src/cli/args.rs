@@ -223,6 +223,9 @@ pub enum PlaybookAction {
         /// Which.
         #[arg(value_name = "NAME|FILE")]
         playbook: String,
+        /// As its TOML text.
+        #[arg(long)]
+        toml: bool,
     },
     /// Checks a file.
     Check {

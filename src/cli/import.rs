@@ -23,6 +23,10 @@ use crate::words::Arg;
 /// When the directory or a path cannot be used.
 pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     let table = args.table.as_deref().map(table_named).transpose()?;
+    let basis = args.basis.as_deref().map(str::trim);
+    if basis.is_some_and(str::is_empty) {
+        return Err(AppError::BasisEmpty);
+    }
     rejects_file::check(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
     let mut directory = Directory::open(&args.dir, Access::Write, context)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
@@ -33,7 +37,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
         table,
         dry_run: args.dry_run,
         partial: args.partial,
-        correct_basis: if args.correct { args.basis.as_deref() } else { None },
+        correct_basis: basis.filter(|_| args.correct),
         person: args.actor.as_deref().map(str::trim),
         actor: "import",
         now: clock::now(),

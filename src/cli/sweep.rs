@@ -19,6 +19,7 @@ use crate::detect::DetectorId;
 use crate::detect::help::{NETWORK, names};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
+use crate::intake::dates::{Given, given};
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
@@ -80,6 +81,7 @@ struct Loaded {
 
 fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
     if is_data_directory(place) {
+        folder_only(place, args)?;
         let directory = Directory::open(place, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let mut filed = list(&directory)?;
@@ -113,14 +115,31 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
     }
 }
 
-/// The moment given, or the present.
+/// Refuses what is said for a folder of tables where `place` is a data directory, rather than pass it over.
+fn folder_only(place: &Path, args: &SweepArgs) -> Result<(), AppError> {
+    let given = [("--playbook", args.playbook.is_some()), ("--rejects", args.rejects.is_some())];
+    match given.into_iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(AppError::FolderOption { path: place.display().to_string(), option }),
+        None => Ok(()),
+    }
+}
+
+/// The moment given, in any form that tables may have it in, or the present. A date alone is the beginning of that day.
 ///
 /// # Errors
-/// [`AppError::Moment`] when the text is none.
+/// [`AppError::Moment`] when the text is none, [`AppError::MomentAmbiguous`] when it may be two.
 pub fn moment(text: Option<&str>, zone: &Zone) -> Result<Instant, AppError> {
     let Some(text) = text else { return Ok(clock::now()) };
-    zone.parse_instant(text.trim().as_bytes())
-        .map_err(|source| AppError::Moment { text: text.to_owned(), source })
+    let plain = text.trim();
+    let read = match zone.parse_instant(plain.as_bytes()) {
+        Err(TimeError::Form) => match given(plain) {
+            Given::Time(respelled) => zone.parse_instant(respelled.as_bytes()),
+            Given::Ambiguous => return Err(AppError::MomentAmbiguous { text: text.to_owned() }),
+            Given::Other => Err(TimeError::Form),
+        },
+        read => read,
+    };
+    read.map_err(|source| AppError::Moment { text: text.to_owned(), source })
 }
 
 /// Refuses a text that is a moment in no zone, before the work that ends in knowing the zone.

@@ -57,6 +57,17 @@ pub fn error(error: &AppError, words: Words) -> String {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
         AppError::Moment { text, source } => moment(text, *source, words),
+        AppError::MomentAmbiguous { text } => {
+            let reason = reason(&Reason::DayOrMonth, words);
+            words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
+        }
+        AppError::BasisEmpty => words.say("error-basis-empty"),
+        AppError::FolderOption { path, option } => match *option {
+            "--playbook" => words.say_with("error-folder-playbook", &[("path", path.into())]),
+            option => {
+                words.say_with("error-folder-option", &[("path", path.into()), ("option", option.into())])
+            }
+        },
         AppError::NoDetector { name, names } => {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
         }
