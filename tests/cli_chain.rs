@@ -140,22 +140,21 @@ fn days_decide_who_answers() {
 fn a_level_that_the_playbook_does_not_ask_for_is_no_vacancy() {
     let s = directory();
     let document = chain(&s, "village", "220102001001", &["--json"]).json();
-    let asked: Vec<(&str, bool, bool)> =
-        document["levels"].as_array().unwrap().iter().map(of_level).collect();
+    let of_level = |level: &Value| {
+        let is = |key: &str| level[key].as_bool().unwrap();
+        (level["level"].as_str().unwrap().to_owned(), is("vacant"), is("asked_for"))
+    };
+    let asked: Vec<_> = document["levels"].as_array().unwrap().iter().map(of_level).collect();
     assert_eq!(
         asked,
         [("village", true, true), ("town", false, true), ("county", true, true), ("city", true, false)]
+            .map(|(level, vacant, asked)| (level.to_owned(), vacant, asked))
     );
     let text = chain(&s, "village", "220102001001", &[]).out;
     let line = |level: &str| text.lines().find(|line| line.starts_with(level)).unwrap().to_owned();
     assert!(line("county").contains("VACANT"), "{text}");
     assert!(!line("city").contains("VACANT") && line("city").contains("nobody recorded"), "{text}");
     assert!(text.contains("does not ask for anybody at that level"), "{text}");
-}
-
-fn of_level(level: &Value) -> (&str, bool, bool) {
-    let is = |key: &str| level[key].as_bool().unwrap();
-    (level["level"].as_str().unwrap(), is("vacant"), is("asked_for"))
 }
 
 #[test]

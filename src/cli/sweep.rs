@@ -20,7 +20,7 @@ use crate::detect::help::{NETWORK, names};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
 use crate::intake::dates::{Given, given};
-use crate::intake::reject::{Reason, Rejects};
+use crate::intake::reject::{Reason, Rejects, Wording};
 use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
 use crate::rim::notice_view::explanation_view;
@@ -94,15 +94,20 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
     let now = moment(args.now.as_deref(), &playbook.zone)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), args.dir.as_ref())?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
-    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
+    let (head, title) = (rejects_file::head(context.words), rejects_file::title(context.words));
+    let words = Wording { head: &head, column: &title, reason: &say };
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
         return Err(AppError::io(path, "writing")(error));
     }
     match loaded {
-        Ok((built, ignored)) => {
-            for (path, why) in ignored {
+        Ok((built, aside)) => {
+            for (path, why) in aside.ignored {
                 context.say(&explain::ignored(&path, why, context.words));
+            }
+            for (path, columns) in &aside.passed_over {
+                context.say(&explain::passed_over(path, columns, context.words));
             }
             Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
         }

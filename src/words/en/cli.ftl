@@ -60,7 +60,7 @@ help-notice-render = Write one notice as a document (Chinese unless --lang en)
 help-notice-render-id = Id of the notice
 help-notice-render-format = markdown, or html for a printable page
 help-notice-render-out = File to write (default: standard output)
-help-verify = Recompute every proof of the ledger, seek an entry for the key of whatever is sealed (nothing is opened, no master key is needed) and compare the graph with a replay from zero
+help-verify = Recompute every proof of the ledger, seek an entry for the key of whatever is sealed (nothing is opened; a master key is tried where it lies at its place) and compare the graph with a replay from zero
 help-playbook = Playbooks: the rules of a place as data
 help-playbook-list = List the built-in playbooks
 help-playbook-show = Print one as a readable page, or as TOML
@@ -120,6 +120,16 @@ import-ignored-not-csv = passed over { $path }: neither a CSV file nor an .xlsx 
 import-ignored-no-table = passed over { $path }: its header fits no table
 import-ignored-folder = passed over { $path }: a folder; name it itself to read the tables in it
 import-ignored-sheet = passed over { $path }: a sheet that is not named as a table
+import-columns-passed-over = note: { $path }: { $count ->
+    [one] column { $columns } was
+   *[other] columns { $columns } were
+} not taken
+import-column-nameless = number { $position }, which has no header
+import-ahead = note: { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+} of { $table } with { $column } ahead of the clock of this machine ({ $examples }); nobody sees such a row before its time: mend it if it is a slip of the pen
+import-ahead-example = { $place } `{ $value }`
 import-unknown-role = note: role `{ $role }` ({ $count ->
     [one] 1 row
    *[other] { $count } rows
@@ -137,7 +147,9 @@ verify-root = root: sha256:{ $root }
 verify-keys = sealed: { $cells ->
     [one] { $cells } cell, and an undamaged entry for its key is
    *[other] { $cells } cells, and an undamaged entry for the key of each is
-} in vault/keys; no cell was opened, since verifying takes no master key
+} in vault/keys; no cell was opened
+verify-master-fits = master key: the one at its place fits the vault
+verify-master-absent = master key: none at its place, so none was tried; what is sealed can be read only with it
 verify-keys-lost = sealed: { $lost } of { $cells ->
     [one] { $cells } cell
    *[other] { $cells } cells

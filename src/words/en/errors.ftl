@@ -52,15 +52,23 @@ file-columns = { $found ->
     [one] { $found } column
    *[other] { $found } columns
 }; at most { $max } are read
-file-unnamed = column { $position } has no name
 file-twice = column `{ $name }` stands twice; remove one
-file-unknown-column = table `{ $table }` has no column `{ $name }`; rename or remove it
-file-unknown-column-near = table `{ $table }` has no column `{ $name }` (did you mean `{ $near }`?); rename or remove it
+file-unknown-column = `{ $name }`
+file-unknown-column-near = `{ $name }` (did you mean { $near }?)
+file-unknown-columns = table `{ $table }` has no column { $columns }; rename { $count ->
+    [one] it, or remove it
+   *[other] them, or remove them
+}; the table may also have { $free }, and a column named `remark` is passed over
 file-missing = table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
 file-separator = cells seem to be parted by `{ $found }`; save the file with commas or tabs between cells
 file-no-table = fits no table; name the file after its table or give --table NAME
 file-several-tables = may be { $tables }; name the file after its table or give --table NAME
 
+rejects-column-file = file
+rejects-column-line = line
+rejects-column-column = column
+rejects-column-value = value
+rejects-column-reason = reason
 reject-line = { $place }: { $column } `{ $value }`: { $reason }
 reject-empty = must not be empty
 reject-cell-count = { $found ->
