@@ -343,10 +343,10 @@ mod tests {
     fn every_unknown_column_is_named_with_what_is_near() {
         let error =
             fit_text("案件编号,村代码,案件类型,受理日期,办理情况,办结日", Some(Table::Cases)).unwrap_err();
-        let (unknown, free) = match &error {
-            HeaderError::UnknownColumns { unknown, free, .. } => (unknown.clone(), free.clone()),
-            _ => Default::default(),
-        };
+        let (mut unknown, mut free) = (Vec::new(), Vec::new());
+        if let HeaderError::UnknownColumns { unknown: all, free: others, .. } = &error {
+            (unknown, free) = (all.clone(), others.clone());
+        }
         let names: Vec<&str> = unknown.iter().map(|u| u.name.as_str()).collect();
         assert!(names.contains(&"办理情况"), "{error}");
         assert!(
