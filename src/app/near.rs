@@ -26,7 +26,6 @@ pub fn unknown(directory: &Directory, kind: SubjectKind, id: &str) -> Result<App
 /// That nothing of that kind is called `id`, `near` being what may have been meant.
 #[must_use]
 pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
-    let shown = |m: &Match| if m.name.is_empty() { m.id.clone() } else { format!("{} {}", m.id, m.name) };
     let near = near.iter().map(shown).collect();
     let what = match kind {
         SubjectKind::Directory => "what-directory",
@@ -39,6 +38,18 @@ pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
         SubjectKind::Notice => "what-notice",
     };
     AppError::Unknown { what, id: id.to_owned(), near }
+}
+
+/// What may have been meant by `id`, of which there is none of that kind: ids, with names where there are some.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn meant(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<String>, AppError> {
+    Ok(near(directory, kind, id)?.iter().map(shown).collect())
+}
+
+fn shown(near: &Match) -> String {
+    if near.name.is_empty() { near.id.clone() } else { format!("{} {}", near.id, near.name) }
 }
 
 fn near(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<Match>, AppError> {

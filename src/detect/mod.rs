@@ -120,8 +120,8 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: DetectorId::BrokenChain,
         name: "broken_chain",
-        meaning_zh: "责任链上有层级空缺的村（社区）",
-        meaning_en: "villages above which a level of responsibility is vacant",
+        meaning_zh: "村（社区）责任链上的空缺，一村一级计一处",
+        meaning_en: "vacancies in chains of responsibility, one for each village and vacant level",
     },
     Detector {
         id: DetectorId::Overloaded,

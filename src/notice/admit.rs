@@ -17,6 +17,8 @@ use crate::playbook::{NoticeRules, Rung, Text};
 pub struct Roll {
     /// The person's name (may be empty); none when there is no such person.
     pub name: Option<String>,
+    /// Who may have been meant, when there is no such person.
+    pub near: Vec<String>,
     /// Whether the person serves on that day.
     pub is_serving: bool,
     /// Agencies to which the person is validly assigned on that day.
@@ -112,7 +114,11 @@ impl Desk<'_> {
     fn check_person(&self) -> Result<(), Refusal> {
         let person = self.asked.person.to_owned();
         if self.roll.name.is_none() || !self.roll.is_serving {
-            return Err(Refusal::Person { person, is_known: self.roll.name.is_some() });
+            return Err(Refusal::Person {
+                person,
+                is_known: self.roll.name.is_some(),
+                near: self.roll.near.clone(),
+            });
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);

@@ -55,6 +55,8 @@ pub enum Refusal {
         person: String,
         /// Whether there is such a person, who does not serve on that day.
         is_known: bool,
+        /// Who may have been meant, when there is none.
+        near: Vec<String>,
     },
     /// The person has no valid assignment where the step is taken.
     NotAssigned {
@@ -252,8 +254,13 @@ impl Refusal {
     /// A refusal for who asks, in words; empty for any other.
     fn say_who(&self, words: &Words) -> String {
         match self {
-            Self::Person { person, is_known: false } => one(words, "life-refused-unknown", "person", person),
-            Self::Person { person, is_known: true } => {
+            Self::Person { person, is_known: false, near } if near.is_empty() => {
+                one(words, "life-refused-unknown", "person", person)
+            }
+            Self::Person { person, is_known: false, near } => {
+                two(words, "life-refused-unknown-near", ("person", person), ("near", &words.list(near)))
+            }
+            Self::Person { person, is_known: true, .. } => {
                 one(words, "life-refused-not-serving", "person", person)
             }
             Self::NotAssigned { step, person, who } => {

@@ -34,6 +34,7 @@ const FILES_ZH: Files = &[
     ("usage", include_str!("zh/usage.ftl")),
     ("export", include_str!("zh/export.ftl")),
     ("chain", include_str!("zh/chain.ftl")),
+    ("titles", include_str!("zh/titles.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -50,6 +51,7 @@ const FILES_EN: Files = &[
     ("usage", include_str!("en/usage.ftl")),
     ("export", include_str!("en/export.ftl")),
     ("chain", include_str!("en/chain.ftl")),
+    ("titles", include_str!("en/titles.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -115,6 +115,8 @@ fn the_whole_way_from_tables_to_a_closed_notice() {
     assert_eq!(refused.json()["refused"], "not_assigned");
     assert!(refused.err.contains("Petition Office (pet)"), "{}", refused.err);
     assert_eq!(step(&s, "sign", "ex", "2026-06-02", &["--json"]).exits(1).json()["refused"], "person");
+    let unknown = step(&s, "sign", "pss", "2026-06-02", &[]).exits(1);
+    assert!(unknown.err.contains("did you mean: ps Petra"), "{}", unknown.err);
     let early = step(&s, "issue", "ps", "2026-06-02", &[]).exits(1);
     assert!(early.err.contains("sign") && early.err.contains("draft"), "{}", early.err);
     let all = "Petition Office (pet), Discipline (dis), Law Commission (pol)";

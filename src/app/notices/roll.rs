@@ -2,6 +2,7 @@
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::near::meant;
 use crate::app::notices::clearance::Accused;
 use crate::app::notices::file::Filed;
 use crate::graph::record::Record;
@@ -49,6 +50,7 @@ pub(super) fn roll(
     }
     let record = registry.record(Subject::new(SubjectKind::Person, person).uuid())?;
     let head = record.as_ref().and_then(|r| r.head(Table::People));
+    let near = if head.is_none() { meant(directory, SubjectKind::Person, person)? } else { Vec::new() };
     Ok(Roll {
         name: head.map(|row| row.text(people::NAME).to_owned()),
         is_serving: head.is_some_and(|row| registry.holds(row, people::VALID_FROM, people::VALID_TO)),
@@ -56,6 +58,7 @@ pub(super) fn roll(
         belongs: head.map(|row| row.text(people::AGENCY_ID).to_owned()).filter(|id| !id.is_empty()),
         offices,
         ruler: above(&rules.ruler_kind)?,
+        near,
         is_accused: accused.people.iter().any(|accused| accused == person),
         accused: accused.units,
         issuers: rules.ladder.iter().map(|rung| above(&rung.issuer_kind)).collect::<Result<_, _>>()?,

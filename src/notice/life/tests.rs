@@ -65,6 +65,7 @@ fn roll(person: &str, offices: usize) -> Roll {
     let rung = |id: &str| Some(agency(id));
     Roll {
         name: Some(person.to_owned()),
+        near: Vec::new(),
         is_serving: true,
         serves: serves.iter().map(|&id| id.to_owned()).collect(),
         belongs: None,

@@ -33,6 +33,7 @@ life-refused-version = another step was taken since you looked: you expect versi
 life-refused-earlier = the time stated lies before the last step ({ $last })
 life-refused-ahead = the time stated has not come: it is { $recorded } now; record the step on its day
 life-refused-unknown = there is no person `{ $person }`
+life-refused-unknown-near = there is no person `{ $person }`; did you mean: { $near }
 life-refused-not-serving = `{ $person }` does not serve on that day
 life-refused-not-assigned = `{ $person }` has no valid assignment from which to { $step }; it may be done for: { $who }
 life-refused-no-agency = nobody can { $step }: no agency “{ $office }” is recorded above the unit; record it and who is assigned to it

@@ -33,6 +33,7 @@ life-refused-version = 你查看之后已有人办理了其他步骤：你所见
 life-refused-earlier = 所写时间早于上一步（{ $last }）
 life-refused-ahead = 所写时间尚未到来：现在是{ $recorded }；办理之日再记
 life-refused-unknown = 没有 { $person } 这个人
+life-refused-unknown-near = 没有 { $person } 这个人；是否为：{ $near }
 life-refused-not-serving = { $person } 当日不在任
 life-refused-not-assigned = { $person } 没有可以{ $step }的有效任职；可以办理的单位：{ $who }
 life-refused-no-agency = 无人可以{ $step }：该单位之上没有登记“{ $office }”；请登记该单位及其任职人员
