@@ -137,6 +137,58 @@ fn days_decide_who_answers() {
 }
 
 #[test]
+fn a_level_that_the_playbook_does_not_ask_for_is_no_vacancy() {
+    let s = directory();
+    let document = chain(&s, "village", "220102001001", &["--json"]).json();
+    let of_level = |level: &Value| {
+        let is = |key: &str| level[key].as_bool().unwrap();
+        (level["level"].as_str().unwrap().to_owned(), is("vacant"), is("asked_for"))
+    };
+    let asked: Vec<_> = document["levels"].as_array().unwrap().iter().map(of_level).collect();
+    assert_eq!(
+        asked,
+        [("village", true, true), ("town", false, true), ("county", true, true), ("city", true, false)]
+            .map(|(level, vacant, asked)| (level.to_owned(), vacant, asked))
+    );
+    let text = chain(&s, "village", "220102001001", &[]).out;
+    let line = |level: &str| text.lines().find(|line| line.starts_with(level)).unwrap().to_owned();
+    assert!(line("county").contains("VACANT"), "{text}");
+    assert!(!line("city").contains("VACANT") && line("city").contains("nobody recorded"), "{text}");
+    assert!(text.contains("does not ask for anybody at that level"), "{text}");
+}
+
+#[test]
+fn a_mediator_of_the_case_is_not_called_its_leader() {
+    let s = directory();
+    s.write("more/assignments.csv", "person_id,case_id,role,valid_from\np3,c1,mediator,2026-05-02\n");
+    s.run(["import", "@d", "@more"]).exits(0);
+    let text = chain(&s, "case", "c1", &[]).out;
+    let line = |fact: &str| text.lines().find(|line| line.starts_with(fact)).unwrap().to_owned();
+    assert!(!line("contracted leader").contains("p3") && line("contracted leader").contains("p4"), "{text}");
+    assert!(line("assigned to the case").contains("p3 王样例 (mediator)"), "{text}");
+}
+
+#[test]
+fn a_moment_may_be_written_as_tables_write_it() {
+    let s = directory();
+    let as_of = |text: &str| {
+        s.run(["chain", "@d", "village", "2201", "--as-of", text, "--json"]).exits(0).json()["as_of"].clone()
+    };
+    for text in ["2026-07-01", "2026/7/1", "2026.7.1", "2026年7月1日", " 2026-7-1 ", "2026-07-01 00:00"] {
+        assert_eq!(as_of(text), "2026-07-01T00:00:00+08:00", "{text}");
+    }
+    assert_eq!(as_of("2026年7月1日9时30分"), "2026-07-01T09:30:00+08:00");
+    let sweep = |now: &str| s.run(["sweep", "@d", "--now", now, "--json"]).exits(0).json()["now"].clone();
+    assert_eq!(sweep("2026/7/1 9:00"), "2026-07-01T09:00:00+08:00");
+    s.run(["notice", "@d", "draft", "--now", "2026/7/1", "--dry-run"]).exits(0);
+    s.run(["notice", "@d", "list", "--now", "2026年7月1日"]).exits(0);
+    let two = s.run(["sweep", "@d", "--now", "5/4/2026"]).exits(2).err;
+    assert!(two.contains("day and month cannot be told apart"), "{two}");
+    let absent = s.run(["sweep", "@d", "--now", "2026/2/30"]).exits(2).err;
+    assert!(absent.contains("does not exist"), "{absent}");
+}
+
+#[test]
 fn nothing_sealed_and_no_party_is_shown() {
     let s = directory();
     for (kind, id) in ASKED {

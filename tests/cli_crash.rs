@@ -301,5 +301,11 @@ fn a_sealed_cell_whose_key_is_lost_is_counted() {
     }
     assert_eq!(lost, 4, "three cells of one case, one of the other");
     fs::write(&file, keys).unwrap();
-    s.run(["verify", "@d"]).exits(0);
+    let whole = s.run(["verify", "@d"]).exits(0).out;
+    assert!(whole.contains("no cell was opened") && whole.contains("the one at its place fits"), "{whole}");
+    // Without the master key the rest is verified, and nothing more is claimed.
+    fs::rename(s.join("d.master-key"), s.join("elsewhere")).unwrap();
+    let without = s.run(["verify", "@d"]).exits(0).out;
+    assert!(without.contains("none at its place, so none was tried"), "{without}");
+    assert_eq!(s.run(["verify", "@d", "--json"]).exits(0).json()["master_key"], "absent");
 }

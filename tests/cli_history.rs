@@ -108,6 +108,25 @@ fn every_kind_of_subject_has_a_history() {
 }
 
 #[test]
+fn a_correction_needs_a_basis_and_its_history_shows_it() {
+    let s = directory();
+    s.write("p/people.csv", "id,kind,name,agency_id,title\no1,official,O One,A,station head\n");
+    s.run(["import", "@d", "@p"]).exits(0);
+    s.write("p/people.csv", "id,kind,name,agency_id,title\no1,official,O One,A,head of town\n");
+    for blank in ["", "  ", "\u{3000}"] {
+        let said = s.run(["import", "@d", "@p", "--correct", "--basis", blank]).exits(2).err;
+        assert!(said.contains("--basis is empty"), "{said}");
+    }
+    assert_eq!(history(&s, "person", "o1")["entries"].as_array().unwrap().len(), 2, "nothing was stored");
+    s.run(["import", "@d", "@p", "--correct", "--basis", " notice of 3 July "]).exits(0);
+    let correction = &history(&s, "person", "o1")["entries"][2];
+    assert_eq!(correction["basis"], "notice of 3 July");
+    let text = s.run(["history", "@d", "person", "o1"]).exits(0).out;
+    assert!(text.contains("station head → head of town"), "{text}");
+    assert!(text.contains("basis: notice of 3 July"), "{text}");
+}
+
+#[test]
 fn a_history_reads_on_one_screen_and_opens_nothing() {
     let s = directory();
     let document = history(&s, "case", "c1");

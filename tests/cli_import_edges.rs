@@ -188,7 +188,7 @@ fn wrong_usage_is_found_before_anything_is_read() {
     std::fs::write(&log, "no ledger").unwrap();
     for args in [["sweep", "@d", "--now", "soon"].as_slice(), &["notice", "@d", "draft", "--now", "soon"]] {
         let ran = s.run(args.iter().copied()).exits(2);
-        assert_eq!(ran.err, "error: `soon` is not a moment; write YYYY-MM-DD HH:MM:SS or RFC 3339\n");
+        assert!(ran.err.starts_with("error: `soon` is not a moment; write 2026-07-01"), "{}", ran.err);
     }
     let ran = s.run(["import", "@d", "@t", "--rejects", "@t/cases.csv"]).exits(2);
     assert!(ran.err.contains("another place"), "{}", ran.err);

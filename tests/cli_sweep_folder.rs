@@ -62,3 +62,27 @@ fn a_row_said_twice_counts_once() {
     s.write("t/assignments-2.csv", "person_id,division_code,role,valid_from\nm1,111,mediator,2025-01-01\n");
     assert_eq!(sweep(&s), once);
 }
+
+#[test]
+fn what_is_for_folders_is_refused_with_a_data_directory() {
+    let s = Scratch::with_directory();
+    s.small_world();
+    s.run(["import", "@d", "@t"]).exits(0);
+    let said = s.run(["sweep", "@d", "--now", NOW, "--playbook", "default"]).exits(2).err;
+    assert!(said.contains("swept by the playbook it adopted"), "{said}");
+    let said = s.run(["sweep", "@d", "--now", NOW, "--rejects", "@r.csv"]).exits(2).err;
+    assert!(said.contains("--rejects is for folders of tables") && !s.join("r.csv").exists(), "{said}");
+    s.run(["sweep", "@t", "--now", NOW, "--playbook", "default"]).exits(0);
+}
+
+#[test]
+fn the_default_playbook_is_printed_as_it_can_be_checked_again() {
+    let s = Scratch::new();
+    let toml = s.run(["playbook", "show", "default", "--toml"]).exits(0).out;
+    assert!(toml.contains("chain_levels"), "{toml}");
+    s.write("ours.toml", &toml);
+    s.run(["playbook", "check", "@ours.toml"]).exits(0);
+    assert_eq!(s.run(["playbook", "show", "@ours.toml", "--toml"]).exits(0).out, toml);
+    let document = s.run(["playbook", "show", "default", "--json"]).exits(0).json();
+    assert_eq!(document["toml"], toml);
+}

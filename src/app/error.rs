@@ -220,6 +220,23 @@ pub enum AppError {
         /// Why.
         source: TimeError,
     },
+    /// A text that may be two days.
+    #[error("`{text}`: day and month cannot be told apart; write the year first")]
+    MomentAmbiguous {
+        /// The text given.
+        text: String,
+    },
+    /// A correction without a basis.
+    #[error("--basis is empty; say on what basis filled cells are changed")]
+    BasisEmpty,
+    /// An option for folders of tables, given with a data directory.
+    #[error("{path}: is a data directory; {option} is for folders of tables")]
+    FolderOption {
+        /// The directory.
+        path: String,
+        /// The option.
+        option: &'static str,
+    },
     /// No detector of that name.
     #[error("`{name}` is not a detector; there are: {names}")]
     NoDetector {

@@ -10,6 +10,7 @@ use crate::graph::record::Record;
 use crate::graph::schema::STATE;
 use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, agencies, divisions, people, tasks};
+use crate::notice::Notice;
 
 /// Records handed on at a time.
 const RECORDS_PER_CHUNK: usize = 1 << 14;
@@ -25,7 +26,6 @@ pub fn unknown(directory: &Directory, kind: SubjectKind, id: &str) -> Result<App
 /// That nothing of that kind is called `id`, `near` being what may have been meant.
 #[must_use]
 pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
-    let shown = |m: &Match| if m.name.is_empty() { m.id.clone() } else { format!("{} {}", m.id, m.name) };
     let near = near.iter().map(shown).collect();
     let what = match kind {
         SubjectKind::Directory => "what-directory",
@@ -44,6 +44,18 @@ pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
     AppError::Unknown { what, id: id.to_owned(), near }
 }
 
+/// What may have been meant by `id`, of which there is none of that kind: ids, with names where there are some.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn meant(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<String>, AppError> {
+    Ok(near(directory, kind, id)?.iter().map(shown).collect())
+}
+
+fn shown(near: &Match) -> String {
+    if near.name.is_empty() { near.id.clone() } else { format!("{} {}", near.id, near.name) }
+}
+
 fn near(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<Match>, AppError> {
     let wanted = Wanted::new(id);
     let mut found = Vec::new();
@@ -60,9 +72,10 @@ fn near(directory: &Directory, kind: SubjectKind, id: &str) -> Result<Vec<Match>
     Ok(found)
 }
 
+/// The id of a notice that may be named to whoever guesses: that there is one apart tells of a complaint.
 fn document_id(text: &str) -> Option<String> {
-    let document = Record::decode(text).ok()?.document?;
-    Some(document.get("id")?.as_str()?.to_owned())
+    let notice = Notice::from_document(&Record::decode(text).ok()?.document?).ok()?;
+    (!notice.matter.is_apart()).then_some(notice.id)
 }
 
 /// The id and the name in the text of a record, found without decoding the whole.

@@ -11,6 +11,7 @@ use crate::app::import::mediators;
 use crate::app::known::Nothing;
 use crate::app::watch::{Phase, Watcher};
 use crate::graph::load;
+use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
 use crate::ledger::Ledger;
 use crate::model::rows::Tables;
@@ -58,7 +59,16 @@ pub fn snapshot_of(directory: &Directory, watcher: &dyn Watcher) -> Result<Snaps
     Ok(snapshot)
 }
 
-/// A snapshot of a folder of tables, without a data directory, and the files of it that are no tables.
+/// What was left aside in a folder of tables.
+#[derive(Debug, Default)]
+pub struct Aside {
+    /// Files that are no tables.
+    pub ignored: Vec<(PathBuf, Ignored)>,
+    /// Columns that were not taken, by file or sheet.
+    pub passed_over: Vec<(PathBuf, Vec<PassedOver>)>,
+}
+
+/// A snapshot of a folder of tables, without a data directory, and what was left aside in it.
 ///
 /// # Errors
 /// When the folder cannot be read, or rows are refused: those are in `rejects`.
@@ -67,24 +77,25 @@ pub fn snapshot_of_folder(
     zone: &Zone,
     rejects: &mut Rejects<'_>,
     watcher: &dyn Watcher,
-) -> Result<(Built, Vec<(PathBuf, Ignored)>), AppError> {
+) -> Result<(Built, Aside), AppError> {
     let watch = Stopwatch::start();
     let mut gathered = gather(&[folder.to_owned()], None, zone, rejects, watcher)?;
     if let Some(problem) = gathered.problems.into_iter().next() {
         return Err(problem);
     }
+    let aside = Aside { ignored: gathered.ignored, passed_over: gathered.passed_over };
     tracing::debug!(read_ms = watch.elapsed().as_millis(), "folder read");
     watcher.phase(Phase::Checking, 0);
     mediators::merge(&mut gathered.tables, &Nothing, rejects)?;
     let rows = match quick(&gathered.tables, zone, rejects) {
         Some(snapshot) => {
             tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
-            return Ok((Built { snapshot, rows: gathered.tables }, gathered.ignored));
+            return Ok((Built { snapshot, rows: gathered.tables }, aside));
         }
         None => only_good(gathered.tables, zone, rejects)?,
     };
     let snapshot = build(&rows, zone, None)?;
-    Ok((Built { snapshot, rows }, gathered.ignored))
+    Ok((Built { snapshot, rows }, aside))
 }
 
 /// A snapshot of rows among which nothing is wrong and nothing is said twice; `None` when each must be judged.

@@ -24,6 +24,8 @@ pub struct Verified {
     pub sealed: u64,
     /// Those of them that nobody can open: their subject's key is missing or damaged.
     pub keyless: u64,
+    /// Whether a master key lay at its place; one that does not fit the vault is an error.
+    pub has_master: bool,
 }
 
 impl Verified {
@@ -43,6 +45,7 @@ pub fn verify(directory: &Directory, watcher: &dyn Watcher) -> Result<Verified, 
     watcher.phase(Phase::Verifying, total);
     // The keys of sealed fields are part of what must not be lost: whatever is sealed must have one.
     let vault = directory.vault(None)?;
+    let has_master = vault.has_master();
     let count = SealedCount::new(vault.owners()?);
     let ledger = verify::verify_with(&directory.path, &|n| watcher.advance(n), &|entry| count.add(entry))?;
     let (sealed, keyless) = count.counts();
@@ -55,5 +58,5 @@ pub fn verify(directory: &Directory, watcher: &dyn Watcher) -> Result<Verified, 
     removed?;
     let graph = directory.graph.digest()?;
     let differing = graph.iter().zip(&replayed).filter(|(a, b)| a != b).map(|(a, _)| a.name).collect();
-    Ok(Verified { ledger, graph, differing, sealed, keyless })
+    Ok(Verified { ledger, graph, differing, sealed, keyless, has_master })
 }

@@ -202,6 +202,9 @@ pub struct ExportArgs {
     /// For whom.
     #[arg(long = "for", value_name = "UNIT")]
     pub unit: Option<String>,
+    /// Language of the headers of tables.
+    #[arg(long, value_enum)]
+    pub headers: Option<LangArg>,
 }
 
 /// Forms of an export.
@@ -241,6 +244,9 @@ pub enum PlaybookAction {
         /// Which.
         #[arg(value_name = "NAME|FILE")]
         playbook: String,
+        /// As its TOML text.
+        #[arg(long)]
+        toml: bool,
     },
     /// Checks a file.
     Check {

@@ -46,7 +46,7 @@ pub fn run(args: &ChainArgs, context: &Context) -> Result<u8, AppError> {
     context.end_progress();
     if context.is_json {
         let seq = Some(directory.ledger.tip().seq);
-        context.json(&ChainView::new(&chain, id, as_of, zone, seq))?;
+        context.json(&ChainView::new(&chain, id, as_of, &directory.playbook, seq))?;
     } else {
         let page = chain_text::Page {
             words: context.words,

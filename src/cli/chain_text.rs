@@ -1,12 +1,14 @@
 //! Chains for a person who reads them on one screen.
 
+mod case;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::chain::answer::{
-    AgencyChain, Basis, CaseChain, Chain, Duty, Leg, Level, Named, PersonChain, Phase, Place, Post, Target,
-    VillageChain,
+    AgencyChain, Basis, Chain, Duty, Level, Named, PersonChain, Phase, Place, Post, Target, VillageChain,
 };
 use crate::cli::term::Screen;
 use crate::cli::term::numbers::thousands;
@@ -78,7 +80,11 @@ impl Page<'_> {
             }
             if level.vacant {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
-                table.push([first, second, Cell::new(&self.words.say("chain-vacant"), Tone::Bad)]);
+                let cell = match self.coverage.asks_for(level.place.level) {
+                    true => Cell::new(&self.words.say("chain-vacant"), Tone::Bad),
+                    false => Cell::new(&self.words.say("chain-nobody-recorded"), Tone::Faint),
+                };
+                table.push([first, second, cell]);
             }
             for post in &level.posts {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
@@ -86,7 +92,7 @@ impl Page<'_> {
             }
             if self.lacks_cover(level) {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
-                let role = Cell::from(self.role(&self.coverage.role));
+                let role = Cell::from(self.role(&self.coverage.role).into_owned());
                 table.push([first, second, role, Cell::new(&self.words.say("chain-vacant"), Tone::Bad)]);
             }
             if !level.coordinating.is_empty() || !level.supervising.is_empty() {
@@ -96,6 +102,9 @@ impl Page<'_> {
         }
         let mut page = format!("{}\n\n", self.title("chain-title-village", id, name));
         page.push_str(&table.render(self.screen));
+        if chain.levels.iter().any(|level| level.vacant && !self.coverage.asks_for(level.place.level)) {
+            page.push_str(&format!("{}\n", self.words.say("chain-not-asked")));
+        }
         page.push('\n');
         if bodies.is_empty() {
             page.push_str(&self.words.say("chain-no-bodies"));
@@ -114,72 +123,9 @@ impl Page<'_> {
         is_asked && level.exists && (people.len() as u64) < u64::from(self.coverage.persons_min)
     }
 
-    fn case(&self, chain: &CaseChain) -> String {
-        let state = match chain.closed {
-            Some(at) => self.words.say_with("chain-closed", &[("at", (&self.zone.civil(at)).into())]),
-            None if chain.is_open => self.words.say("chain-open"),
-            None => self.words.say("chain-finished"),
-        };
-        let charged = chain.charged.as_ref().map_or_else(none, |charge| {
-            let since = self.zone.civil(charge.since);
-            let agency = labelled(&charge.agency.id, &charge.agency.name);
-            let key = if charge.waiting { "chain-charged-waiting" } else { "chain-charged-held" };
-            self.words.say_with(key, &[("agency", (&agency).into()), ("since", (&since).into())])
-        });
-        let mut facts = vec![
-            ("chain-fact-kind", chain.kind.clone()),
-            ("chain-fact-village", self.place(&chain.village)),
-            ("chain-fact-opened", self.zone.civil(chain.opened)),
-            ("chain-fact-state", state),
-            ("chain-fact-holder", chain.holder.as_ref().map_or_else(none, name)),
-            ("chain-fact-charged", charged),
-            (
-                "chain-fact-leaders",
-                if chain.leaders.is_empty() { none() } else { self.people(&chain.leaders) },
-            ),
-        ];
-        if let Some(charge) = &chain.charged {
-            facts.insert(6, ("chain-fact-charged-people", self.people(&charge.posts)));
-        }
-        let mut page = format!("{}\n\n", self.title("chain-title-case", &chain.id, ""));
-        page.push_str(&self.facts(&facts));
-        page.push('\n');
-        if chain.path.is_empty() {
-            page.push_str(&self.words.say("chain-no-path"));
-            page.push('\n');
-            return page;
-        }
-        let mut table = Grid::new([
-            self.number("chain-column-seq"),
-            self.text("chain-column-from"),
-            self.text("chain-column-to"),
-            self.id("chain-column-sent"),
-            self.id("chain-column-received"),
-            self.id("chain-column-finished"),
-            self.text("chain-column-on-the-day"),
-        ]);
-        chain.path.iter().for_each(|leg| table.push(self.leg(leg)));
-        page.push_str(&table.render(self.screen));
-        page
-    }
-
-    fn leg(&self, leg: &Leg) -> [Cell; 7] {
-        let at = |at: Option<Instant>| at.map_or_else(none, |at| self.zone.civil(at));
-        let received = if leg.received.is_none() { Tone::Warning } else { Tone::Plain };
-        [
-            leg.seq.to_string().into(),
-            name(&leg.from).into(),
-            name(&leg.to).into(),
-            self.zone.civil(leg.sent).into(),
-            Cell::new(&at(leg.received), received),
-            at(leg.finished).into(),
-            self.people(&leg.posts).into(),
-        ]
-    }
-
     fn agency(&self, chain: &AgencyChain) -> String {
         let count = |count: u64| thousands(count);
-        let kind = terms::cell(Table::Agencies, agencies::KIND, &chain.kind, self.words).to_owned();
+        let kind = terms::cell(Table::Agencies, agencies::KIND, &chain.kind, self.words).into_owned();
         let facts = [
             ("chain-fact-kind", kind),
             ("chain-fact-division", chain.division.as_ref().map_or_else(none, |place| self.place(place))),
@@ -266,7 +212,7 @@ impl Page<'_> {
         [
             Cell::new(&self.words.say(key), tone),
             target.into(),
-            self.role(&duty.role).into(),
+            self.role(&duty.role).into_owned().into(),
             Zone::format_day(duty.from).into(),
             self.end(duty.to).into(),
             self.basis(&duty.basis).into(),
@@ -292,7 +238,7 @@ impl Page<'_> {
 
     fn post(&self, post: &Post) -> [Cell; 6] {
         [
-            self.role(&post.role).into(),
+            self.role(&post.role).into_owned().into(),
             labelled(&post.person, &post.name).into(),
             post.title.as_str().into(),
             Zone::format_day(post.from).into(),
@@ -317,7 +263,7 @@ impl Page<'_> {
             let person = labelled(&post.person, &post.name);
             self.words.say_with(
                 "chain-in-role",
-                &[("person", (&person).into()), ("role", self.role(&post.role).into())],
+                &[("person", (&person).into()), ("role", self.role(&post.role).as_ref().into())],
             )
         };
         if posts.is_empty() {
@@ -333,12 +279,12 @@ impl Page<'_> {
         self.words.list(&agencies.iter().map(name).collect::<Vec<_>>())
     }
 
-    fn role<'t>(&self, role: &'t str) -> &'t str {
+    fn role<'t>(&self, role: &'t str) -> Cow<'t, str> {
         terms::cell(Table::Assignments, assignments::ROLE, role, self.words)
     }
 
     fn person_kind(&self, kind: &str) -> String {
-        terms::cell(Table::People, people::KIND, kind, self.words).to_owned()
+        terms::cell(Table::People, people::KIND, kind, self.words).into_owned()
     }
 
     fn place(&self, place: &Place) -> String {

@@ -134,7 +134,7 @@ fn free_name() -> PathBuf {
 fn line_document(line: &Line) -> serde_json::Value {
     json!({
         "detector": line.detector, "planted": line.planted, "found": line.found, "missed": line.missed,
-        "extra": line.extra, "extra_allowed": line.extra_allowed, "holds": line.holds(),
+        "extra": line.extra, "extra_allowed": line.extra_allowed, "swept": line.swept, "holds": line.holds(),
     })
 }
 
@@ -142,6 +142,9 @@ fn describe(shown: &Shown, seconds: f64, context: &Context) -> Result<(), AppErr
     let words = context.words;
     context.line(&format!("\n{}", words.say("demo-compared")))?;
     context.print(&comparison_table(&shown.comparison, context))?;
+    context.line(&words.say("demo-units"))?;
+    let stuck = Arg::count(shown.comparison.stuck_found);
+    context.line(&words.say_with("demo-not-planted", &[("count", stuck)]))?;
     for fault in &shown.comparison.faults {
         context.line(fault)?;
     }
@@ -170,6 +173,8 @@ fn comparison_table(comparison: &Comparison, context: &Context) -> String {
     let words = context.words;
     let mut table = Table::new([
         Column::id(&words.say("sweep-column-detector")),
+        Column::number(&words.say("demo-column-swept")),
+        Column::text(&words.say("demo-column-compared")),
         Column::number(&words.say("demo-column-planted")),
         Column::number(&words.say("demo-column-found")),
         Column::number(&words.say("demo-column-missed")),
@@ -184,6 +189,8 @@ fn comparison_table(comparison: &Comparison, context: &Context) -> String {
         };
         table.push([
             Cell::from(line.detector),
+            Cell::from(thousands(line.swept)),
+            Cell::from(words.say(&format!("demo-compared-{}", line.detector))),
             Cell::from(thousands(line.planted)),
             Cell::from(thousands(line.found)),
             Cell::from(thousands(line.missed.len())),
@@ -210,4 +217,35 @@ fn next(shown: &Shown, directory: &Path, context: &Context) -> Result<(), AppErr
     commands.push(format!("duban verify {dir}"));
     commands.push("duban playbook show default".to_owned());
     commands.iter().try_for_each(|command| context.line(&format!("  {command}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::context::Environment;
+    use crate::words::Lang;
+
+    #[test]
+    fn what_is_compared_stands_beside_the_total_of_the_sweep() {
+        let line = Line { detector: "slow_pairs", planted: 3, found: 3, swept: 10, ..Line::default() };
+        let comparison = Comparison { lines: vec![line], stuck_found: 1, faults: Vec::new() };
+        for (lang, unit) in [(Lang::Zh, "所指的接收单位"), (Lang::En, "units that the pairs lead to")]
+        {
+            let context = Context::new(&Environment::default(), Some(lang), false);
+            let table = comparison_table(&comparison, &context);
+            let row = table.lines().find(|line| line.starts_with("slow_pairs")).unwrap();
+            assert!(row.contains("10") && row.contains(unit), "{table}");
+        }
+    }
+
+    #[test]
+    fn every_detector_that_is_compared_says_by_what() {
+        let comparison = compare(&generate(1).planted, &json!({}));
+        assert!(10 < comparison.lines.len());
+        for lang in Lang::ALL {
+            let context = Context::new(&Environment::default(), Some(lang), false);
+            let table = comparison_table(&comparison, &context);
+            assert!(!table.contains("demo-compared-"), "{table}");
+        }
+    }
 }

@@ -29,7 +29,8 @@ pub fn run(args: &ExportArgs, context: &Context) -> Result<u8, AppError> {
         (None, true) => Audience::Supervisors,
         (None, false) => Audience::Anyone,
     };
-    let options = ExportOptions { form, out: &args.out, force: args.force, audience };
+    let headers = args.headers.map_or_else(|| context.words.lang(), Into::into);
+    let options = ExportOptions { form, out: &args.out, force: args.force, audience, headers };
     let report = export(&directory, &options, context)?;
     context.end_progress();
     if context.is_json {

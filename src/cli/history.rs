@@ -222,7 +222,7 @@ impl Entry {
         match (cell, self.table()) {
             (CellView::Text(None), _) => "–".to_owned(),
             (CellView::Text(Some(text)), Some(table)) => {
-                terms::cell_named(table, column, text, self.words).to_owned()
+                terms::cell_named(table, column, text, self.words).into_owned()
             }
             (CellView::Text(Some(text)), None) => text.to_owned(),
             (CellView::Sealed { .. }, _) => self.words.say("chain-sealed"),

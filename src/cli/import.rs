@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::import::ahead::Example;
 use crate::app::import::{ImportOptions, ImportReport, import};
 use crate::app::lock::Access;
 use crate::cli::args::ImportArgs;
@@ -12,7 +13,7 @@ use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
 use crate::cli::{explain, rejects_file, terms};
-use crate::intake::reject::{Reason, Reject, Rejects};
+use crate::intake::reject::{Reason, Reject, Rejects, Wording};
 use crate::model::table::Table;
 use crate::rim::import_view::ImportView;
 use crate::words::Arg;
@@ -23,17 +24,23 @@ use crate::words::Arg;
 /// When the directory or a path cannot be used.
 pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     let table = args.table.as_deref().map(table_named).transpose()?;
+    let basis = args.basis.as_deref().map(str::trim);
+    if basis.is_some_and(str::is_empty) {
+        return Err(AppError::BasisEmpty);
+    }
     rejects_file::check(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
     let mut directory = Directory::open(&args.dir, Access::Write, context)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
-    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
+    let (head, title) = (rejects_file::head(context.words), rejects_file::title(context.words));
+    let words = Wording { head: &head, column: &title, reason: &say };
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let options = ImportOptions {
         paths: &args.paths,
         table,
         dry_run: args.dry_run,
         partial: args.partial,
-        correct_basis: if args.correct { args.basis.as_deref() } else { None },
+        correct_basis: basis.filter(|_| args.correct),
         person: args.actor.as_deref().map(str::trim),
         actor: "import",
         now: clock::now(),
@@ -70,35 +77,64 @@ fn table_named(name: &str) -> Result<Table, AppError> {
     })
 }
 
-/// One refused row in words: place, column, value, reason.
+/// One refused row in words: of each of its faults place, column, value and reason.
 #[must_use]
-pub fn reject_line(reject: &Reject, rejects: &Rejects<'_>, context: &Context) -> String {
-    let reason = explain::reason(&reject.reason, context.words);
-    let place = rejects.place(reject);
-    match reject.column {
-        Some(column) => {
-            let column = terms::column_named(reject.table, column, context.words);
-            let args = [
-                ("place", (&place).into()),
-                ("column", column.into()),
-                ("value", (&reject.value).into()),
-                ("reason", (&reason).into()),
-            ];
-            context.words.say_with("reject-line", &args)
-        }
-        None => format!("{place}: {reason}"),
-    }
+pub fn reject_lines(reject: &Reject, rejects: &Rejects<'_>, context: &Context) -> Vec<String> {
+    let line = |(column, value, reason): (Option<&'static str>, &str, &Reason)| {
+        let reason = explain::reason(reason, context.words);
+        let place = rejects.place(reject.source, reject.line, column);
+        let Some(column) = column else { return format!("{place}: {reason}") };
+        let column = terms::column_named(reject.table, column, context.words);
+        let args = [
+            ("place", (&place).into()),
+            ("column", column.into()),
+            ("value", value.into()),
+            ("reason", (&reason).into()),
+        ];
+        context.words.say_with("reject-line", &args)
+    };
+    reject.faults().map(line).collect()
 }
 
-/// Prints rejects to standard error, and how many there are in all.
+/// Prints rejects to standard error, and how many rows there are in all.
 pub fn say_rejects(rejects: &Rejects<'_>, context: &Context) {
-    for reject in rejects.shown() {
-        context.say(&reject_line(reject, rejects, context));
+    for line in rejects.shown().iter().flat_map(|reject| reject_lines(reject, rejects, context)) {
+        context.say(&line);
     }
     let shown = rejects.shown().len();
     if (shown as u64) < rejects.count() {
         let args = [("shown", Arg::count(shown)), ("count", Arg::Count(rejects.count()))];
         context.say(&context.words.say_with("import-shown", &args));
+    }
+}
+
+/// Prints what a reader should know of an import although it is no fault.
+fn say_notes(report: &ImportReport, rejects: &Rejects<'_>, context: &Context) {
+    let words = context.words;
+    for (path, why) in &report.ignored {
+        context.say(&explain::ignored(path, *why, words));
+    }
+    for (path, columns) in &report.passed_over {
+        context.say(&explain::passed_over(path, columns, words));
+    }
+    for role in &report.unknown_roles {
+        let args = [("role", (&role.role).into()), ("count", Arg::Count(role.rows))];
+        context.say(&words.say_with("import-unknown-role", &args));
+    }
+    for ahead in &report.ahead {
+        let example = |e: &Example| {
+            let place = rejects.place(e.source, e.line, Some(ahead.column));
+            words
+                .say_with("import-ahead-example", &[("place", (&place).into()), ("value", (&e.value).into())])
+        };
+        let examples = words.list(&ahead.examples.iter().map(example).collect::<Vec<_>>());
+        let args = [
+            ("table", terms::table(ahead.table, words).into()),
+            ("column", terms::column_named(Some(ahead.table), ahead.column, words).into()),
+            ("count", Arg::Count(ahead.rows)),
+            ("examples", (&examples).into()),
+        ];
+        context.say(&words.say_with("import-ahead", &args));
     }
 }
 
@@ -109,17 +145,11 @@ fn describe(
     context: &Context,
 ) -> Result<(), AppError> {
     let words = context.words;
-    for (path, why) in &report.ignored {
-        context.say(&explain::ignored(path, *why, words));
-    }
     for problem in &report.problems {
         context.error(problem);
     }
     say_rejects(rejects, context);
-    for role in &report.unknown_roles {
-        let args = [("role", (&role.role).into()), ("count", Arg::Count(role.rows))];
-        context.say(&words.say_with("import-unknown-role", &args));
-    }
+    say_notes(report, rejects, context);
     if !report.tables.is_empty() {
         context.print(&grid(report, context))?;
     }

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::known::Known;
 use crate::app::lock::Access;
+use crate::app::near::unknown;
 use crate::app::notices::file::{Filed, explanations, open_texts};
-use crate::app::notices::{find, for_display, list};
+use crate::app::notices::{find, find_for, for_display, list};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::notice_args::{NoticeArgs, NoticeCommand, RenderFormat, ShowArgs};
 use crate::cli::notice_draft;
@@ -17,8 +19,9 @@ use crate::cli::rejects_file;
 use crate::cli::sweep::moment;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
+use crate::model::subject::{Subject, SubjectKind};
 use crate::model::time::{Day, Instant, Zone};
-use crate::notice::admit::Ask;
+use crate::notice::ask::Ask;
 use crate::notice::due::{Next, next};
 use crate::notice::record::{Explanation, Record};
 use crate::notice::refusal::{state_name, step_name};
@@ -34,8 +37,8 @@ pub fn run(args: &NoticeArgs, context: &Context) -> Result<u8, AppError> {
     let dir = &args.dir;
     let (step, ask) = match &args.command {
         NoticeCommand::Draft(args) => return notice_draft::run(dir, args, context),
-        NoticeCommand::List { now, with_complaints } => {
-            return list_all(dir, now.as_deref(), *with_complaints, context);
+        NoticeCommand::List { now, with_complaints, for_unit } => {
+            return list_all(dir, now.as_deref(), (*with_complaints, for_unit.as_deref()), context);
         }
         NoticeCommand::Show(args) => return show(dir, args, context),
         NoticeCommand::Render { show, format, out } => {
@@ -61,13 +64,17 @@ struct Shown {
     next: Option<Next>,
     today: Day,
     explanations: Vec<Explanation>,
+    is_for_unit: bool,
 }
 
 impl Shown {
     fn load(dir: &Path, args: &ShowArgs, context: &Context) -> Result<Self, AppError> {
         let directory = Directory::open(dir, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
-        let filed = find(&directory, &args.id)?;
+        let filed = match &args.for_unit {
+            Some(unit) => find_for(&directory, &args.id, unit)?,
+            None => find(&directory, &args.id)?,
+        };
         let mut all = list(&directory)?;
         // Offices that have to do with one notice of a unit need not be clear of what another one is about.
         let is_apart = filed.notice.matter.is_apart();
@@ -83,12 +90,22 @@ impl Shown {
         let filed = shown.pop().ok_or_else(unknown)?;
         let zone = &filed.notice.zone;
         let (next, today) = (next(&filed.life, &directory.playbook.notice, zone), zone.day(now));
-        Ok(Self { next, today, explanations: explanations(&all, now), filed })
+        let is_for_unit = args.for_unit.is_some();
+        Ok(Self { next, today, explanations: explanations(&all, now), filed, is_for_unit })
     }
 
     fn record(&self) -> Record<'_> {
-        let Self { filed, next, today, explanations } = self;
-        Record { life: &filed.life, next: *next, today: *today, explanations }
+        let Self { filed, next, today, explanations, is_for_unit } = self;
+        Record { life: &filed.life, next: *next, today: *today, explanations, is_for_unit: *is_for_unit }
+    }
+}
+
+/// That there is such a unit.
+fn unit_of(directory: &Directory, unit: &str) -> Result<(), AppError> {
+    let subject = Subject::new(SubjectKind::Agency, unit);
+    match directory.known()?.record(&subject)? {
+        Some(_) => Ok(()),
+        None => Err(unknown(directory, SubjectKind::Agency, unit)?),
     }
 }
 
@@ -107,12 +124,21 @@ fn show(dir: &Path, args: &ShowArgs, context: &Context) -> Result<u8, AppError> 
     Ok(EXIT_OK)
 }
 
-fn list_all(dir: &Path, now: Option<&str>, has_complaints: bool, context: &Context) -> Result<u8, AppError> {
+fn list_all(
+    dir: &Path,
+    now: Option<&str>,
+    (has_complaints, for_unit): (bool, Option<&str>),
+    context: &Context,
+) -> Result<u8, AppError> {
     let directory = Directory::open(dir, Access::Read, context)?;
     let now = moment(now, &directory.playbook.zone)?;
     let mut notices = list(&directory)?;
     // That there is such a notice says that there is a complaint.
     notices.retain(|f| has_complaints || !f.notice.matter.is_apart());
+    if let Some(unit) = for_unit {
+        unit_of(&directory, unit)?;
+        notices.retain(|f| f.notice.unit.id == unit);
+    }
     let notices = for_display(&directory, notices, context)?;
     context.end_progress();
     let next = |f: &Filed| next(&f.life, &directory.playbook.notice, &f.notice.zone);

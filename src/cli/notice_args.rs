@@ -30,6 +30,9 @@ pub enum NoticeCommand {
         /// With those that tell of complaints.
         #[arg(long)]
         with_complaints: bool,
+        /// Only those to this unit.
+        #[arg(long = "for", value_name = "UNIT")]
+        for_unit: Option<String>,
     },
     /// One notice on the terminal.
     Show(ShowArgs),
@@ -151,6 +154,9 @@ pub struct ShowArgs {
     /// The moment.
     #[arg(long, value_name = "T")]
     pub now: Option<String>,
+    /// As it is made for this unit.
+    #[arg(long = "for", value_name = "UNIT")]
+    pub for_unit: Option<String>,
     /// Where the master key lies.
     #[arg(long, value_name = "FILE")]
     pub master_key: Option<PathBuf>,

@@ -13,9 +13,10 @@ use crate::app::notices::take::{Step, take};
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::notice_args::{StepArgs, TextArgs};
 use crate::cli::sweep::moment;
-use crate::notice::admit::Ask;
+use crate::notice::admit::unsigned;
+use crate::notice::ask::Ask;
 use crate::notice::due::next;
-use crate::notice::refusal::{Refusal, state_name, step_name};
+use crate::notice::refusal::{Refusal, state_name, step_name, still_to_sign};
 use crate::rim::notice_view::next_view;
 
 /// Takes the step `ask`; exit 1 when it is refused.
@@ -33,7 +34,7 @@ pub fn run(dir: &Path, args: &StepArgs, ask: Ask, context: &Context) -> Result<u
         expected_version: args.seen,
         master_key: args.master_key.as_deref(),
     };
-    let taken = take(&mut directory, &args.id, &step);
+    let taken = take(&mut directory, &args.id, &step, context);
     context.end_progress();
     match taken {
         Ok(filed) => done(&filed, &step, &directory, context),
@@ -55,7 +56,10 @@ fn done(filed: &Filed, step: &Step<'_>, directory: &Directory, context: &Context
     }
     let (name, state) = (step_name(step.ask.step(), &words), state_name(life.state, &words));
     let args = [("id", (&filed.notice.id).into()), ("step", (&name).into()), ("state", (&state).into())];
-    context.line(&words.say_with("life-done", &args))?;
+    let offices: Vec<_> = filed.notice.co_signers.iter().map(|signer| signer.agency.clone()).collect();
+    let open = if step.ask == Ask::Sign { unsigned(&filed.notice, life, &offices) } else { Vec::new() };
+    let open = if open.is_empty() { String::new() } else { still_to_sign(&open, &words) };
+    context.line(&(words.say_with("life-done", &args) + &open))?;
     if let (Some(issue), Ask::Issue) = (&life.issue, &step.ask) {
         let (year, serial) = (issue.act.year.to_string(), issue.act.serial.to_string());
         let args = [("year", (&year).into()), ("serial", (&serial).into())];

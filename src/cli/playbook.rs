@@ -18,11 +18,14 @@ use crate::words::Arg;
 pub fn run(action: &PlaybookAction, context: &Context) -> Result<u8, AppError> {
     match action {
         PlaybookAction::List => list(context),
-        PlaybookAction::Show { playbook } => {
-            let playbook = playbooks::load(&playbooks::find(playbook)?)?;
+        PlaybookAction::Show { playbook, toml } => {
+            let source = playbooks::find(playbook)?;
+            let playbook = playbooks::load(&source)?;
             let page = show(&playbook, &context.words);
             if context.is_json {
-                context.json(&json!({ "name": playbook.name, "page": page }))?;
+                context.json(&json!({ "name": playbook.name, "page": page, "toml": source.text }))?;
+            } else if *toml {
+                context.print(&source.text)?;
             } else {
                 context.print(&page)?;
             }

@@ -5,6 +5,9 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use crate::app::error::AppError;
+use crate::cli::terms;
+use crate::model::table::Table;
+use crate::words::Words;
 
 /// Makes the file `path` for refused rows, when one is wanted. It must not be, or lie in, any of `kept`: what is read,
 /// and the data directory.
@@ -40,4 +43,15 @@ pub fn check<'p>(path: Option<&Path>, kept: impl IntoIterator<Item = &'p PathBuf
         }
     }
     Ok(())
+}
+
+/// Headers of the file.
+#[must_use]
+pub fn head(words: Words) -> [String; 5] {
+    ["file", "line", "column", "value", "reason"].map(|name| words.say(&format!("rejects-column-{name}")))
+}
+
+/// What columns of tables are called in the file.
+pub fn title(words: Words) -> impl Fn(Table, &'static str) -> String {
+    move |table, column| terms::column_named(Some(table), column, words).to_owned()
 }

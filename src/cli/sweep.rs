@@ -21,7 +21,8 @@ use crate::detect::help::{NETWORK, names};
 use crate::detect::rules::{AskedRules, RuleId};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
-use crate::intake::reject::{Reason, Rejects};
+use crate::intake::dates::{Given, given};
+use crate::intake::reject::{Reason, Rejects, Wording};
 use crate::model::time::{Instant, TimeError, Zone};
 use crate::playbook::Playbook;
 use crate::rim::notice_view::explanation_view;
@@ -82,6 +83,7 @@ struct Loaded {
 
 fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Loaded>, AppError> {
     if is_data_directory(place) {
+        folder_only(place, args)?;
         let directory = Directory::open(place, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let mut filed = list(&directory)?;
@@ -113,16 +115,21 @@ pub(super) fn folder(
     calendars::lay_over_of(&mut playbook, place)?;
     let mut file = rejects_file::make(rejects_path, [&place.to_owned()])?;
     let say = |reason: &Reason| explain::reason(reason, context.words);
-    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), &say);
+    let (head, title) = (rejects_file::head(context.words), rejects_file::title(context.words));
+    let words = Wording { head: &head, column: &title, reason: &say };
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), rejects_path) {
         return Err(AppError::io(path, "writing")(error));
     }
     match loaded {
-        Ok((built, ignored)) => {
+        Ok((built, aside)) => {
             let is_calendar = |path: &Path| path.file_name().is_some_and(|name| name == calendars::FILE);
-            for (path, why) in ignored.into_iter().filter(|(path, _)| !is_calendar(Path::new(path))) {
+            for (path, why) in aside.ignored.into_iter().filter(|(path, _)| !is_calendar(Path::new(path))) {
                 context.say(&explain::ignored(&path, why, context.words));
+            }
+            for (path, columns) in &aside.passed_over {
+                context.say(&explain::passed_over(path, columns, context.words));
             }
             Ok(Some((built, playbook)))
         }
@@ -135,14 +142,31 @@ pub(super) fn folder(
     }
 }
 
-/// The moment given, or the present.
+/// Refuses what is said for a folder of tables where `place` is a data directory, rather than pass it over.
+fn folder_only(place: &Path, args: &SweepArgs) -> Result<(), AppError> {
+    let given = [("--playbook", args.playbook.is_some()), ("--rejects", args.rejects.is_some())];
+    match given.into_iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(AppError::FolderOption { path: place.display().to_string(), option }),
+        None => Ok(()),
+    }
+}
+
+/// The moment given, in any form that tables may have it in, or the present. A date alone is the beginning of that day.
 ///
 /// # Errors
-/// [`AppError::Moment`] when the text is none.
+/// [`AppError::Moment`] when the text is none, [`AppError::MomentAmbiguous`] when it may be two.
 pub fn moment(text: Option<&str>, zone: &Zone) -> Result<Instant, AppError> {
     let Some(text) = text else { return Ok(clock::now()) };
-    zone.parse_instant(text.trim().as_bytes())
-        .map_err(|source| AppError::Moment { text: text.to_owned(), source })
+    let plain = text.trim();
+    let read = match zone.parse_instant(plain.as_bytes()) {
+        Err(TimeError::Form) => match given(plain) {
+            Given::Time(respelled) => zone.parse_instant(respelled.as_bytes()),
+            Given::Ambiguous => return Err(AppError::MomentAmbiguous { text: text.to_owned() }),
+            Given::Other => Err(TimeError::Form),
+        },
+        read => read,
+    };
+    read.map_err(|source| AppError::Moment { text: text.to_owned(), source })
 }
 
 /// Refuses a text that is a moment in no zone, before the work that ends in knowing the zone.

@@ -1,6 +1,8 @@
 //! What tables, their columns and the usual words in them are called in the reader's language. JSON keeps the names of
 //! the contract; pages in Chinese have those that Chinese tables have.
 
+use std::borrow::Cow;
+
 use crate::model::table::{Column, Table};
 use crate::words::{Lang, Words};
 
@@ -38,16 +40,28 @@ pub fn column_named(in_table: Option<Table>, name: &str, words: Words) -> &str {
 /// What the cell `text` of column number `at` of `table` says: the usual words of open and closed lists, all else as it
 /// stands.
 #[must_use]
-pub fn cell(table: Table, at: usize, text: &str, words: Words) -> &str {
+pub fn cell(table: Table, at: usize, text: &str, words: Words) -> Cow<'_, str> {
     let found = table.spec().columns.get(at);
-    found.map_or(text, |column| word_of(column, text, words))
+    found.map_or(Cow::Borrowed(text), |column| said_of(table, column, text, words))
 }
 
 /// What the cell `text` of the column of `table` with that name says.
 #[must_use]
-pub fn cell_named<'t>(table: Table, name: &str, text: &'t str, words: Words) -> &'t str {
+pub fn cell_named<'t>(table: Table, name: &str, text: &'t str, words: Words) -> Cow<'t, str> {
     let found = table.spec().columns.iter().find(|column| column.name == name);
-    found.map_or(text, |column| word_of(column, text, words))
+    found.map_or(Cow::Borrowed(text), |column| said_of(table, column, text, words))
+}
+
+/// What `text` of `column` is called: its word when tables may hold one, else the title that the catalogue has for it.
+fn said_of<'t>(table: Table, column: &Column, text: &'t str, words: Words) -> Cow<'t, str> {
+    let word = word_of(column, text, words);
+    let list = match (table, column.name) {
+        (Table::Cases, "kind" | "channel" | "tier") | (Table::Assignments, "role") => column.name,
+        _ => return Cow::Borrowed(word),
+    };
+    let key = format!("title-{list}-{text}");
+    let title = words.say(&key);
+    if word != text || title == key { Cow::Borrowed(word) } else { Cow::Owned(title) }
 }
 
 /// What a word of any closed or open list is called.
@@ -89,6 +103,13 @@ mod tests {
         assert_eq!(cell(Table::Assignments, assignments::ROLE, "mediator", zh), "调解员");
         assert_eq!(cell(Table::Assignments, assignments::ROLE, "mediator", en), "mediator");
         assert_eq!(cell(Table::Agencies, agencies::KIND, "joint_conference", zh), "信访工作联席会议");
+        assert_eq!(cell(Table::Assignments, assignments::ROLE, "contract_leader", zh), "包保领导");
+        assert_eq!(cell_named(Table::Cases, "kind", "land", zh), "土地");
+        assert_eq!(cell_named(Table::Cases, "channel", "legal_aid", zh), "法律援助");
+        assert_eq!(cell_named(Table::Cases, "kind", "land", en), "land");
+        // A title belongs to its list, and what has none stays as it was given.
+        assert_eq!(cell_named(Table::Cases, "channel", "land", zh), "land");
+        assert_eq!(cell_named(Table::Cases, "kind", "山林 权属", zh), "山林 权属");
         assert_eq!((word("county", zh), word("suspended", zh), word("x", zh)), ("县", "中止", "x"));
     }
 }

@@ -51,6 +51,7 @@ pub fn run(args: &VerifyArgs, context: &Context) -> Result<u8, AppError> {
             "differing": verified.differing,
             "sealed_cells": verified.sealed,
             "sealed_cells_without_key": verified.keyless,
+            "master_key": if verified.has_master { "fits" } else { "absent" },
         }))?;
     } else {
         describe(&verified, &root, rows, context)?;
@@ -76,6 +77,8 @@ fn describe(
         let args = [("lost", Arg::Count(verified.keyless)), ("cells", sealed)];
         context.line(&words.say_with("verify-keys-lost", &args))?;
     }
+    let master = if verified.has_master { "verify-master-fits" } else { "verify-master-absent" };
+    context.line(&words.say(master))?;
     if verified.differing.is_empty() {
         let args = [("rows", Arg::Count(rows)), ("tables", Arg::count(verified.graph.len()))];
         return context.line(&words.say_with("verify-graph", &args));

@@ -37,6 +37,7 @@ pub mod sweep;
 mod testing;
 pub mod thin_cover;
 pub mod uncovered;
+pub mod vacancy;
 pub mod world;
 
 /// A detector of the catalogue.
@@ -124,8 +125,8 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: DetectorId::BrokenChain,
         name: "broken_chain",
-        meaning_zh: "责任链上有层级空缺的村（社区）",
-        meaning_en: "villages above which a level of responsibility is vacant",
+        meaning_zh: "村（社区）责任链上的空缺，一村一级计一处",
+        meaning_en: "vacancies in chains of responsibility, one for each village and vacant level",
     },
     Detector {
         id: DetectorId::Overloaded,

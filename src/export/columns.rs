@@ -6,6 +6,7 @@ use crate::model::guard::guarded;
 use crate::model::rows::Row;
 use crate::model::table::{Column, Sealing, Table};
 use crate::vault::is_sealed;
+use crate::words::Lang;
 
 /// The tables that hold rows, in order of dependency: all but the short form `mediators`, whose rows are kept in
 /// `people`.
@@ -28,6 +29,15 @@ pub const TABLES: [Table; 13] = [
 /// The columns of `table` that are exported, with their indexes: all that are not always sealed.
 pub fn exported(table: Table) -> impl Iterator<Item = (usize, &'static Column)> {
     table.spec().columns.iter().enumerate().filter(|(_, column)| column.sealing != Sealing::Always)
+}
+
+/// The header of `column`: its name, or in Chinese the first of those that an import takes for it.
+#[must_use]
+pub fn heading(column: &Column, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => column.aliases.first().copied().unwrap_or(column.name),
+        Lang::En => column.name,
+    }
 }
 
 /// The columns of `table` that are sealed always or when the row is about a case. The former are left out; the latter

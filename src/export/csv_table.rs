@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::columns::{cells, exported};
+use super::columns::{cells, exported, heading};
 use crate::model::rows::Row;
 use crate::model::table::Table;
+use crate::words::Lang;
 
 /// Tells office programs that the file is UTF-8 and not the system's own encoding.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -17,14 +18,14 @@ pub struct CsvTable<W: Write> {
 }
 
 impl<W: Write> CsvTable<W> {
-    /// Begins `table` in `out` with its header row.
+    /// Begins `table` in `out` with its header row in that language.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn begin(table: Table, mut out: W) -> io::Result<Self> {
+    pub fn begin(table: Table, headers: Lang, mut out: W) -> io::Result<Self> {
         out.write_all(BYTE_ORDER_MARK.as_bytes())?;
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(exported(table).map(|(_, column)| column.name))?;
+        writer.write_record(exported(table).map(|(_, column)| heading(column, headers)))?;
         Ok(Self { table, writer, rows: 0 })
     }
 
@@ -54,7 +55,7 @@ mod tests {
 
     #[test]
     fn a_table_has_its_mark_its_header_and_its_line_ends() {
-        let mut table = CsvTable::begin(Table::People, Vec::new()).unwrap();
+        let mut table = CsvTable::begin(Table::People, Lang::En, Vec::new()).unwrap();
         for row in [&["p,1", "official", "王\n\"小\"明"][..], &["2", "=cmd", "", "", "-5"]] {
             table.push(RowBuf::new(row).as_row()).unwrap();
         }

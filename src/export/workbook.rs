@@ -10,10 +10,11 @@ use std::path::Path;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::columns::{TABLES, cells, exported};
+use super::columns::{TABLES, cells, exported, heading};
 use crate::limits::{SHEET_CELL_UNITS_MAX, SHEET_ROWS_MAX};
 use crate::model::rows::Row;
 use crate::model::table::Table;
+use crate::words::Lang;
 
 /// Rows of a sheet whose cells its column widths are measured by.
 const MEASURED_ROWS: u32 = 1_000;
@@ -78,26 +79,27 @@ pub struct Book {
     pages: Vec<Pages>,
     rows_max: u32,
     text: Format,
+    headers: Lang,
 }
 
 impl Book {
-    /// Begins a workbook with an empty sheet for every table; temporary files lie in `folder`.
+    /// Begins a workbook with an empty sheet for every table, headers in that language; temporary files lie in `folder`.
     ///
     /// # Errors
     /// [`BookError`] when they cannot be made.
-    pub fn begin(folder: &Path) -> Result<Self, BookError> {
-        Self::with_rows_max(folder, SHEET_ROWS_MAX)
+    pub fn begin(folder: &Path, headers: Lang) -> Result<Self, BookError> {
+        Self::with_rows_max(folder, headers, SHEET_ROWS_MAX)
     }
 
     /// [`Book::begin`] with sheets of at most `rows_max` rows, the header included (at least 2).
-    fn with_rows_max(folder: &Path, rows_max: u32) -> Result<Self, BookError> {
+    fn with_rows_max(folder: &Path, headers: Lang, rows_max: u32) -> Result<Self, BookError> {
         let mut workbook = Workbook::new();
         // The same rows give the same bytes, whenever they are written.
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
         workbook.set_tempdir(folder)?;
         let text = Format::new().set_num_format("@");
-        let mut book = Self { workbook, pages: Vec::new(), rows_max: rows_max.max(2), text };
+        let mut book = Self { workbook, pages: Vec::new(), rows_max: rows_max.max(2), text, headers };
         for table in TABLES {
             let open = book.sheet(table)?;
             book.pages.push(Pages { table, full: Vec::new(), open, rows: 0 });
@@ -128,8 +130,9 @@ impl Book {
         let bold = Format::new().set_bold().set_num_format("@");
         for (at, (_, column)) in (0u16..).zip(exported(table)) {
             sheet.worksheet.set_column_format(at, &self.text)?;
-            sheet.worksheet.write_string_with_format(0, at, column.name, &bold)?;
-            sheet.widths.push(column.name.width());
+            let heading = heading(column, self.headers);
+            sheet.worksheet.write_string_with_format(0, at, heading, &bold)?;
+            sheet.widths.push(heading.width());
         }
         sheet.worksheet.set_freeze_panes(1, 0)?;
         Ok(sheet)

@@ -7,7 +7,7 @@
 
 use crate::intake::cells::meant;
 use crate::intake::header::Header;
-use crate::intake::reject::{Reason, Reject};
+use crate::intake::reject::{Fault, Reason, Reject};
 use crate::model::table::{CellKind, Column};
 use crate::model::time::TimeError;
 
@@ -127,21 +127,30 @@ pub(super) fn respelled(record: &csv::ByteRecord, header: &Header) -> Option<csv
 
 /// Whether `reject` says of a cell that it is no date or time, so that it may be one in another form.
 pub(super) fn is_about_time(reject: &Reject) -> bool {
-    matches!(reject.reason, Reason::Date | Reason::Instant(TimeError::Form))
+    reject.faults().any(|(_, _, reason)| is_no_time(reason))
 }
 
-/// `reject` of a row of `record`, with the cell as it stands there, and with the advice that a date of which day and
+fn is_no_time(reason: &Reason) -> bool {
+    matches!(reason, Reason::Date | Reason::Instant(TimeError::Form))
+}
+
+/// `reject` of a row of `record`, with its cells as they stand there, and with the advice that a date of which day and
 /// month cannot be told apart needs.
 #[must_use]
 pub(super) fn as_given(reject: Reject, record: &csv::ByteRecord, header: &Header) -> Reject {
+    let (source, line) = (reject.source, reject.line);
+    let faults = reject.clone().into_faults().into_iter().map(|fault| fault_as_given(fault, record, header));
+    Reject::all(source, line, faults.collect()).unwrap_or(reject)
+}
+
+fn fault_as_given(fault: Fault, record: &csv::ByteRecord, header: &Header) -> Fault {
     let columns = header.table.spec().columns;
-    let found = columns.iter().position(|column| Some(column.name) == reject.column && is_time(column));
-    let Some((at, column)) = found.map(|at| (at, &columns[at])) else { return reject };
+    let found = columns.iter().position(|column| Some(column.name) == fault.column && is_time(column));
+    let Some((at, column)) = found.map(|at| (at, &columns[at])) else { return fault };
     let cell = header.cell_of_column[at].and_then(|cell| record.get(cell)).map_or(&[][..], meant);
     let is_ambiguous =
-        is_about_time(&reject) && std::str::from_utf8(cell).is_ok_and(|cell| given(cell) == Given::Ambiguous);
-    let reason = if is_ambiguous { Reason::DayOrMonth } else { reject.reason };
-    Reject::cell(reject.source, reject.line, column, cell, reason)
+        is_no_time(&fault.reason) && std::str::from_utf8(cell).is_ok_and(|c| given(c) == Given::Ambiguous);
+    Fault::cell(column, cell, if is_ambiguous { Reason::DayOrMonth } else { fault.reason })
 }
 
 fn is_time(column: &Column) -> bool {

@@ -1,6 +1,7 @@
 //! The header row: which table a file is, and which cell belongs to which column.
 
 use crate::intake::cells::trim;
+use crate::intake::passed_over::{PassedOver, is_decorative};
 use crate::intake::reject::shown;
 use crate::limits::COLUMNS_MAX;
 use crate::model::table::{Column, Sealing, Table};
@@ -14,27 +15,21 @@ pub enum HeaderError {
         /// Columns found.
         found: usize,
     },
-    /// A column without a name.
-    #[error("column {position} has no name")]
-    Unnamed {
-        /// Position from 1.
-        position: usize,
-    },
     /// Two columns of one name.
     #[error("column `{name}` stands twice; remove one")]
     Twice {
         /// The column's name.
         name: String,
     },
-    /// A column that the table does not have.
-    #[error("table `{table}` has no column `{name}`{}; rename or remove it", meant(*near))]
-    UnknownColumn {
+    /// Columns that the table does not have.
+    #[error("table `{table}` has no column {}; rename or remove it (it may also have: {})", all(unknown), free.join(", "))]
+    UnknownColumns {
         /// The table.
         table: Table,
-        /// The name as given.
-        name: String,
-        /// A column of nearly that name.
-        near: Option<&'static str>,
+        /// Each such column, in order.
+        unknown: Vec<Unknown>,
+        /// Columns of the table that no other column of the file is.
+        free: Vec<&'static str>,
     },
     /// A required column is missing.
     #[error("table `{table}` needs a column `{name}` (also accepted: {aliases})")]
@@ -63,8 +58,24 @@ pub enum HeaderError {
     },
 }
 
-fn meant(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+/// A column that the table does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// The header as given; `#` and its position from 1 where the row may be no header but hold names of people.
+    pub name: String,
+    /// Columns of nearly that name, the nearest first.
+    pub near: Vec<&'static str>,
+}
+
+/// Most columns that are named as near.
+const NEAR_MAX: usize = 3;
+
+fn all(unknown: &[Unknown]) -> String {
+    let one = |Unknown { name, near }: &Unknown| match near.as_slice() {
+        [] => format!("`{name}`"),
+        near => format!("`{name}` (did you mean `{}`?)", near.join("`, `")),
+    };
+    unknown.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A header that fits its table.
@@ -76,6 +87,15 @@ pub struct Header {
     pub cell_of_column: Vec<Option<usize>>,
     /// Cells of a record.
     pub cell_count: usize,
+    /// Columns that are not taken: they decorate the sheet, or have no header and must be empty.
+    pub passed_over: Vec<PassedOver>,
+}
+
+impl Header {
+    /// Cells that must be empty, since their column has no header.
+    pub fn nameless(&self) -> impl Iterator<Item = usize> {
+        self.passed_over.iter().filter(|column| column.name.is_empty()).map(|column| column.cell)
+    }
 }
 
 /// What people put between cells that is no separator here.
@@ -103,9 +123,6 @@ pub fn fit(cells: &[&[u8]], table: Option<Table>) -> Result<Header, HeaderError>
         return Err(HeaderError::TooManyColumns { found: cells.len() });
     }
     let names: Vec<String> = cells.iter().map(|cell| bare(&String::from_utf8_lossy(trim(cell)))).collect();
-    if let Some(at) = names.iter().position(String::is_empty) {
-        return Err(HeaderError::Unnamed { position: at + 1 });
-    }
     if let [only] = names.as_slice()
         && let Some(found) = only.chars().find(|c| OTHER_SEPARATORS.contains(c))
     {
@@ -138,7 +155,8 @@ fn only_table(names: &[String]) -> Result<Table, HeaderError> {
         .filter(|t| t.spec().columns.iter().filter(|c| c.required).all(holds))
         .collect();
     // Of several, those that know every column of the file fit better.
-    let knows_all = |t: &Table| names.iter().all(|n| t.spec().columns.iter().any(|c| is_name_of(n, c)));
+    let knows_all =
+        |t: &Table| names.iter().all(|n| is_beside(n) || t.spec().columns.iter().any(|c| is_name_of(n, c)));
     if 1 < fitting.len() && fitting.iter().any(knows_all) {
         fitting.retain(knows_all);
     }
@@ -155,12 +173,23 @@ fn only_table(names: &[String]) -> Result<Table, HeaderError> {
 fn fit_table(names: &[String], table: Table) -> Result<Header, HeaderError> {
     let columns = table.spec().columns;
     let mut cell_of_column = vec![None; columns.len()];
+    let (mut passed_over, mut unknown) = (Vec::new(), Vec::new());
     for (cell, name) in names.iter().enumerate() {
-        let column = columns.iter().position(|c| is_name_of(name, c));
-        let column = column.ok_or_else(|| unknown(table, name, cell + 1))?;
-        if cell_of_column[column].replace(cell).is_some() {
-            return Err(HeaderError::Twice { name: columns[column].name.to_owned() });
+        match columns.iter().position(|c| is_name_of(name, c)) {
+            // `序号` beside `流转序号` counts the lines of the sheet.
+            Some(column) if is_decorative(name) && is_also_named(names, cell, &columns[column]) => {
+                passed_over.push(PassedOver { cell, name: name.clone() });
+            }
+            Some(column) if cell_of_column[column].replace(cell).is_some() => {
+                return Err(HeaderError::Twice { name: columns[column].name.to_owned() });
+            }
+            Some(_) => {}
+            None if is_beside(name) => passed_over.push(PassedOver { cell, name: name.clone() }),
+            None => unknown.push(cell),
         }
+    }
+    if !unknown.is_empty() {
+        return Err(unknown_columns(names, table, &unknown, &cell_of_column));
     }
     for (column, cell) in columns.iter().zip(&cell_of_column) {
         if column.required && cell.is_none() {
@@ -171,31 +200,71 @@ fn fit_table(names: &[String], table: Table) -> Result<Header, HeaderError> {
             });
         }
     }
-    Ok(Header { table, cell_of_column, cell_count: names.len() })
+    Ok(Header { table, cell_of_column, cell_count: names.len(), passed_over })
 }
 
 fn is_name_of(name: &str, column: &Column) -> bool {
     name.eq_ignore_ascii_case(column.name) || column.aliases.contains(&name)
 }
 
-/// A file without a header row has a person's name where a column's should stand, so of tables with sealed columns
-/// only a near miss is shown, and else its position.
-fn unknown(table: Table, name: &str, position: usize) -> HeaderError {
-    let near = table
-        .spec()
-        .columns
+/// Whether a column of that name may stand beside those of any table.
+fn is_beside(name: &str) -> bool {
+    name.is_empty() || is_decorative(name)
+}
+
+/// Whether a header other than that of `cell`, and no decorative one, names `column`.
+fn is_also_named(names: &[String], cell: usize, column: &Column) -> bool {
+    let others = names.iter().enumerate().filter(|(at, name)| *at != cell && !is_decorative(name));
+    others.into_iter().any(|(_, name)| is_name_of(name, column))
+}
+
+/// A file without a header row has a person's name where a column's should stand. So of tables with sealed columns a header
+/// is shown only when another cell of the row is the name of a column, as no row's is; else its position.
+fn unknown_columns(names: &[String], table: Table, cells: &[usize], taken: &[Option<usize>]) -> HeaderError {
+    let columns = table.spec().columns;
+    let is_header = taken.iter().any(Option::is_some) || columns.iter().all(|c| c.sealing == Sealing::Never);
+    let free: Vec<&Column> = columns.iter().zip(taken).filter(|(_, t)| t.is_none()).map(|(c, _)| c).collect();
+    let one = |&cell: &usize| {
+        let near = nearest(&names[cell], &free);
+        // Two characters of a person's name may be near those of a column.
+        let is_shown = is_header || (names[cell].is_ascii() && !near.is_empty());
+        if is_shown {
+            return Unknown { name: shown(names[cell].as_bytes()), near };
+        }
+        Unknown { name: format!("#{}", cell + 1), near: Vec::new() }
+    };
+    let unknown = cells.iter().map(one).collect();
+    HeaderError::UnknownColumns { table, unknown, free: free.iter().map(|c| c.name).collect() }
+}
+
+/// Those of `columns` that have nearly the name `given`, the nearest first.
+fn nearest(given: &str, columns: &[&Column]) -> Vec<&'static str> {
+    let given = given.to_ascii_lowercase();
+    let mut near: Vec<(usize, &'static str)> = columns
         .iter()
-        .map(|c| {
-            let given = name.to_ascii_lowercase();
-            // `village` means `village_code`, however long the rest is.
-            let part = 3 <= given.len() && (c.name.starts_with(&given) || given.starts_with(c.name));
-            (if part { 1 } else { strsim::damerau_levenshtein(c.name, &given) }, c.name)
+        .filter_map(|c| {
+            let names = c.aliases.iter().chain([&c.name]);
+            names.filter_map(|name| distance(&given, name)).min().map(|distance| (distance, c.name))
         })
-        .min()
-        .filter(|(distance, _)| distance * 3 <= name.chars().count().max(3));
-    let withheld = near.is_none() && table.spec().columns.iter().any(|c| c.sealing != Sealing::Never);
-    let name = if withheld { format!("#{position}") } else { shown(name.as_bytes()) };
-    HeaderError::UnknownColumn { table, name, near: near.map(|(_, near)| near) }
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.truncate(NEAR_MAX);
+    near.into_iter().map(|(_, name)| name).collect()
+}
+
+/// How far `given` is from `name`; none when it is too far to be meant. Of Chinese names, in which each character says
+/// more, half may differ, of others a third.
+fn distance(given: &str, name: &str) -> Option<usize> {
+    let (length, shortest) =
+        if name.is_ascii() { (given.chars().count().max(3), 3) } else { (given.chars().count(), 2) };
+    // `village` means `village_code`, however long the rest is.
+    let is_long = shortest <= given.chars().count() && shortest <= name.chars().count();
+    if is_long && (name.starts_with(given) || given.starts_with(name)) {
+        return Some(1);
+    }
+    let distance = strsim::damerau_levenshtein(name, given);
+    let share = if name.is_ascii() { 3 } else { 2 };
+    (distance * share <= length).then_some(distance)
 }
 
 #[cfg(test)]
@@ -257,16 +326,58 @@ mod tests {
         let people = Some(Table::People);
         assert_eq!(fit_text("id,id,kind", people), Err(HeaderError::Twice { name: "id".to_owned() }));
         assert_eq!(fit_text("编号，类型", people), Err(HeaderError::Separator { found: '，' }));
-        assert_eq!(fit_text("id,,kind", people), Err(HeaderError::Unnamed { position: 2 }));
         assert!(matches!(fit_text("id", people), Err(HeaderError::Missing { name: "kind", .. })));
         let error = fit_text("id,kind,capcity", people).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "table `people` has no column `capcity` (did you mean `capacity`?); rename or remove it"
+            "table `people` has no column `capcity` (did you mean `capacity`?); rename or remove it (it may also \
+             have: name, agency_id, title, capacity, team, valid_from, valid_to)"
         );
         let parties = fit_text("c1,p1,王小明", Some(Table::Parties)).unwrap_err().to_string();
         assert!(!parties.contains('王') && parties.contains("#1"), "{parties}");
         let wide = vec![&b"x"[..]; 10_000];
         assert_eq!(fit(&wide, None), Err(HeaderError::TooManyColumns { found: 10_000 }));
+    }
+
+    #[test]
+    fn every_unknown_column_is_named_with_what_is_near() {
+        let error =
+            fit_text("案件编号,村代码,案件类型,受理日期,办理情况,办结日", Some(Table::Cases)).unwrap_err();
+        let (mut unknown, mut free) = (Vec::new(), Vec::new());
+        if let HeaderError::UnknownColumns { unknown: all, free: others, .. } = &error {
+            (unknown, free) = (all.clone(), others.clone());
+        }
+        let names: Vec<&str> = unknown.iter().map(|u| u.name.as_str()).collect();
+        assert!(names.contains(&"办理情况"), "{error}");
+        assert!(
+            unknown.iter().any(|u| u.name == "办结日" && u.near.first() == Some(&"closed_at")),
+            "{error}"
+        );
+        assert!(free.contains(&"channel") && !free.contains(&"kind"), "{free:?}");
+        // Without the name of any column the row may be no header.
+        let row = fit_text("c9,王小明,138", Some(Table::Cases)).unwrap_err().to_string();
+        assert!(!row.contains('王') && row.contains("`#2`"), "{row}");
+        let near_a_column = fit_text("c9,p1,王名,138", Some(Table::Parties)).unwrap_err().to_string();
+        assert!(!near_a_column.contains('王'), "{near_a_column}");
+    }
+
+    #[test]
+    fn what_decorates_a_sheet_is_passed_over() {
+        let over = |header: &str, table| {
+            let header = fit_text(header, Some(table)).unwrap();
+            header.passed_over.into_iter().map(|p| (p.cell, p.name)).collect::<Vec<_>>()
+        };
+        let beside = |cell: usize, name: &str| (cell, name.to_owned());
+        assert_eq!(
+            over("序号,id,kind,,Remark", Table::People),
+            [beside(0, "序号"), beside(3, ""), beside(4, "Remark")]
+        );
+        // What a table has is taken, unless another column is that as well.
+        assert_eq!(over("case_id,序号,from_agency,to_agency,sent_at", Table::Handoffs), []);
+        let both = "序号,case_id,流转序号,from_agency,to_agency,sent_at";
+        assert_eq!(over(both, Table::Handoffs), [beside(0, "序号")]);
+        let found = fit_text("序号,code,level,name,备注", None).unwrap();
+        assert_eq!((found.table, found.cell_of_column[0]), (Table::Divisions, Some(1)));
+        assert!(fit_text("id,kind,经办意见", Some(Table::People)).is_err());
     }
 }

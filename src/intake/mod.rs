@@ -11,6 +11,7 @@ pub mod encoding;
 pub mod file_error;
 pub mod header;
 pub mod open;
+pub mod passed_over;
 pub mod read;
 pub mod reject;
 pub mod row_rules;

@@ -11,8 +11,8 @@ use crate::intake::encoding::{Encoding, Look, Step};
 use crate::intake::file_error::FileError;
 use crate::intake::header::Header;
 use crate::intake::open::{Opened, malformed, open, records};
-use crate::intake::reject::{Reason, Reject, Rejects};
-use crate::intake::row_rules::contradiction;
+use crate::intake::reject::{Fault, Reason, Reject, Rejects};
+use crate::intake::row_rules::contradictions;
 use crate::limits::{REJECTS_PENDING_MAX, ROWS_MAX};
 use crate::model::rows::{Block, Tables};
 use crate::model::table::Table;
@@ -211,7 +211,7 @@ impl LineOf {
     }
 }
 
-/// Checks one record and appends it to `block`, or says why not. Dates in another form than the contract's are kept in
+/// Checks one record and appends it to `block`, or says everything that is wrong with it. Dates in another form than the contract's are kept in
 /// that one; they are looked for only where a row is refused for its dates.
 pub(super) fn parse_row(
     record: &csv::ByteRecord,
@@ -244,21 +244,37 @@ fn parse_as_given(
     }
     let columns = header.table.spec().columns;
     let mut cells: [&[u8]; CELLS_MAX] = [&[]; CELLS_MAX];
+    let mut faults: Vec<Fault> = Vec::new();
     for ((slot, column), cell) in cells.iter_mut().zip(columns).zip(&header.cell_of_column) {
         let given = meant(cell.and_then(|at| record.get(at)).unwrap_or(&[]));
-        let reject = |reason| Reject::cell(source.index, line, column, given, reason);
+        // A cell at fault is still there, for what the cells of a row must be to each other.
+        *slot = given;
         if !given.is_empty() {
-            *slot = check(column, given, source.zone).map_err(reject)?;
+            match check(column, given, source.zone) {
+                Ok(kept) => *slot = kept,
+                Err(reason) => faults.push(Fault::cell(column, given, reason)),
+            }
         } else if column.required {
-            return Err(reject(Reason::Empty));
+            faults.push(Fault::cell(column, given, Reason::Empty));
         }
     }
-    let cells = &cells[..columns.len()];
-    if let Some((column, reason)) = contradiction(header.table, cells, source.zone) {
-        return Err(Reject::cell(source.index, line, &columns[column], cells[column], reason));
+    for at in header.nameless().filter(|&at| record.get(at).is_some_and(|cell| !meant(cell).is_empty())) {
+        faults.push(Fault::row(Reason::NoColumn { cell: (at + 1).to_string() }));
     }
-    block.push(line, cells.iter().copied());
-    Ok(())
+    let cells = &cells[..columns.len()];
+    for (column, reason) in contradictions(header.table, cells, source.zone) {
+        let is_told = faults.iter().any(|fault| fault.column == Some(columns[column].name));
+        if !is_told {
+            faults.push(Fault::cell(&columns[column], cells[column], reason));
+        }
+    }
+    match Reject::all(source.index, line, faults) {
+        Some(reject) => Err(reject),
+        None => {
+            block.push(line, cells.iter().copied());
+            Ok(())
+        }
+    }
 }
 
 /// No table has more columns than this; the test below holds it.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::limits::REJECTS_SHOWN_MAX;
 use crate::model::guard::guarded;
-use crate::model::table::{Column, Table};
+use crate::model::table::{Column, Sealing, Table};
 
 /// Why one row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -149,6 +149,34 @@ pub struct Reject {
     pub value: String,
     /// Why.
     pub reason: Reason,
+    /// What else is wrong with the row.
+    pub also: Vec<Fault>,
+}
+
+/// One fault of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The column at fault, if it is one.
+    pub column: Option<&'static str>,
+    /// The cell as given, cut to a readable length; withheld when the column is sealed.
+    pub value: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Fault {
+    /// That cell `value` of `column` is wrong; what stands in a sealed column is withheld.
+    #[must_use]
+    pub fn cell(column: &'static Column, value: &[u8], reason: Reason) -> Self {
+        let value = if column.sealing == Sealing::Never { shown(value) } else { String::new() };
+        Self { column: Some(column.name), value, reason }
+    }
+
+    /// That the whole row is wrong.
+    #[must_use]
+    pub fn row(reason: Reason) -> Self {
+        Self { column: None, value: String::new(), reason }
+    }
 }
 
 /// Longest part of a cell that is shown, in characters.
@@ -158,15 +186,38 @@ impl Reject {
     /// A reject of cell `value` of `column`; what stands in a sealed column is withheld.
     #[must_use]
     pub fn cell(source: u32, line: u32, column: &'static Column, value: &[u8], reason: Reason) -> Self {
-        let value =
-            if column.sealing == crate::model::table::Sealing::Never { shown(value) } else { String::new() };
-        Self { source, line, table: None, column: Some(column.name), value, reason }
+        Self::of(source, line, Fault::cell(column, value, reason))
     }
 
     /// A reject of a whole row.
     #[must_use]
     pub fn row(source: u32, line: u32, reason: Reason) -> Self {
-        Self { source, line, table: None, column: None, value: String::new(), reason }
+        Self::of(source, line, Fault::row(reason))
+    }
+
+    fn of(source: u32, line: u32, Fault { column, value, reason }: Fault) -> Self {
+        Self { source, line, table: None, column, value, reason, also: Vec::new() }
+    }
+
+    /// A reject for all of `faults`, which is none when there are none.
+    #[must_use]
+    pub fn all(source: u32, line: u32, faults: Vec<Fault>) -> Option<Self> {
+        let mut faults = faults.into_iter();
+        let first = faults.next()?;
+        Some(Self { also: faults.collect(), ..Self::of(source, line, first) })
+    }
+
+    /// Everything that is wrong with the row.
+    #[must_use]
+    pub fn into_faults(self) -> Vec<Fault> {
+        let first = Fault { column: self.column, value: self.value, reason: self.reason };
+        std::iter::once(first).chain(self.also).collect()
+    }
+
+    /// Everything that is wrong with the row: column, value and reason of each.
+    pub fn faults(&self) -> impl Iterator<Item = (Option<&'static str>, &str, &Reason)> {
+        let also = self.also.iter().map(|f| (f.column, f.value.as_str(), &f.reason));
+        std::iter::once((self.column, self.value.as_str(), &self.reason)).chain(also)
     }
 }
 
@@ -188,8 +239,19 @@ pub struct Rejects<'w> {
     /// Names of columns with their letters, of the sources that are sheets.
     letters: Vec<(u32, Vec<(&'static str, String)>)>,
     file: Option<&'w mut dyn Write>,
-    say: Option<&'w dyn Fn(&Reason) -> String>,
+    words: Option<Wording<'w>>,
     file_error: Option<io::Error>,
+}
+
+/// In which words rejects are written to a file.
+#[derive(Clone, Copy)]
+pub struct Wording<'w> {
+    /// Headers: file, line, column, value, reason.
+    pub head: &'w [String; 5],
+    /// What a column of a table is called.
+    pub column: &'w dyn Fn(Table, &'static str) -> String,
+    /// Why a row is refused.
+    pub reason: &'w dyn Fn(&Reason) -> String,
 }
 
 impl<'w> Rejects<'w> {
@@ -198,12 +260,12 @@ impl<'w> Rejects<'w> {
         Self::made(file, None)
     }
 
-    /// [`Rejects::new`] with reasons in the words of `say`, which are English otherwise.
-    pub fn worded(file: Option<&'w mut dyn Write>, say: &'w dyn Fn(&Reason) -> String) -> Self {
-        Self::made(file, Some(say))
+    /// [`Rejects::new`] with a file in those words; they are English otherwise.
+    pub fn worded(file: Option<&'w mut dyn Write>, words: Wording<'w>) -> Self {
+        Self::made(file, Some(words))
     }
 
-    fn made(file: Option<&'w mut dyn Write>, say: Option<&'w dyn Fn(&Reason) -> String>) -> Self {
+    fn made(file: Option<&'w mut dyn Write>, words: Option<Wording<'w>>) -> Self {
         let mut rejects = Self {
             shown: Vec::new(),
             count: 0,
@@ -211,14 +273,17 @@ impl<'w> Rejects<'w> {
             names: Vec::new(),
             letters: Vec::new(),
             file,
-            say,
+            words,
             file_error: None,
         };
         // Office programs take a file for UTF-8 by this mark.
         if let Some(Err(error)) = rejects.file.as_mut().map(|file| file.write_all("\u{feff}".as_bytes())) {
             rejects.file_error = Some(error);
         }
-        rejects.write_row(["file", "line", "column", "value", "reason"]);
+        match words {
+            Some(words) => rejects.write_row(words.head.each_ref().map(String::as_str)),
+            None => rejects.write_row(["file", "line", "column", "value", "reason"]),
+        }
         rejects
     }
 
@@ -239,19 +304,22 @@ impl<'w> Rejects<'w> {
         self.letters.push((source, letters));
     }
 
-    /// The cell at fault as a sheet names it, such as `C17`; none in files of text and for whole rows.
+    /// The cell of that column as a sheet names it, such as `C17`; none in files of text and for whole rows.
     #[must_use]
-    pub fn cell(&self, reject: &Reject) -> Option<String> {
-        let (_, letters) = self.letters.iter().find(|(source, _)| *source == reject.source)?;
-        let (_, letters) = letters.iter().find(|(column, _)| Some(*column) == reject.column)?;
-        Some(format!("{letters}{}", reject.line))
+    pub fn cell(&self, source: u32, line: u32, column: Option<&str>) -> Option<String> {
+        let (_, letters) = self.letters.iter().find(|(of, _)| *of == source)?;
+        let (_, letters) = letters.iter().find(|(name, _)| Some(*name) == column)?;
+        Some(format!("{letters}{line}"))
     }
 
-    /// Where `reject` stands: `cases.csv:17`, or `cases.xlsx[cases]!C17`.
+    /// Where a cell stands: `cases.csv:17`, or `cases.xlsx[cases]!C17`.
     #[must_use]
-    pub fn place(&self, reject: &Reject) -> String {
-        let name = self.name(reject.source);
-        self.cell(reject).map_or_else(|| format!("{name}:{}", reject.line), |cell| format!("{name}!{cell}"))
+    pub fn place(&self, source: u32, line: u32, column: Option<&str>) -> String {
+        let name = self.name(source);
+        match self.cell(source, line, column) {
+            Some(cell) => format!("{name}!{cell}"),
+            None => format!("{name}:{line}"),
+        }
     }
 
     /// Counts and keeps `reject`, a row of `table`.
@@ -259,13 +327,29 @@ impl<'w> Rejects<'w> {
         self.count += 1;
         self.count_by_table[table as usize] += 1;
         if self.file.is_some() {
-            let reason = self.say.map_or_else(|| reject.reason.to_string(), |say| say(&reject.reason));
-            let (name, line) = (self.name(reject.source).to_owned(), reject.line.to_string());
-            self.write_row([&name, &line, reject.column.unwrap_or(""), &reject.value, &reason]);
+            self.write(table, &reject);
         }
         if self.shown.len() < REJECTS_SHOWN_MAX {
             self.shown.push(Reject { table: Some(table), ..reject });
         }
+    }
+
+    /// Writes a row for the whole of `reject`: of several faults, columns and values stand beside each other, and each
+    /// reason behind its column.
+    fn write(&mut self, table: Table, reject: &Reject) {
+        let title = |column| self.words.map_or_else(|| String::from(column), |w| (w.column)(table, column));
+        let say = |reason: &Reason| self.words.map_or_else(|| reason.to_string(), |w| (w.reason)(reason));
+        let (mut columns, mut values, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
+        for (column, value, reason) in reject.faults() {
+            let column = column.map(title).unwrap_or_default();
+            let is_alone = reject.also.is_empty() || column.is_empty();
+            reasons.push(if is_alone { say(reason) } else { format!("{column}: {}", say(reason)) });
+            columns.push(column);
+            values.push(value);
+        }
+        let (name, line) = (self.name(reject.source).to_owned(), reject.line.to_string());
+        let [columns, values, reasons] = [columns.join("; "), values.join("; "), reasons.join("; ")];
+        self.write_row([&name, &line, &columns, &values, &reasons]);
     }
 
     fn write_row(&mut self, cells: [&str; 5]) {
@@ -304,23 +388,4 @@ impl<'w> Rejects<'w> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::table::people;
-
-    #[test]
-    fn the_file_of_refused_rows_opens_as_text_and_computes_nothing() {
-        let mut file = Vec::new();
-        let mut rejects = Rejects::new(Some(&mut file));
-        let source = rejects.source("=people.csv");
-        let column = &Table::People.spec().columns[people::CAPACITY];
-        let reason = Reason::Integer { max: 9 };
-        rejects.push(Table::People, Reject::cell(source, 2, column, "-5".as_bytes(), reason.clone()));
-        rejects.push(Table::People, Reject::cell(source, 3, column, "＝1+1".as_bytes(), reason));
-        let text = String::from_utf8(file).unwrap();
-        let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().lines().collect();
-        assert_eq!(lines[0], "file,line,column,value,reason");
-        assert_eq!(lines[1], "'=people.csv,2,capacity,'-5,not a whole number from 0 to 9");
-        assert_eq!(lines[2], "'=people.csv,3,capacity,'＝1+1,not a whole number from 0 to 9");
-    }
-}
+mod tests;

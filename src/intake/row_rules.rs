@@ -6,40 +6,46 @@ use crate::model::table::{
 };
 use crate::model::time::{Day, Zone};
 
-/// The column at fault and why, when the cells of a row, in column order, contradict each other. Cells that are left
+/// Each column at fault and why, where the cells of a row, in column order, contradict each other. Cells that are left
 /// away at the end are empty.
 #[must_use]
-pub fn contradiction(table: Table, row: &[&[u8]], zone: &Zone) -> Option<(usize, Reason)> {
+pub fn contradictions(table: Table, row: &[&[u8]], zone: &Zone) -> Vec<(usize, Reason)> {
+    // Nearly every row has none, and then nothing is allocated.
     match table {
-        Table::Divisions => dates(table, row, divisions::VALID_FROM, divisions::VALID_TO),
-        Table::Agencies => dates(table, row, agencies::VALID_FROM, agencies::VALID_TO),
-        Table::People => dates(table, row, people::VALID_FROM, people::VALID_TO),
+        Table::Divisions => some([dates(table, row, divisions::VALID_FROM, divisions::VALID_TO)]),
+        Table::Agencies => some([dates(table, row, agencies::VALID_FROM, agencies::VALID_TO)]),
+        Table::People => some([dates(table, row, people::VALID_FROM, people::VALID_TO)]),
         Table::Assignments => {
-            target(row).or_else(|| dates(table, row, assignments::VALID_FROM, assignments::VALID_TO))
+            some([target(row), dates(table, row, assignments::VALID_FROM, assignments::VALID_TO)])
         }
-        Table::Cases => times(table, row, cases::OPENED_AT, cases::CLOSED_AT, zone),
-        Table::Handoffs => handoff(row, zone),
-        Table::Rosters => {
-            own_centre(row).or_else(|| dates(table, row, rosters::VALID_FROM, rosters::VALID_TO))
+        Table::Cases => some([times(table, row, cases::OPENED_AT, cases::CLOSED_AT, zone)]),
+        Table::Handoffs => some(handoff(row, zone)),
+        Table::Rosters => some([own_centre(row), dates(table, row, rosters::VALID_FROM, rosters::VALID_TO)]),
+        Table::Meetings => some([times(table, row, meetings::CALLED_AT, meetings::ATTENDED_AT, zone)]),
+        Table::Links => some([ends(row), dates(table, row, links::VALID_FROM, links::VALID_TO)]),
+        Table::Mediators | Table::CaseEvents | Table::Parties | Table::Screenings | Table::Tasks => {
+            Vec::new()
         }
-        Table::Meetings => times(table, row, meetings::CALLED_AT, meetings::ATTENDED_AT, zone),
-        Table::Links => ends(row).or_else(|| dates(table, row, links::VALID_FROM, links::VALID_TO)),
-        Table::Mediators | Table::CaseEvents | Table::Parties | Table::Screenings | Table::Tasks => None,
     }
+}
+
+fn some<const N: usize>(found: [Option<(usize, Reason)>; N]) -> Vec<(usize, Reason)> {
+    found.into_iter().flatten().collect()
 }
 
 fn cell<'r>(row: &[&'r [u8]], column: usize) -> &'r [u8] {
     row.get(column).copied().unwrap_or(&[])
 }
 
-fn handoff(row: &[&[u8]], zone: &Zone) -> Option<(usize, Reason)> {
+fn handoff(row: &[&[u8]], zone: &Zone) -> [Option<(usize, Reason)>; 3] {
     use handoffs::{FINISHED_AT, FROM_AGENCY, RECEIVED_AT, SENT_AT, TO_AGENCY};
-    if cell(row, FROM_AGENCY) == cell(row, TO_AGENCY) {
-        return Some((TO_AGENCY, Reason::ToItself));
-    }
+    let to_itself = cell(row, FROM_AGENCY) == cell(row, TO_AGENCY);
     let (table, received) = (Table::Handoffs, !cell(row, RECEIVED_AT).is_empty());
-    times(table, row, SENT_AT, RECEIVED_AT, zone)
-        .or_else(|| times(table, row, if received { RECEIVED_AT } else { SENT_AT }, FINISHED_AT, zone))
+    [
+        to_itself.then_some((TO_AGENCY, Reason::ToItself)),
+        times(table, row, SENT_AT, RECEIVED_AT, zone),
+        times(table, row, if received { RECEIVED_AT } else { SENT_AT }, FINISHED_AT, zone),
+    ]
 }
 
 fn target(row: &[&[u8]]) -> Option<(usize, Reason)> {
@@ -88,7 +94,7 @@ mod tests {
 
     fn check(table: Table, cells: &[&str]) -> Option<(usize, Reason)> {
         let cells: Vec<&[u8]> = cells.iter().map(|c| c.as_bytes()).collect();
-        contradiction(table, &cells, &Zone::parse("Asia/Shanghai").unwrap())
+        contradictions(table, &cells, &Zone::parse("Asia/Shanghai").unwrap()).into_iter().next()
     }
 
     #[test]
@@ -109,6 +115,20 @@ mod tests {
         );
         // Spellings of one instant are compared as instants.
         assert_eq!(handoff("A", "B", "2026-01-01 08:00", "2026-01-01T00:00:00Z", ""), None);
+    }
+
+    #[test]
+    fn every_contradiction_of_a_row_is_found() {
+        let row = ["c", "1", "A", "A", "2026-01-03", "2026-01-02", "2026-01-01"].map(str::as_bytes);
+        let found = contradictions(Table::Handoffs, &row, &Zone::parse("UTC").unwrap());
+        assert_eq!(
+            found,
+            [
+                (3, Reason::ToItself),
+                (5, Reason::Before { earlier: "sent_at" }),
+                (6, Reason::Before { earlier: "received_at" })
+            ]
+        );
     }
 
     #[test]

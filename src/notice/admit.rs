@@ -1,8 +1,7 @@
 //! Whether a step may be taken: by this person, on this day, in this state. Pure; what is known comes in as values.
 
-use super::act::{
-    Acknowledged, Act, Adoption, Escalated, Issued, Objected, Outcome, Replied, Ruled, Signed, Stated,
-};
+use super::act::{Acknowledged, Act, Escalated, Issued, Objected, Outcome, Replied, Ruled, Signed, Stated};
+use super::ask::Ask;
 use super::days::last_day;
 use super::due::unit_is_late;
 use super::life::{Life, State};
@@ -13,68 +12,13 @@ use crate::model::notice_step::NoticeStep;
 use crate::model::time::{Day, Instant, Zone};
 use crate::playbook::{NoticeRules, Rung, Text};
 
-/// What somebody wants to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// Sign for an office.
-    Sign,
-    /// Number and serve it.
-    Issue,
-    /// Say that the unit has it.
-    Acknowledge,
-    /// Answer for the unit.
-    Reply(Adoption, String),
-    /// Object for the unit.
-    Object(String),
-    /// Rule on the objection.
-    Rule(Outcome, String),
-    /// Say that the reply holds.
-    Verify(String),
-    /// Take a rung: the next one when none is named.
-    Escalate(Option<String>, String),
-    /// Take it back.
-    Withdraw(String),
-    /// Say that it is done.
-    Close(String),
-}
-
-impl Ask {
-    /// The step.
-    #[must_use]
-    pub fn step(&self) -> NoticeStep {
-        match self {
-            Self::Sign => NoticeStep::Sign,
-            Self::Issue => NoticeStep::Issue,
-            Self::Acknowledge => NoticeStep::Acknowledge,
-            Self::Reply(..) => NoticeStep::Reply,
-            Self::Object(_) => NoticeStep::Object,
-            Self::Rule(..) => NoticeStep::Rule,
-            Self::Verify(_) => NoticeStep::Verify,
-            Self::Escalate(..) => NoticeStep::Escalate,
-            Self::Withdraw(_) => NoticeStep::Withdraw,
-            Self::Close(_) => NoticeStep::Close,
-        }
-    }
-
-    /// Its words, and whether the step needs some.
-    fn text(&self) -> Option<(&str, bool)> {
-        match self {
-            Self::Sign | Self::Issue | Self::Acknowledge => None,
-            Self::Reply(_, text)
-            | Self::Object(text)
-            | Self::Rule(_, text)
-            | Self::Escalate(_, text)
-            | Self::Withdraw(text) => Some((text, true)),
-            Self::Verify(text) | Self::Close(text) => Some((text, false)),
-        }
-    }
-}
-
 /// What is known about the person who asks and the offices concerned, on the day of the step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roll {
     /// The person's name (may be empty); none when there is no such person.
     pub name: Option<String>,
+    /// Who may have been meant, when there is no such person.
+    pub near: Vec<String>,
     /// Whether the person serves on that day.
     pub is_serving: bool,
     /// Agencies to which the person is validly assigned on that day.
@@ -87,6 +31,10 @@ pub struct Roll {
     pub ruler: Option<Agency>,
     /// The agency that may take each rung of the ladder.
     pub issuers: Vec<Option<Agency>>,
+    /// Ids of the agencies that a case of the notice complains against, and of those under them.
+    pub accused: Vec<String>,
+    /// Whether a case of the notice complains against the person.
+    pub is_accused: bool,
 }
 
 /// A step that is asked for.
@@ -119,6 +67,7 @@ pub fn admit(
     let desk = Desk { asked, notice, life, rules, roll, today };
     desk.check_place()?;
     desk.check_person()?;
+    desk.check_unit()?;
     desk.check_text()?;
     desk.act()
 }
@@ -149,7 +98,8 @@ impl Desk<'_> {
             if step == NoticeStep::Object && is_served {
                 return Err(Refusal::ObjectedAlready);
             }
-            return Err(Refusal::State { step, state: life.state, possible: life.places() });
+            let unsigned = if step == NoticeStep::Issue { self.unsigned() } else { Vec::new() };
+            return Err(Refusal::State { step, state: life.state, possible: life.places(), unsigned });
         }
         let zone = || self.notice.zone.name().to_owned();
         if self.asked.recorded_at < self.asked.at {
@@ -164,17 +114,35 @@ impl Desk<'_> {
     fn check_person(&self) -> Result<(), Refusal> {
         let person = self.asked.person.to_owned();
         if self.roll.name.is_none() || !self.roll.is_serving {
-            return Err(Refusal::Person { person, is_known: self.roll.name.is_some() });
+            return Err(Refusal::Person {
+                person,
+                is_known: self.roll.name.is_some(),
+                near: self.roll.near.clone(),
+            });
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);
         let has_to_do = |unit: &String| self.serves(unit) || self.roll.belongs.as_ref() == Some(unit);
         // Who has to do with a unit complained against acts for nobody here, not even for the unit addressed.
-        let mut accused = self.notice.held.iter().flat_map(|held| [&held.agency.id, &held.against.id]);
-        if (!is_units && has_to_do(&self.notice.unit.id)) || accused.any(has_to_do) {
+        let is_accused = self.roll.is_accused || self.roll.accused.iter().any(has_to_do);
+        if (!is_units && has_to_do(&self.notice.unit.id)) || is_accused {
             return Err(Refusal::Interested { person });
         }
         Ok(())
+    }
+
+    /// A unit that a case of the notice has come to complain against is told nothing more: what remains is withdrawal.
+    fn check_unit(&self) -> Result<(), Refusal> {
+        let unit = &self.notice.unit;
+        if self.is_clear(&unit.id) || self.step() == NoticeStep::Withdraw {
+            return Ok(());
+        }
+        let unit = Agency { id: unit.id.clone(), name: unit.name.clone() };
+        Err(Refusal::NotClear { step: self.step(), who: vec![described(&unit)] })
+    }
+
+    fn is_clear(&self, agency: &str) -> bool {
+        !self.roll.accused.iter().any(|accused| accused == agency)
     }
 
     fn check_text(&self) -> Result<(), Refusal> {
@@ -217,10 +185,14 @@ impl Desk<'_> {
 
     /// The first of `agencies` that the person serves; else who may.
     fn one_of<'o>(&self, agencies: impl Iterator<Item = &'o Agency> + Clone) -> Result<Agency, Refusal> {
-        if let Some(agency) = agencies.clone().find(|agency| self.serves(&agency.id)) {
+        let mut clear = agencies.clone().filter(|agency| self.is_clear(&agency.id)).peekable();
+        if clear.peek().is_none() && agencies.clone().next().is_some() {
+            return Err(Refusal::NotClear { step: self.step(), who: agencies.map(described).collect() });
+        }
+        let who = clear.clone().map(described).collect();
+        if let Some(agency) = clear.find(|agency| self.serves(&agency.id)) {
             return Ok(agency.clone());
         }
-        let who = agencies.map(described).collect();
         Err(Refusal::NotAssigned { step: self.step(), person: self.asked.person.to_owned(), who })
     }
 
@@ -253,10 +225,7 @@ impl Desk<'_> {
 
     /// Names of the offices that have not signed.
     fn unsigned(&self) -> Vec<String> {
-        let signers = self.notice.co_signers.iter().zip(&self.roll.offices);
-        let open = signers.enumerate().filter(|&(at, _)| !self.has_signed(at));
-        open.map(|(_, (signer, office))| office.as_ref().map_or_else(|| signer.title.zh.clone(), described))
-            .collect()
+        unsigned(self.notice, self.life, &self.roll.offices)
     }
 
     fn has_signed(&self, office: usize) -> bool {
@@ -362,9 +331,12 @@ impl Desk<'_> {
         }
     }
 
-    /// For whom a notice is withdrawn: the lead office; a draft also by any office, and by whoever drafted it.
+    /// For whom a notice is withdrawn: the lead office; a draft also by any office, and by whoever drafted it, and so
+    /// is a notice whose lead office has come to be complained against.
     fn withdrawing(&self) -> Result<Option<Agency>, Refusal> {
-        if !matches!(self.life.state, State::Draft | State::Signed) {
+        let lead = self.roll.offices.first().and_then(Option::as_ref);
+        let is_clear = lead.is_none_or(|lead| self.is_clear(&lead.id));
+        if is_clear && !matches!(self.life.state, State::Draft | State::Signed) {
             return self.lead().map(Some);
         }
         match self.any_office() {
@@ -372,6 +344,15 @@ impl Desk<'_> {
             office => office.map(Some),
         }
     }
+}
+
+/// Names of the offices that have not signed; `offices` are the agencies that they are, as far as they are recorded.
+#[must_use]
+pub fn unsigned(notice: &Notice, life: &Life, offices: &[Option<Agency>]) -> Vec<String> {
+    let has_signed = |at: usize| life.signatures.iter().any(|s| s.act.office as usize == at);
+    let open = notice.co_signers.iter().zip(offices).enumerate().filter(|&(at, _)| !has_signed(at));
+    open.map(|(_, (signer, office))| office.as_ref().map_or_else(|| signer.title.zh.clone(), described))
+        .collect()
 }
 
 fn described(agency: &Agency) -> String {

@@ -12,7 +12,7 @@ use super::{
 use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
 use crate::model::id;
 use crate::model::table::LEVELS;
-use crate::model::time::Instant;
+use crate::model::time::{Instant, Zone};
 use crate::playbook::Playbook;
 use crate::words::escape::clean;
 
@@ -34,6 +34,9 @@ pub struct NoticeInput<'a> {
     /// The playbook's co-signers as found for this unit: see [`co_signatures`].
     pub co_signers: Vec<CoSignature>,
 }
+
+/// One thing that a notice names, by two words that tell it from all others of its matter.
+pub type Evidence = (String, String);
 
 /// What was found about a unit in one matter.
 #[derive(Clone, Debug)]
@@ -75,9 +78,9 @@ impl Findings {
         }
     }
 
-    /// What they name, each thing by two words that tell it from the others of its matter, in their own order.
+    /// What they name, in their own order.
     #[must_use]
-    pub fn evidence(&self) -> Vec<(String, String)> {
+    pub fn evidence(&self) -> Vec<Evidence> {
         match self {
             Self::Lagging { late, .. } | Self::Stuck { late, .. } => evidence(late, &[], &[]),
             Self::Uncovered(places) | Self::BrokenChain(places) => evidence(&[], places, &[]),
@@ -89,15 +92,27 @@ impl Findings {
 impl Notice {
     /// What it names, as [`Findings::evidence`] says it.
     #[must_use]
-    pub fn evidence(&self) -> Vec<(String, String)> {
+    pub fn evidence(&self) -> Vec<Evidence> {
         evidence(&self.late, &self.places, &self.held)
+    }
+
+    /// Whether it counts more than it names.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        let is_cut = |named: usize, all: u64| (named as u64) < all;
+        is_cut(self.late.len(), self.late_count)
+            || is_cut(self.places.len(), self.place_count)
+            || is_cut(self.held.len(), self.held_count)
     }
 }
 
-fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<(String, String)> {
+fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<Evidence> {
     let late = late.iter().map(|l| (l.case.clone(), l.seq.to_string()));
-    let places = places.iter().map(|p| (p.code.clone(), p.why.clone()));
-    late.chain(places).chain(held.iter().map(|h| (h.case.clone(), h.agency.id.clone()))).collect()
+    // A place that was put right and lapses again, or a case that comes back, is another thing than before.
+    let since = |place: &Place| place.since.map_or_else(String::new, Zone::format_day);
+    let places = places.iter().map(|place| (place.code.clone(), since(place)));
+    let held = held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)));
+    late.chain(places).chain(held).collect()
 }
 
 /// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
@@ -217,6 +232,7 @@ fn senders(late: &[LateHandoff]) -> Vec<SenderWait> {
 fn with_short_labels(held: &HeldCase) -> HeldCase {
     HeldCase {
         case: held.case.clone(),
+        seq: held.seq,
         agency: with_short_label(&held.agency),
         against: with_short_label(&held.against),
     }

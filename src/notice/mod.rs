@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod admit;
+pub mod ask;
 pub mod compose;
 pub mod days;
 pub mod document;
@@ -147,6 +148,9 @@ pub struct Place {
     /// Why nobody covers it: `person_left`, `lapsed`, `not_yet` or `never`; in a broken chain its level, at which
     /// nobody is responsible.
     pub why: String,
+    /// The first day of it; none when it has never been otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "document::day_or_none")]
+    pub since: Option<Day>,
 }
 
 /// A case that lies with those it complains against.
@@ -155,6 +159,9 @@ pub struct Place {
 pub struct HeldCase {
     /// The case.
     pub case: String,
+    /// Number of the handoff that brought it, or is to bring it, to that unit; 0 when it began there.
+    #[serde(default, skip_serializing_if = "is_zero_seq")]
+    pub seq: u32,
     /// The unit that holds it, or to which it is on its way.
     pub agency: Agency,
     /// The unit complained against: that unit or one above it.
@@ -336,4 +343,9 @@ fn put(sheet: &sheet::Sheet, format: Format) -> String {
 /// For parts that a document leaves out when they are nothing.
 fn is_zero(number: &u64) -> bool {
     *number == 0
+}
+
+/// For handoffs that a document does not name.
+fn is_zero_seq(seq: &u32) -> bool {
+    *seq == 0
 }

@@ -19,6 +19,9 @@ pub struct Record<'a> {
     pub today: Day,
     /// What the unit has said to other notices.
     pub explanations: &'a [Explanation],
+    /// Whether the document is made for the unit. How far the ledger reaches tells what else came in, so such a
+    /// document leaves that out, and is the same as if what the unit must not learn of had never been recorded.
+    pub is_for_unit: bool,
 }
 
 /// What was said to a notice by its unit, or ruled on it: it stands beside every finding about the unit.

@@ -18,6 +18,8 @@ pub enum Refusal {
         state: State,
         /// The steps that it has a place for.
         possible: Vec<NoticeStep>,
+        /// The offices whose signature is waited for.
+        unsigned: Vec<String>,
     },
     /// An objection is open, and has to be ruled on first.
     ObjectionOpen {
@@ -53,6 +55,8 @@ pub enum Refusal {
         person: String,
         /// Whether there is such a person, who does not serve on that day.
         is_known: bool,
+        /// Who may have been meant, when there is none.
+        near: Vec<String>,
     },
     /// The person has no valid assignment where the step is taken.
     NotAssigned {
@@ -86,6 +90,13 @@ pub enum Refusal {
     Interested {
         /// The id given.
         person: String,
+    },
+    /// Cases that the notice is about complain against whom the step would concern, or against a unit above them.
+    NotClear {
+        /// The step.
+        step: NoticeStep,
+        /// Whom.
+        who: Vec<String>,
     },
     /// Whoever issued the notice does not rule on objections to it.
     OwnIssue {
@@ -179,6 +190,7 @@ impl Refusal {
             Self::SignedAlready { .. } => "signed_already",
             Self::OfficeSigned { .. } => "office_signed",
             Self::Interested { .. } => "interested",
+            Self::NotClear { .. } => "not_clear",
             Self::OwnIssue { .. } => "own_issue",
             Self::NotLate { .. } => "not_late",
             Self::NoRung { .. } => "no_rung",
@@ -194,7 +206,10 @@ impl Refusal {
     pub fn say(&self, words: &Words) -> String {
         let of = |step: &NoticeStep| step_name(*step, words);
         match self {
-            Self::State { step, state, possible } => said_of_state(*step, *state, possible, words),
+            Self::State { step, state, possible, unsigned } => {
+                let said = said_of_state(*step, *state, possible, words);
+                if unsigned.is_empty() { said } else { said + &still_to_sign(unsigned, words) }
+            }
             Self::ObjectionOpen { step } => one(words, "life-refused-objection-open", "step", &of(step)),
             Self::ObjectedAlready => words.say("life-refused-objected"),
             Self::Version { expected, known } => words.say_with(
@@ -213,6 +228,7 @@ impl Refusal {
             | Self::SignedAlready { .. }
             | Self::OfficeSigned { .. }
             | Self::Interested { .. }
+            | Self::NotClear { .. }
             | Self::OwnIssue { .. } => self.say_who(words),
             Self::NotLate { due } => one(words, "life-refused-not-late", "due", &words.date(*due)),
             Self::NoRung { name, higher } => {
@@ -238,8 +254,13 @@ impl Refusal {
     /// A refusal for who asks, in words; empty for any other.
     fn say_who(&self, words: &Words) -> String {
         match self {
-            Self::Person { person, is_known: false } => one(words, "life-refused-unknown", "person", person),
-            Self::Person { person, is_known: true } => {
+            Self::Person { person, is_known: false, near } if near.is_empty() => {
+                one(words, "life-refused-unknown", "person", person)
+            }
+            Self::Person { person, is_known: false, near } => {
+                two(words, "life-refused-unknown-near", ("person", person), ("near", &words.list(near)))
+            }
+            Self::Person { person, is_known: true, .. } => {
                 one(words, "life-refused-not-serving", "person", person)
             }
             Self::NotAssigned { step, person, who } => {
@@ -260,6 +281,10 @@ impl Refusal {
                 one(words, "life-refused-office-signed", "open", &words.list(open))
             }
             Self::Interested { person } => one(words, "life-refused-interested", "person", person),
+            Self::NotClear { step, who } => {
+                let (step, who) = (step_name(*step, words), words.list(who));
+                two(words, "life-refused-not-clear", ("step", &step), ("who", &who))
+            }
             Self::OwnIssue { person } => one(words, "life-refused-own-issue", "person", person),
             Self::State { .. }
             | Self::ObjectionOpen { .. }
@@ -277,8 +302,15 @@ impl Refusal {
     }
 }
 
+/// Who still has to sign, to be put behind another sentence.
+#[must_use]
+pub fn still_to_sign(unsigned: &[String], words: &Words) -> String {
+    one(words, "life-still-to-sign", "open", &words.list(unsigned))
+}
+
 fn said_of_state(step: NoticeStep, state: State, possible: &[NoticeStep], words: &Words) -> String {
-    let possible: Vec<String> = possible.iter().map(|&s| step_name(s, words)).collect();
+    let by_people = possible.iter().filter(|&&step| step != NoticeStep::AddEvidence);
+    let possible: Vec<String> = by_people.map(|&s| step_name(s, words)).collect();
     let now = if possible.is_empty() { words.say("life-refused-nothing") } else { words.list(&possible) };
     let (step, state) = (step_name(step, words), state_name(state, words));
     words.say_with(

@@ -10,6 +10,7 @@ use super::record::Record;
 use super::{Figures, LateHandoff, Notice, Scope, terms};
 use crate::model::time::Instant;
 use crate::playbook::Text;
+use crate::words::phrases::thousands;
 use crate::words::{Arg, Words};
 
 /// The page in parts.
@@ -181,7 +182,7 @@ impl Say<'_> {
     fn sections(&self, record: Option<&Record<'_>>) -> Vec<Section> {
         let words = self.words;
         let section = |heading: String, blocks: Vec<Block>| Section { heading, blocks };
-        vec![
+        let mut sections = vec![
             section(words.say("notice-heading-matter"), vec![self.matter()]),
             section(self.findings_heading(), self.findings()),
             section(words.say("notice-heading-doubt"), vec![self.doubt()]),
@@ -193,8 +194,11 @@ impl Say<'_> {
                 words.say("notice-heading-objection"),
                 vec![Block::Paragraph(words.say("notice-objection"))],
             ),
-            section(words.say("notice-heading-check"), self.check()),
-        ]
+        ];
+        if !record.is_some_and(|record| record.is_for_unit) {
+            sections.push(section(words.say("notice-heading-check"), self.check()));
+        }
+        sections
     }
 
     fn texts(&self, texts: &[Text]) -> Block {
@@ -214,18 +218,18 @@ impl Say<'_> {
                 "notice-rate",
                 &[
                     ("percent", Arg::from(&words.percent(part, whole))),
-                    ("part", Arg::from(part)),
-                    ("whole", Arg::from(whole)),
+                    ("part", Arg::from(&thousands(part))),
+                    ("whole", Arg::from(&thousands(whole))),
                 ],
             )
         };
         let hours = [("hours", Arg::from(self.notice.rules.wait_hours_max))];
         let rows = vec![
-            vec![plain("notice-row-handoffs"), figures.handoffs.to_string(), expected.handoffs.to_string()],
+            vec![plain("notice-row-handoffs"), thousands(figures.handoffs), thousands(expected.handoffs)],
             vec![
                 words.say_with("notice-row-overdue", &hours),
-                figures.overdue.to_string(),
-                expected.overdue.to_string(),
+                thousands(figures.overdue),
+                thousands(expected.overdue),
             ],
             vec![
                 plain("notice-row-rate"),

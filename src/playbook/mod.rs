@@ -16,6 +16,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::model::table::LEVELS;
 use crate::model::time::Zone;
 use crate::words::{Lang, Words};
 
@@ -96,6 +97,15 @@ pub struct Thresholds {
     pub lagging_kind_units_min: u32,
     /// False discovery rate of the lagging flags, in per mille (default 50 = 5 %).
     pub lagging_fdr_permille: u32,
+}
+
+impl Coverage {
+    /// Whether somebody must be responsible for a village at the level of that name: if not, that nobody is recorded there
+    /// is no vacancy.
+    #[must_use]
+    pub fn asks_for(&self, level: &str) -> bool {
+        self.chain_levels.iter().any(|&at| LEVELS.get(at).is_some_and(|name| *name == level))
+    }
 }
 
 /// What counts as covered.

@@ -10,6 +10,7 @@ use crate::chain::answer::{
     Target,
 };
 use crate::model::time::{Day, Instant, Zone};
+use crate::playbook::{Coverage, Playbook};
 
 /// A chain as `chain --json` prints it.
 #[derive(Debug, Serialize)]
@@ -51,6 +52,7 @@ pub struct LevelView<'a> {
     place: PlaceView<'a>,
     exists: bool,
     vacant: bool,
+    asked_for: bool,
     people: Vec<PostView<'a>>,
     coordinating: Vec<NamedView<'a>>,
     supervising: Vec<NamedView<'a>>,
@@ -183,9 +185,17 @@ enum BasisView<'a> {
 }
 
 impl<'a> ChainView<'a> {
-    /// The document of `chain` of the thing called `id`, seen at `as_of`, instants shown in `zone`.
+    /// The document of `chain` of the thing called `id`, seen at `as_of`, as the rules of `playbook` ask.
     #[must_use]
-    pub fn new(chain: &'a Chain, id: &'a str, as_of: Instant, zone: &Zone, ledger_seq: Option<u64>) -> Self {
+    pub fn new(
+        chain: &'a Chain,
+        id: &'a str,
+        as_of: Instant,
+        playbook: &Playbook,
+        ledger_seq: Option<u64>,
+    ) -> Self {
+        let zone = &playbook.zone;
+        let level = |level| self::level(level, &playbook.coverage);
         let (kind, body) = match chain {
             Chain::Village(chain) => {
                 ("village", BodyView::Village { levels: chain.levels.iter().map(level).collect() })
@@ -198,11 +208,12 @@ impl<'a> ChainView<'a> {
     }
 }
 
-fn level(level: &Level) -> LevelView<'_> {
+fn level<'a>(level: &'a Level, coverage: &Coverage) -> LevelView<'a> {
     LevelView {
         place: place(&level.place),
         exists: level.exists,
         vacant: level.vacant,
+        asked_for: coverage.asks_for(level.place.level),
         people: posts(&level.posts),
         coordinating: named(&level.coordinating),
         supervising: named(&level.supervising),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::app::import::ImportReport;
+use crate::app::import::ahead::{Ahead, Example};
 use crate::app::import::gather::Ignored;
 use crate::intake::reject::{Reason, Reject, Rejects};
 
@@ -23,6 +24,10 @@ pub struct ImportView<'a> {
     file_errors: Vec<String>,
     /// Roles of assignments that no rule knows, and how many rows have each.
     unknown_roles: Vec<RoleView<'a>>,
+    /// Times ahead of the clock.
+    ahead: Vec<AheadView<'a>>,
+    /// Columns that were not taken: they decorate the sheet, or have no header and no filled cell.
+    columns_passed_over: Vec<ColumnsView<'a>>,
     /// Files passed over.
     ignored: Vec<IgnoredView>,
 }
@@ -54,6 +59,51 @@ struct RejectView<'a> {
     column: Option<&'static str>,
     value: &'a str,
     reason: String,
+    /// What else is wrong with the row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<FaultView<'a>>,
+}
+
+/// One more fault of a refused row.
+#[derive(Debug, Serialize)]
+struct FaultView<'a> {
+    /// The cell of a sheet, such as `C17`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
+    column: Option<&'static str>,
+    value: &'a str,
+    reason: String,
+}
+
+/// Rows with a time ahead of the clock, by column.
+#[derive(Debug, Serialize)]
+struct AheadView<'a> {
+    table: &'static str,
+    column: &'static str,
+    rows: u64,
+    examples: Vec<ExampleView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ExampleView<'a> {
+    file: &'a str,
+    line: u32,
+    value: &'a str,
+}
+
+/// Columns of a file that were not taken.
+#[derive(Debug, Serialize)]
+struct ColumnsView<'a> {
+    file: String,
+    columns: Vec<ColumnView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnView<'a> {
+    /// Position from 1.
+    position: usize,
+    /// Its header; empty when it has none.
+    name: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +145,8 @@ impl<'a> ImportView<'a> {
                 .iter()
                 .map(|r| RoleView { role: &r.role, rows: r.rows })
                 .collect(),
+            ahead: ahead_views(report, rejects),
+            columns_passed_over: column_views(report),
             ignored: report
                 .ignored
                 .iter()
@@ -113,13 +165,43 @@ impl<'a> ImportView<'a> {
 }
 
 fn reject_views<'a>(rejects: &'a Rejects<'_>, say: impl Fn(&Reason) -> String) -> Vec<RejectView<'a>> {
-    let view = |r: &'a Reject| RejectView {
-        file: rejects.name(r.source),
-        line: r.line,
-        cell: rejects.cell(r),
-        column: r.column,
-        value: &r.value,
-        reason: say(&r.reason),
+    let view = |r: &'a Reject| {
+        let cell = |column| rejects.cell(r.source, r.line, column);
+        let also = r.also.iter().map(|fault| FaultView {
+            cell: cell(fault.column),
+            column: fault.column,
+            value: &fault.value,
+            reason: say(&fault.reason),
+        });
+        RejectView {
+            file: rejects.name(r.source),
+            line: r.line,
+            cell: cell(r.column),
+            column: r.column,
+            value: &r.value,
+            reason: say(&r.reason),
+            also: also.collect(),
+        }
     };
     rejects.shown().iter().map(view).collect()
+}
+
+fn ahead_views<'a>(report: &'a ImportReport, rejects: &'a Rejects<'_>) -> Vec<AheadView<'a>> {
+    let example =
+        |e: &'a Example| ExampleView { file: rejects.name(e.source), line: e.line, value: &e.value };
+    let view = |a: &'a Ahead| AheadView {
+        table: a.table.name(),
+        column: a.column,
+        rows: a.rows,
+        examples: a.examples.iter().map(example).collect(),
+    };
+    report.ahead.iter().map(view).collect()
+}
+
+fn column_views(report: &ImportReport) -> Vec<ColumnsView<'_>> {
+    let of_file = report.passed_over.iter().map(|(path, columns)| ColumnsView {
+        file: path.display().to_string(),
+        columns: columns.iter().map(|c| ColumnView { position: c.cell + 1, name: &c.name }).collect(),
+    });
+    of_file.collect()
 }

@@ -101,6 +101,13 @@ pub fn notice_view(notice: &Notice, record: &Record<'_>) -> Result<Value, Docume
     if let Some(parts) = document.as_object_mut() {
         let said = record.explanations.iter().map(|e| explanation_view(e, &notice.zone));
         parts.insert("life".to_owned(), life_view(record.life, &notice.zone));
+        if record.is_for_unit {
+            parts.remove("ledger");
+            let added = parts.get_mut("life").and_then(|life| life.get_mut("evidence_added"));
+            for evidence in added.and_then(Value::as_array_mut).into_iter().flatten() {
+                evidence.as_object_mut().and_then(|parts| parts.remove("ledger"));
+            }
+        }
         parts.insert("next".to_owned(), next_view(record.next, record.today));
         parts.insert("explanations".to_owned(), said.collect());
     }

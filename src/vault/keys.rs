@@ -170,6 +170,11 @@ impl KeyRing {
         }
     }
 
+    /// Whether it was opened with a master key.
+    pub(super) fn has_master(&self) -> bool {
+        self.master.is_some()
+    }
+
     /// Whose slots are whole; needs no master key.
     pub(super) fn owners(&self) -> Result<Owners<'_>, VaultError> {
         self.index().map(Owners)

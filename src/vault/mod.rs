@@ -202,6 +202,12 @@ impl Vault {
         self.unseal(subject, table, column, sealed).map(|text| text.as_str() == plain)
     }
 
+    /// Whether it was opened with a master key, which then fits.
+    #[must_use]
+    pub fn has_master(&self) -> bool {
+        self.keys.has_master()
+    }
+
     /// The subjects that have a key. Reading them needs no master key.
     ///
     /// # Errors

@@ -38,6 +38,7 @@ const FILES_ZH: Files = &[
     ("clock", include_str!("zh/clock.ftl")),
     ("calendar", include_str!("zh/calendar.ftl")),
     ("rules", include_str!("zh/rules.ftl")),
+    ("titles", include_str!("zh/titles.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -58,6 +59,7 @@ const FILES_EN: Files = &[
     ("clock", include_str!("en/clock.ftl")),
     ("calendar", include_str!("en/calendar.ftl")),
     ("rules", include_str!("en/rules.ftl")),
+    ("titles", include_str!("en/titles.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+mod again;
 #[path = "../common/mod.rs"]
 mod common;
 mod matters;
@@ -114,8 +115,12 @@ fn the_whole_way_from_tables_to_a_closed_notice() {
     assert_eq!(refused.json()["refused"], "not_assigned");
     assert!(refused.err.contains("Petition Office (pet)"), "{}", refused.err);
     assert_eq!(step(&s, "sign", "ex", "2026-06-02", &["--json"]).exits(1).json()["refused"], "person");
+    let unknown = step(&s, "sign", "pss", "2026-06-02", &[]).exits(1);
+    assert!(unknown.err.contains("did you mean: ps Petra"), "{}", unknown.err);
     let early = step(&s, "issue", "ps", "2026-06-02", &[]).exits(1);
     assert!(early.err.contains("sign") && early.err.contains("draft"), "{}", early.err);
+    let all = "Petition Office (pet), Discipline (dis), Law Commission (pol)";
+    assert!(early.err.contains(all) && !early.err.contains("add evidence"), "{}", early.err);
     for (person, state) in [("ps", "draft"), ("ds", "draft"), ("ls", "signed")] {
         let signed = step(&s, "sign", person, "2026-06-02", &["--json"]).exits(0).json();
         assert_eq!(signed["state"], state);

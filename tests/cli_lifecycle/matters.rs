@@ -5,7 +5,7 @@ use super::{DRAFTED, draft, issued, show, step, world};
 use serde_json::{Value, json};
 
 /// A case that complains against `agency`, and that `agency` has received.
-fn complain(s: &Scratch, id: &str, agency: &str) {
+pub(super) fn complain(s: &Scratch, id: &str, agency: &str) {
     s.write(
         "complaint/cases.csv",
         format!("id,village_code,kind,opened_at,against_agency\n{id},111,land,2026-05-01 08:00,{agency}\n"),
@@ -49,7 +49,7 @@ fn a_case_with_whom_it_complains_against_is_moved_by_somebody_clear_of_it() {
     let notice = &drafted["drafted"][0];
     assert_eq!((&notice["id"], &notice["unit"]["id"]), (&json!("2026-c001"), &json!("town")));
     let bad = json!({ "id": "bad", "name": "Office bad" });
-    assert_eq!(notice["held"], json!([{ "case": "secret", "agency": bad, "against": bad }]));
+    assert_eq!(notice["held"], json!([{ "case": "secret", "seq": 1, "agency": bad, "against": bad }]));
     assert_eq!(draft(&without, "conflicts")["drafted"], json!([]));
     let page = with.run(["notice", "@d", "render", "2026-c001", "--lang", "en"]).exits(0).out;
     assert!(page.contains("secret") && page.contains("article 30") && page.contains("call back"));

@@ -31,6 +31,8 @@ pub struct Line {
     pub missed: Vec<String>,
     /// Found and not planted, likewise.
     pub extra: Vec<String>,
+    /// The total of the sweep, which may count something else: pairs where units are compared, cases where pairs are.
+    pub swept: u64,
     /// How many extra ones the detector's own error rate allows; 0 for all but lagging units.
     pub extra_allowed: usize,
 }
@@ -51,6 +53,7 @@ impl Line {
             found: found.len(),
             missed: without(&planted, &found),
             extra: without(&found, &planted),
+            swept: 0,
             extra_allowed: 0,
         }
     }
@@ -71,7 +74,7 @@ impl Comparison {
 #[must_use]
 pub fn compare(planted: &Planted, sweep: &Value) -> Comparison {
     let mut document = Document { sweep, faults: Vec::new() };
-    let lines = vec![
+    let mut lines = vec![
         slow_pairs(planted, &mut document),
         ping_pong(planted, &mut document),
         uncovered(planted, &mut document),
@@ -84,6 +87,9 @@ pub fn compare(planted: &Planted, sweep: &Value) -> Comparison {
         orphans(planted, &mut document),
         conflicts(planted, &mut document),
     ];
+    for line in &mut lines {
+        line.swept = sweep["totals"][line.detector].as_u64().unwrap_or(0);
+    }
     let stuck_found = document.rows("stuck").len();
     Comparison { lines, stuck_found, faults: document.faults }
 }

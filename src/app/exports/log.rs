@@ -1,6 +1,6 @@
 //! An export as an event log: objects in one pass over the graph, events in another, steps of notices from the ledger.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::Outcome;
 use super::place::Place;
@@ -23,7 +23,7 @@ pub(super) fn write(
     watcher: &dyn Watcher,
 ) -> Outcome {
     let zone = &directory.playbook.zone;
-    let steps = if sieve.notices { steps(directory)? } else { Vec::new() };
+    let steps = if sieve.notices { steps(directory, sieve)? } else { Vec::new() };
     let mut kinds: Vec<String> = steps.iter().map(|entry| entry.kind.name()).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -47,8 +47,7 @@ pub(super) fn write(
     })?;
     let known = directory.known()?;
     let is_person = |id: &str| matches!(known.record(&Subject::new(SubjectKind::Person, id)), Ok(Some(_)));
-    let steps = steps.iter().filter(|entry| units.contains_key(&*entry.subject.key));
-    let part = Part::of_steps(steps, zone, &|id| units.get(id).cloned(), &is_person);
+    let part = Part::of_steps(steps.iter(), zone, &|id| units.get(id).cloned(), &is_person);
     log.push(&part.map_err(place.failed(""))?).map_err(place.failed(""))?;
     let (file, contents) = log.finish().map_err(place.failed(""))?;
     Ok((Holds::Log(contents), vec![place.end("", file)?]))
@@ -58,18 +57,24 @@ fn objects(items: &[Item], zone: &Zone, sieve: &Sieve) -> std::io::Result<Part> 
     Part::of_objects(items.iter().map(|(kind, record)| (*kind, record)), zone, &|case| sieve.has_case(case))
 }
 
-/// All entries about notices, in order of the ledger, whatever kinds there are.
-fn steps(directory: &Directory) -> Result<Vec<Entry>, AppError> {
+/// All entries about the notices that leave, in order of the ledger: what kinds there are tells of the others.
+fn steps(directory: &Directory, sieve: &Sieve) -> Result<Vec<Entry>, AppError> {
     let mut first: Option<Seq> = None;
+    let mut ids: HashSet<String> = HashSet::new();
     records_of(directory, SubjectKind::Notice, |record| {
-        let earliest = record.seqs().next();
-        first = first.into_iter().chain(earliest).min();
+        if sieve.keeps_notice(record) {
+            first = first.into_iter().chain(record.seqs().next()).min();
+            let document = record.document.as_ref();
+            ids.extend(document.and_then(|d| Some(d.get("id")?.as_str()?.to_owned())));
+        }
     })?;
     let mut steps = Vec::new();
     if let Some(first) = first {
         for chunk in directory.ledger.read(first)? {
             let entries = chunk?.entries.into_iter();
-            steps.extend(entries.filter(|entry| entry.subject.kind == SubjectKind::Notice));
+            steps.extend(entries.filter(|entry| {
+                entry.subject.kind == SubjectKind::Notice && ids.contains(&*entry.subject.key)
+            }));
         }
     }
     Ok(steps)

@@ -22,6 +22,7 @@ use crate::ledger::Ledger;
 use crate::model::id;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, agencies};
+use crate::words::Lang;
 use place::{FileWritten, Place};
 use source::{Sieve, records};
 
@@ -58,6 +59,8 @@ pub struct ExportOptions<'a> {
     pub force: bool,
     /// Who it is for.
     pub audience: Audience<'a>,
+    /// In which language tables have their headers.
+    pub headers: Lang,
 }
 
 /// What an export holds.
@@ -100,8 +103,8 @@ pub fn export(
     let mut sieve =
         Sieve::new(options.audience == Audience::Supervisors, !matches!(options.audience, Audience::Unit(_)));
     let (holds, files) = match options.form {
-        Form::Csv => tables(directory, &place, &mut sieve, watcher)?,
-        Form::Xlsx => workbook(directory, &place, &mut sieve, watcher)?,
+        Form::Csv => tables(directory, &place, &mut sieve, options.headers, watcher)?,
+        Form::Xlsx => workbook(directory, &place, &mut sieve, options.headers, watcher)?,
         Form::Ocel2 => log::write(directory, &place, &mut sieve, watcher)?,
     };
     place.settle()?;
@@ -132,11 +135,17 @@ fn known_unit(directory: &Directory, unit: &str) -> Result<(), AppError> {
 
 type Outcome = Result<(Holds, Vec<FileWritten>), AppError>;
 
-fn tables(directory: &Directory, place: &Place, sieve: &mut Sieve, watcher: &dyn Watcher) -> Outcome {
+fn tables(
+    directory: &Directory,
+    place: &Place,
+    sieve: &mut Sieve,
+    headers: Lang,
+    watcher: &dyn Watcher,
+) -> Outcome {
     let name = |table: Table| format!("{table}.csv");
     let mut open = Vec::with_capacity(TABLES.len());
     for table in TABLES {
-        let begun = CsvTable::begin(table, place.create(&name(table))?);
+        let begun = CsvTable::begin(table, headers, place.create(&name(table))?);
         open.push((table, begun.map_err(place.failed(&name(table)))?));
     }
     watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
@@ -157,10 +166,16 @@ fn tables(directory: &Directory, place: &Place, sieve: &mut Sieve, watcher: &dyn
     Ok((Holds::Tables(written), files))
 }
 
-fn workbook(directory: &Directory, place: &Place, sieve: &mut Sieve, watcher: &dyn Watcher) -> Outcome {
+fn workbook(
+    directory: &Directory,
+    place: &Place,
+    sieve: &mut Sieve,
+    headers: Lang,
+    watcher: &dyn Watcher,
+) -> Outcome {
     let mut file = place.create("")?;
     let failed = |error| AppError::Export(ExportError::Book(error));
-    let mut book = Book::begin(place.folder()).map_err(failed)?;
+    let mut book = Book::begin(place.folder(), headers).map_err(failed)?;
     watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
     records(directory, sieve, &|n| watcher.advance(n), |_, items| {
         for (table, row) in items.iter().flat_map(|(_, record)| &record.rows) {

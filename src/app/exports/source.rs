@@ -47,6 +47,11 @@ impl Sieve {
         !self.omitted.contains(id)
     }
 
+    /// Whether the record of a notice leaves.
+    pub(super) fn keeps_notice(&self, record: &Record) -> bool {
+        self.notices && (self.complaints || !record.document.as_ref().is_some_and(is_about_complaints))
+    }
+
     /// Whether a record leaves.
     fn keeps(&mut self, (kind, record): &Item) -> bool {
         match kind {
@@ -64,10 +69,7 @@ impl Sieve {
                 let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(assignments::CASE_ID));
                 record.head(Table::Assignments).is_none_or(case)
             }
-            SubjectKind::Notice => {
-                let document = record.document.as_ref();
-                self.notices && (self.complaints || !document.is_some_and(is_about_complaints))
-            }
+            SubjectKind::Notice => self.keeps_notice(record),
             SubjectKind::Directory => false,
             SubjectKind::Meeting => {
                 let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(meetings::CASE_ID));

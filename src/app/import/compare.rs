@@ -9,7 +9,7 @@ use crate::app::import::index::{Verdict, Verdicts, key};
 use crate::app::known::Known;
 use crate::graph::record::{Record, merged, same_key};
 use crate::intake::reject::{Reason, Rejects, shown};
-use crate::intake::row_rules::contradiction;
+use crate::intake::row_rules::contradictions;
 use crate::model::rows::{Row, RowAt, RowBuf, Tables};
 use crate::model::subject::Subject;
 use crate::model::table::{CellKind, LEVELS, Sealing, Table, TableSpec, assignments, divisions};
@@ -58,7 +58,8 @@ pub struct Rules<'a> {
 enum Found {
     Same,
     Change(Change),
-    Refused(usize, Reason),
+    /// The cells at fault.
+    Refused(Vec<(usize, Reason)>),
 }
 
 /// The findings about one subject.
@@ -106,8 +107,9 @@ pub fn compare(
         for (table, at, found) in rows {
             match found {
                 Found::Same => verdicts.set(table, at, Verdict::Same),
-                Found::Refused(column, reason) => {
-                    verdicts.refuse(tables, rejects, table, at, Some(column), reason)
+                Found::Refused(faults) => {
+                    let faults = faults.into_iter().map(|(column, reason)| (Some(column), reason));
+                    verdicts.refuse_for(tables, rejects, table, at, faults.collect());
                 }
                 Found::Change(change) => {
                     let progress = matches!(change, Change::Progress(_));
@@ -227,12 +229,12 @@ impl<'r> KnownRows<'r> {
                 Some(Taken::Changed(before)) if *before == change => return Ok(Some(Found::Same)),
                 Some(_) => {
                     let other = String::from_utf8_lossy(row.cell(table.spec().key[0])).into_owned();
-                    last = Some(Found::Refused(table.spec().key[0], Reason::Twice { other }));
+                    last = Some(Found::Refused(vec![(table.spec().key[0], Reason::Twice { other })]));
                 }
                 // Which of several spells a correction means is not said.
                 None if several && matches!(change, Change::Correction { .. }) => {
                     let known = shown(old.row.cell(assignments::VALID_TO));
-                    last = Some(Found::Refused(assignments::VALID_TO, Reason::Changes { known }));
+                    last = Some(Found::Refused(vec![(assignments::VALID_TO, Reason::Changes { known })]));
                 }
                 None => {
                     old.taken = Some(Taken::Changed(change.clone()));
@@ -246,7 +248,7 @@ impl<'r> KnownRows<'r> {
 
 fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result<Found, AppError> {
     let spec = table.spec();
-    let (mut filled, mut changed) = (Vec::new(), Vec::new());
+    let (mut filled, mut changed, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for (c, column) in (0..).zip(spec.columns) {
         if spec.key.contains(&c) || row.cell(c).is_empty() {
             continue;
@@ -257,17 +259,21 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
             if !rules.correct {
                 let hidden = column.sealing != Sealing::Never;
                 let known = if hidden { "…".to_owned() } else { shown(old.cell(c)) };
-                return Ok(Found::Refused(c, Reason::Changes { known }));
+                refused.push((c, Reason::Changes { known }));
             }
             changed.push(c);
         }
+    }
+    if !refused.is_empty() {
+        return Ok(Found::Refused(refused));
     }
     if filled.is_empty() && changed.is_empty() {
         return Ok(Found::Same);
     }
     let whole = merged(table, old, row);
-    if let Some((c, reason)) = contradiction(table, &whole.as_row().cells().collect::<Vec<_>>(), rules.zone) {
-        return Ok(Found::Refused(c, reason));
+    let contradictions = contradictions(table, &whole.as_row().cells().collect::<Vec<_>>(), rules.zone);
+    if !contradictions.is_empty() {
+        return Ok(Found::Refused(contradictions));
     }
     let pick = |of: Row<'_>, columns: &[usize]| {
         let cells = (0..spec.columns.len()).map(|c| match () {
@@ -282,7 +288,7 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
     }
     if table == Table::Divisions && changed.contains(&divisions::LEVEL) && above_child(row, rules)? {
         let parent = row.text(divisions::LEVEL).to_owned();
-        return Ok(Found::Refused(divisions::LEVEL, Reason::Level { parent }));
+        return Ok(Found::Refused(vec![(divisions::LEVEL, Reason::Level { parent })]));
     }
     // Cells that were empty are filled by the way; what the correction corrects are the others.
     let stated: Vec<usize> = changed.iter().chain(&filled).copied().collect();

@@ -9,9 +9,11 @@ use crate::app::watch::Watcher;
 use crate::intake::file_error::FileError;
 use crate::intake::header::table_of_stem;
 use crate::intake::open::open;
+use crate::intake::passed_over::PassedOver;
 use crate::intake::read::{Source, rows};
 use crate::intake::reject::Rejects;
 use crate::intake::xlsx::Workbook;
+use crate::intake::xlsx::sheet::SheetRead;
 use crate::model::rows::Tables;
 use crate::model::table::Table;
 use crate::model::time::Zone;
@@ -34,6 +36,8 @@ pub(super) struct ReadTable {
     pub(super) tables: Tables,
     /// Rows read, bad ones included.
     pub(super) row_count: u64,
+    /// Columns that were not taken.
+    pub(super) passed_over: Vec<PassedOver>,
 }
 
 /// What was found in a file: every table in it, or why it is none.
@@ -97,8 +101,9 @@ fn text_in(
 ) -> Result<ReadTable, FileError> {
     let opened = open(file, source.table, as_gb18030)?;
     let (table, mut tables) = (opened.header.table, Tables::default());
+    let passed_over = opened.header.passed_over.clone();
     let row_count = rows(opened, source, &mut tables, rejects)?;
-    Ok(ReadTable { table, tables, row_count })
+    Ok(ReadTable { table, tables, row_count, passed_over })
 }
 
 fn workbook(path: &Path, source: &Source<'_>, rejects: &mut Rejects<'_>) -> Result<Found, AppError> {
@@ -119,7 +124,9 @@ fn workbook(path: &Path, source: &Source<'_>, rejects: &mut Rejects<'_>) -> Resu
         };
         let mut tables = Tables::default();
         let read = workbook.rows(&name, &source, &mut tables, rejects);
-        found.parts.push((place, read.map(|(table, row_count)| ReadTable { table, tables, row_count })));
+        let part =
+            |SheetRead { table, row_count, passed_over }| ReadTable { table, tables, row_count, passed_over };
+        found.parts.push((place, read.map(part)));
     }
     found.ignored = sheets.others.iter().map(|name| sheet_of(path, name)).collect();
     if found.parts.is_empty() {

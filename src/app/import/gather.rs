@@ -8,6 +8,7 @@ use crate::app::import::files::{Means, read};
 use crate::app::watch::{Phase, Watcher};
 use crate::intake::file_error::FileError;
 use crate::intake::header::{HeaderError, table_of_stem};
+use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
 use crate::limits::ROWS_MAX;
 use crate::model::rows::Tables;
@@ -38,6 +39,8 @@ pub struct Gathered {
     pub ignored: Vec<(PathBuf, Ignored)>,
     /// Files that could not be read as the tables they should be.
     pub problems: Vec<AppError>,
+    /// Columns that were not taken, by file or sheet.
+    pub passed_over: Vec<(PathBuf, Vec<PassedOver>)>,
 }
 
 /// A file to be read, and whether it was named itself or lay in a folder.
@@ -88,6 +91,9 @@ fn gather_within(
                     table_count += 1;
                     gathered.tables.append(part.tables);
                     gathered.read[part.table as usize] += part.row_count;
+                    if !part.passed_over.is_empty() {
+                        gathered.passed_over.push((place, part.passed_over));
+                    }
                     if rows_max < gathered.read.iter().sum() {
                         return Err(too_many_rows(&candidate.path, rows_max));
                     }

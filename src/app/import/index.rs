@@ -6,7 +6,7 @@ use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rayon::prelude::*;
 
-use crate::intake::reject::{Reason, Reject, Rejects};
+use crate::intake::reject::{Fault, Reason, Reject, Rejects};
 use crate::model::id_index::IdIndex;
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::table::{CellKind, Table, assignments};
@@ -27,6 +27,9 @@ pub enum Verdict {
     /// Refused.
     Bad,
 }
+
+/// What is wrong with a row, and in which column, if it is one.
+pub type FaultAt = (Option<usize>, Reason);
 
 /// A verdict for every row of a call.
 #[derive(Debug)]
@@ -86,20 +89,30 @@ impl Verdicts {
         column: Option<usize>,
         reason: Reason,
     ) {
+        self.refuse_for(tables, rejects, table, at, vec![(column, reason)]);
+    }
+
+    /// Refuses the row at `at` because of each of `faults`, once; not at all when there is none.
+    pub fn refuse_for(
+        &mut self,
+        tables: &Tables,
+        rejects: &mut Rejects<'_>,
+        table: Table,
+        at: RowAt,
+        faults: Vec<FaultAt>,
+    ) {
         if self.get(table, at) == Verdict::Bad {
             return;
         }
+        let block = &tables.blocks(table)[at.block as usize];
+        let fault = |(column, reason): FaultAt| match column {
+            Some(c) => Fault::cell(&table.spec().columns[c], block.row(at.index as usize).cell(c), reason),
+            None => Fault::row(reason),
+        };
+        let faults = faults.into_iter().map(fault).collect();
+        let Some(reject) = Reject::all(block.source, block.line(at.index as usize), faults) else { return };
         self.set(table, at, Verdict::Bad);
         self.is_any_bad[table as usize] = true;
-        let block = &tables.blocks(table)[at.block as usize];
-        let (source, line) = (block.source, block.line(at.index as usize));
-        let reject = match column {
-            Some(c) => {
-                let value = block.row(at.index as usize).cell(c);
-                Reject::cell(source, line, &table.spec().columns[c], value, reason)
-            }
-            None => Reject::row(source, line, reason),
-        };
         rejects.push(table, reject);
     }
 }

@@ -1,6 +1,7 @@
 //! Import: tables in, one ledger transaction out, or nothing.
 
 pub mod admit;
+pub mod ahead;
 pub mod compare;
 pub mod drafts;
 mod files;
@@ -21,6 +22,7 @@ use crate::app::follow::follow;
 use crate::app::known::Known;
 use crate::app::near;
 use crate::app::watch::{Phase, Watcher};
+use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
 use crate::ledger::{Batch, Ledger};
 use crate::model::entry::Seq;
@@ -29,6 +31,7 @@ use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, people};
 use crate::model::time::Instant;
 use admit::judge;
+use ahead::Ahead;
 use drafts::Admitted;
 use gather::{Ignored, gather};
 use index::{Verdict, Verdicts};
@@ -83,6 +86,10 @@ pub struct ImportReport {
     pub tables: Vec<TableCounts>,
     /// Roles of assignments that no rule knows.
     pub unknown_roles: Vec<UnknownRole>,
+    /// Times of rows that lie ahead of the clock.
+    pub ahead: Vec<Ahead>,
+    /// Columns that were not taken, by file or sheet.
+    pub passed_over: Vec<(PathBuf, Vec<PassedOver>)>,
     /// Files passed over.
     pub ignored: Vec<(PathBuf, Ignored)>,
     /// Files that could not be read.
@@ -122,6 +129,8 @@ pub fn import(
     let mut report = ImportReport {
         tables: counts(&gathered, &judged, rejects),
         unknown_roles: roles::unknown(&gathered.tables, &judged.verdicts, &directory.playbook),
+        ahead: ahead::ahead(&gathered.tables, &judged.verdicts, &zone, options.now),
+        passed_over: gathered.passed_over,
         ignored: gathered.ignored,
         problems: gathered.problems,
         entries: None,

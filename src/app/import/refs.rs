@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::app::error::AppError;
 use crate::app::import::groups::{CaseGroups, CaseRow};
-use crate::app::import::index::{Ids, Verdict, Verdicts};
+use crate::app::import::index::{FaultAt, Ids, Verdict, Verdicts};
 use crate::app::known::Known;
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::rows::{Row, RowAt, Tables};
@@ -204,16 +204,7 @@ fn check_table(
     rejects: &mut Rejects<'_>,
 ) -> Result<Vec<RowAt>, AppError> {
     let judged: &Verdicts = verdicts;
-    let missing = |row: Row<'_>| -> Result<Option<(usize, Table)>, AppError> {
-        for &(column, to) in columns {
-            let id = row.cell(column);
-            if !id.is_empty() && !references.exists(judged, to, id)? {
-                return Ok(Some((column, to)));
-            }
-        }
-        Ok(None)
-    };
-    let found: Vec<Vec<(RowAt, usize, Table)>> = tables
+    let found: Vec<Vec<(RowAt, Vec<FaultAt>)>> = tables
         .blocks(table)
         .par_iter()
         .enumerate()
@@ -221,22 +212,39 @@ fn check_table(
             let mut found = Vec::new();
             for index in 0..rows.len() {
                 let at = RowAt::new(block, index);
-                if judged.get(table, at) != Verdict::Bad
-                    && let Some((column, to)) = missing(rows.row(index))?
-                {
-                    found.push((at, column, to));
+                if judged.get(table, at) != Verdict::Bad {
+                    let missing = missing(rows.row(index), columns, references, judged)?;
+                    if !missing.is_empty() {
+                        found.push((at, missing));
+                    }
                 }
             }
             Ok(found)
         })
         .collect::<Result<_, AppError>>()?;
     let mut refused = Vec::new();
-    for (at, column, to) in found.into_iter().flatten() {
-        let reason = Reason::Unknown { table: to.name() };
-        verdicts.refuse(tables, rejects, table, at, Some(column), reason);
+    for (at, missing) in found.into_iter().flatten() {
+        verdicts.refuse_for(tables, rejects, table, at, missing);
         refused.push(at);
     }
     Ok(refused)
+}
+
+/// Each of `columns` in which `row` refers to nothing.
+fn missing(
+    row: Row<'_>,
+    columns: &[(usize, Table)],
+    references: &References<'_, '_>,
+    verdicts: &Verdicts,
+) -> Result<Vec<FaultAt>, AppError> {
+    let mut missing = Vec::new();
+    for &(column, to) in columns {
+        let id = row.cell(column);
+        if !id.is_empty() && !references.exists(verdicts, to, id)? {
+            missing.push((Some(column), Reason::Unknown { table: to.name() }));
+        }
+    }
+    Ok(missing)
 }
 
 /// Refuses the handoffs, events and parties of cases that are neither good rows of the call nor known. One look per
@@ -266,9 +274,11 @@ fn check_cases(
         })
         .collect::<Result<_, AppError>>()?;
     for row in lost.into_iter().flatten() {
-        let reason = Reason::Unknown { table: Table::Cases.name() };
         // The case is the first column of each of these tables.
-        verdicts.refuse(tables, rejects, row.table, row.at, Some(0), reason);
+        let mut faults = vec![(Some(0), Reason::Unknown { table: Table::Cases.name() })];
+        let others = columns_to(row.table, |to| to != Table::Cases);
+        faults.extend(missing(tables.row(row.table, row.at), &others, references, verdicts)?);
+        verdicts.refuse_for(tables, rejects, row.table, row.at, faults);
     }
     Ok(())
 }

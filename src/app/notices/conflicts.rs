@@ -12,6 +12,7 @@ use crate::app::notices::desk::{Desk, Found, OfMatter};
 use crate::detect::DetectorId;
 use crate::detect::conflicts::Conflict;
 use crate::detect::sweep::sweep;
+use crate::detect::world::World;
 use crate::notice::HeldCase;
 use crate::notice::compose::Findings;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx};
@@ -30,13 +31,21 @@ impl Desk<'_> {
                 continue;
             };
             let (agency, against) = (self.agency(row.agency), self.agency(row.against));
-            by_unit.entry(unit).or_default().push(HeldCase { case, agency, against });
+            let seq = self.brought(row.case, row.agency);
+            by_unit.entry(unit).or_default().push(HeldCase { case, seq, agency, against });
         }
         of_matter.unmoved.dedup();
         let found = by_unit.into_iter();
         of_matter.found =
             found.map(|(unit, held)| Found { unit, findings: Findings::Conflicts(held) }).collect();
         of_matter
+    }
+
+    /// Number of the last handoff of `case` that went to `agency`; 0 when none did.
+    fn brought(&self, case: CaseIdx, agency: AgencyIdx) -> u32 {
+        let sent = World::new(self.snapshot, self.moment).hops(case, None);
+        let to_it = sent.filter(|hop| hop.to == agency);
+        to_it.map(|hop| self.snapshot.hops().seq(hop.hop)).max().unwrap_or(0)
     }
 
     /// Who can have the case moved: the nearest superior of the unit complained against, else the body that

@@ -17,7 +17,7 @@ use crate::notice::compose::{Findings, NoticeInput, co_signatures, compose};
 use crate::notice::matter::Matter;
 use crate::notice::own_time::{Pause, SetAside, own};
 use crate::notice::probability::Probability;
-use crate::notice::{Agency, Comparison, Figures, LateHandoff, LedgerPoint, Notice, Scope, Unit};
+use crate::notice::{Agency, Comparison, Figures, HeldCase, LateHandoff, LedgerPoint, Notice, Scope, Unit};
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
 use crate::snapshot::index::{AgencyIdx, DivisionIdx};
@@ -171,22 +171,25 @@ impl<'a> Desk<'a> {
             Matter::Stuck => self.stuck_findings(agency, &shielded)?,
             // No case is in these findings, so none can be seen in them.
             Matter::Uncovered | Matter::BrokenChain => return Ok(notice.clone()),
-            Matter::Conflicts => return Ok(self.without_held(notice, &shielded)),
+            Matter::Conflicts => Findings::Conflicts(self.held_by(agency, &shielded)),
         };
         let found = Found { unit: agency, findings };
-        let Notice { figures, late, late_count, senders, sender_count, set_aside, .. } =
+        let Notice { figures, late, late_count, senders, sender_count, set_aside, held, held_count, .. } =
             self.notice(found, notice.id.clone(), notice.ledger.clone());
-        Ok(Notice { figures, late, late_count, senders, sender_count, set_aside, ..notice.clone() })
+        let anew = notice.clone();
+        Ok(Notice { figures, late, late_count, senders, sender_count, set_aside, held, held_count, ..anew })
     }
 
-    /// `notice` without the cases of `shielded` among those that lie with whom they complain against.
-    fn without_held(&self, notice: &Notice, shielded: &Shield) -> Notice {
-        let mut notice = notice.clone();
+    /// The cases that a notice to `unit` is about because they lie with those they complain against, without those of
+    /// `shielded`.
+    fn held_by(&self, unit: AgencyIdx, shielded: &Shield) -> Vec<HeldCase> {
         let cases = self.snapshot.cases();
-        let named = notice.held.len();
-        notice.held.retain(|held| !cases.find(&held.case).is_some_and(|case| shielded.contains(case)));
-        notice.held_count = notice.held_count.saturating_sub((named - notice.held.len()) as u64);
-        notice
+        let may_see = |held: &HeldCase| !cases.find(&held.case).is_some_and(|case| shielded.contains(case));
+        let found = self.conflicts().found.into_iter().find(|found| found.unit == unit);
+        match found.map(|found| found.findings) {
+            Some(Findings::Conflicts(held)) => held.into_iter().filter(may_see).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// How many units a unit is compared with, and whether they are those of its kind (contract, `lagging`).

@@ -8,6 +8,9 @@ use crate::detect::DetectorId;
 use crate::detect::broken_chain::Vacancy;
 use crate::detect::evidence::{Shield, shield};
 use crate::detect::sweep::sweep;
+use crate::detect::uncovered::UncoveredVillage;
+use crate::detect::vacancy::{uncovered_since, unheld_since};
+use crate::model::time::Day;
 use crate::notice::Place;
 use crate::notice::compose::Findings;
 use crate::notice::matter::Matter;
@@ -58,7 +61,12 @@ impl Desk<'_> {
     fn uncovered(&self) -> OfMatter {
         let swept = sweep(self.snapshot, self.playbook, self.moment, &[DetectorId::Uncovered]);
         let villages = swept.uncovered.unwrap_or_default().villages;
-        self.by_coordinator(villages.iter().map(|row| (row.village, row.why.name())), Findings::Uncovered)
+        let (coverage, today) = (&self.playbook.coverage, self.moment.today);
+        let place = |row: &UncoveredVillage| {
+            let since = uncovered_since(self.snapshot, coverage, row.village, today);
+            (row.village, row.why.name(), since)
+        };
+        self.by_coordinator(villages.iter().map(place), Findings::Uncovered)
     }
 
     /// Divisions at whose level nobody is responsible, by the unit that coordinates the nearest one around them: one
@@ -69,21 +77,25 @@ impl Desk<'_> {
         let vacant = |row: &Vacancy| divisions.line(row.village).find(|&d| divisions.level(d) == row.level);
         let rows = swept.broken_chain.unwrap_or_default();
         let vacant: BTreeSet<DivisionIdx> = rows.iter().filter_map(vacant).collect();
-        let level = |division: DivisionIdx| (division, divisions.level(division).name());
-        self.by_coordinator(vacant.into_iter().map(level), Findings::BrokenChain)
+        let (coverage, today) = (&self.playbook.coverage, self.moment.today);
+        let place = |division: DivisionIdx| {
+            let since = unheld_since(self.snapshot, coverage, division, today);
+            (division, divisions.level(division).name(), since)
+        };
+        self.by_coordinator(vacant.into_iter().map(place), Findings::BrokenChain)
     }
 
-    /// `places`, each with its reason, by the unit that coordinates the nearest division around them.
+    /// `places`, each with its reason and its first day, by the unit that coordinates the nearest division around them.
     fn by_coordinator(
         &self,
-        places: impl Iterator<Item = (DivisionIdx, &'static str)>,
+        places: impl Iterator<Item = (DivisionIdx, &'static str, Option<Day>)>,
         findings: fn(Vec<Place>) -> Findings,
     ) -> OfMatter {
         let divisions = self.snapshot.divisions();
         let coordinates = self.coordinators();
         let mut by_unit: BTreeMap<AgencyIdx, Vec<Place>> = BTreeMap::new();
         let mut unaddressed = 0;
-        for (place, why) in places {
+        for (place, why, since) in places {
             let unit = divisions.line(place).find_map(|division| coordinates.get(&division).copied());
             let Some(unit) = unit else {
                 unaddressed += 1;
@@ -93,6 +105,7 @@ impl Desk<'_> {
                 code: divisions.id(place).to_owned(),
                 name: divisions.name(place).to_owned(),
                 why: why.to_owned(),
+                since,
             });
         }
         let found = by_unit.into_iter().map(|(unit, places)| Found { unit, findings: findings(places) });

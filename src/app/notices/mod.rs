@@ -1,5 +1,6 @@
 //! Notices: drafted from what a sweep finds, kept open until answered, listed and found again.
 
+mod clearance;
 mod conflicts;
 pub mod desk;
 pub mod file;
@@ -7,6 +8,8 @@ mod matters;
 mod past;
 mod pauses;
 mod plan;
+#[cfg(test)]
+mod random_tests;
 mod roll;
 mod settled;
 pub mod take;
@@ -123,14 +126,29 @@ pub fn list(directory: &Directory) -> Result<Vec<Filed>, AppError> {
 /// # Errors
 /// [`AppError::Unknown`] with near matches when there is none.
 pub fn find(directory: &Directory, id: &str) -> Result<Filed, AppError> {
-    if let Some(filed) = file::one(directory, id)? {
-        return Ok(filed);
+    match file::one(directory, id)? {
+        Some(filed) => Ok(filed),
+        None => Err(unknown(id, &list(directory)?)),
     }
-    let near = list(directory)?.into_iter().filter(|f| !f.notice.matter.is_apart());
-    let mut near: Vec<String> = near.map(|f| f.notice.id).collect();
+}
+
+/// The notice of that id if it is to `unit`: for that unit, a notice to another one does not exist.
+///
+/// # Errors
+/// [`AppError::Unknown`] with near matches among the unit's own notices when there is none.
+pub fn find_for(directory: &Directory, id: &str, unit: &str) -> Result<Filed, AppError> {
+    let mut own = list(directory)?;
+    own.retain(|filed| filed.notice.unit.id == unit);
+    let at = own.iter().position(|filed| filed.notice.id == id);
+    at.map(|at| own.swap_remove(at)).ok_or_else(|| unknown(id, &own))
+}
+
+fn unknown(id: &str, known: &[Filed]) -> AppError {
+    let near = known.iter().filter(|f| !f.notice.matter.is_apart());
+    let mut near: Vec<String> = near.map(|f| f.notice.id.clone()).collect();
     near.sort_by_key(|known| strsim::damerau_levenshtein(known, id));
     near.truncate(3);
-    Err(AppError::Unknown { what: "what-notice", id: id.to_owned(), near })
+    AppError::Unknown { what: "what-notice", id: id.to_owned(), near }
 }
 
 /// `filed` as it may be shown now.

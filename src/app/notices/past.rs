@@ -6,7 +6,7 @@
 //! differ from those of a unit that is not. The earlier rows are gathered whether or not anything is to be left out,
 //! so that neither does the time taken tell of a complaint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use hashbrown::HashMap;
@@ -28,6 +28,7 @@ use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, case_events};
 use crate::model::time::{Instant, Zone};
 use crate::notice::Notice;
+use crate::notice::compose::Evidence;
 use crate::notice::own_time::{Mark, Pause, pauses};
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::build;
@@ -47,32 +48,78 @@ pub(super) fn show(
     if notices.is_empty() {
         return Ok(());
     }
-    let zone = &directory.playbook.zone;
-    let mut present = Some(World::of(built_of(directory, watcher)?, zone));
-    let hidden = hidden(present.as_ref(), &notices);
+    let present = World::of(built_of(directory, watcher)?, &directory.playbook.zone);
+    let hidden = hidden(&present, &notices);
     notices.sort_by_key(|notice| (notice.ledger.seq, notice.drafted_at));
-    let mut points: Vec<Seq> = notices.iter().map(|notice| notice.ledger.seq).collect();
-    points.dedup();
-    let changed = changed_after(directory, &points)?;
     let mut alike: Vec<&mut [&mut Notice]> =
         notices.chunk_by_mut(|a, b| a.ledger.seq == b.ledger.seq).collect();
-    // Backwards, so that points between which no row came in share a world.
-    for (at, group) in alike.iter_mut().enumerate().rev() {
-        if changed.get(at).copied().unwrap_or(true) {
-            let seq = points.get(at).copied().unwrap_or(0);
-            let rows = rows_at(directory, seq)?;
-            present = Some(World::of(Built { snapshot: build(&rows, zone, Some(seq))?, rows }, zone));
+    let points: Vec<Seq> = alike.iter().filter_map(|group| Some(group.first()?.ledger.seq)).collect();
+    at_points(directory, present, &points, |world, at| {
+        alike.get_mut(at).map_or(Ok(()), |group| world.show(directory, group, &hidden))
+    })
+}
+
+/// What each of `notices` was drafted for, whole: what it had no room to name is found again in the ledger as it stood
+/// at its own entry.
+///
+/// # Errors
+/// When the graph or the ledger cannot be read.
+pub(super) fn evidence(
+    directory: &Directory,
+    notices: &[&Notice],
+    watcher: &dyn Watcher,
+) -> Result<Vec<BTreeSet<Evidence>>, AppError> {
+    let mut found: Vec<BTreeSet<Evidence>> =
+        notices.iter().map(|notice| notice.evidence().into_iter().collect()).collect();
+    let cut: Vec<usize> =
+        (0..).zip(notices).filter(|(_, notice)| notice.is_cut()).map(|(at, _)| at).collect();
+    let seq = |&at: &usize| notices.get(at).map_or(0, |notice| notice.ledger.seq);
+    let mut points: Vec<Seq> = cut.iter().map(seq).collect();
+    points.sort_unstable();
+    points.dedup();
+    if points.is_empty() {
+        return Ok(found);
+    }
+    let present = World::of(built_of(directory, watcher)?, &directory.playbook.zone);
+    at_points(directory, present, &points, |world, point| {
+        for &at in cut.iter().filter(|at| points.get(point) == Some(&seq(at))) {
+            if let (Some(notice), Some(all)) = (notices.get(at), found.get_mut(at)) {
+                all.extend(world.evidence(directory, notice)?);
+            }
         }
-        if let Some(world) = &present {
-            world.show(directory, group, &hidden)?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Hands the world as it stood at each of `points`, ascending, to `each`, backwards, so that points between which no
+/// row came in share a world.
+fn at_points(
+    directory: &Directory,
+    present: World,
+    points: &[Seq],
+    mut each: impl FnMut(&World, usize) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let zone = &directory.playbook.zone;
+    let mut world = Some(present);
+    let changed = changed_after(directory, points)?;
+    for (at, &seq) in points.iter().enumerate().rev() {
+        if changed.get(at).copied().unwrap_or(true) {
+            // Let go first: two worlds of a nation need not be held at once.
+            drop(world.take());
+            let rows = rows_at(directory, seq)?;
+            world = Some(World::of(Built { snapshot: build(&rows, zone, Some(seq))?, rows }, zone));
+        }
+        if let Some(world) = &world {
+            each(world, at)?;
         }
     }
     Ok(())
 }
 
 /// For each unit of `notices` the ids of the cases that it must not learn of by now.
-fn hidden(present: Option<&World>, notices: &[&mut Notice]) -> BTreeMap<String, Vec<String>> {
-    let Some(World { snapshot, .. }) = present else { return BTreeMap::new() };
+fn hidden(present: &World, notices: &[&mut Notice]) -> BTreeMap<String, Vec<String>> {
+    let snapshot = &present.snapshot;
     let mut hidden = BTreeMap::new();
     for notice in notices {
         let unit = &notice.unit.id;
@@ -123,6 +170,15 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Everything that `notice` was drafted for in this world.
+    fn evidence(&self, directory: &Directory, notice: &Notice) -> Result<Vec<Evidence>, AppError> {
+        let playbook = rules_of(notice, directory);
+        let desk = Desk::new(&self.snapshot, &playbook, notice.drafted_at, self);
+        let unit = self.snapshot.agencies().find(&notice.unit.id);
+        let found = desk.find(notice.matter)?.found.into_iter().find(|found| Some(found.unit) == unit);
+        Ok(found.map_or_else(Vec::new, |found| found.findings.evidence()))
     }
 }
 

@@ -7,7 +7,8 @@ use crate::app::error::AppError;
 use crate::app::notices::desk::{Desk, Found};
 use crate::app::notices::file::Filed;
 use crate::app::notices::pauses::GraphPauses;
-use crate::app::notices::{DraftOptions, Drafted, list, past, settled};
+use crate::app::notices::settled::Settled;
+use crate::app::notices::{DraftOptions, Drafted, list, past};
 use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
 use crate::ledger::Ledger;
@@ -35,6 +36,7 @@ pub(super) fn plan(
     let existing = list(directory)?;
     let open: Vec<Filed> = existing.iter().filter(|f| !f.life.state.is_final()).cloned().collect();
     let seen = seen(directory, &open, watcher)?;
+    let settled = Settled::of(directory, &existing, watcher)?;
     let snapshot = snapshot_of(directory, watcher)?;
     let known = directory.known()?;
     let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
@@ -46,6 +48,7 @@ pub(super) fn plan(
         existing: &existing,
         open: &open,
         seen,
+        settled,
         point: LedgerPoint { seq: tip.seq, root: hex(&tip.root) },
         year: directory.playbook.zone.rfc3339(options.now).chars().take(4).collect(),
         drafted: Drafted::default(),
@@ -62,6 +65,7 @@ struct Planner<'a> {
     open: &'a [Filed],
     /// What each open notice last said, by its id.
     seen: BTreeMap<String, Notice>,
+    settled: Settled,
     point: LedgerPoint,
     year: String,
     drafted: Drafted,
@@ -91,8 +95,7 @@ impl Planner<'_> {
             }
             return Ok(());
         }
-        let before: Vec<&Filed> = self.existing.iter().filter(is_same).collect();
-        if settled::is_settled(&before, &found.findings) {
+        if self.settled.has_all(unit, &found.findings) {
             self.drafted.settled += 1;
             return Ok(());
         }

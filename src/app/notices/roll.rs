@@ -2,6 +2,8 @@
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::near::meant;
+use crate::app::notices::clearance::Accused;
 use crate::app::notices::file::Filed;
 use crate::graph::record::Record;
 use crate::graph::schema::{Relation, STATE};
@@ -22,8 +24,13 @@ struct Registry {
     day: Day,
 }
 
-/// What is known for a step of `filed` by `person` on `day`.
-pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day) -> Result<Roll, AppError> {
+/// What is known for a step of `filed` by `person` on `day`; `accused` must have nothing to do with it.
+pub(super) fn roll(
+    directory: &Directory,
+    filed: &Filed,
+    (person, day): (&str, Day),
+    accused: Accused,
+) -> Result<Roll, AppError> {
     let registry = Registry { reader: directory.graph.reader()?, day };
     let rules = &directory.playbook.notice;
     let place = registry.division_of(&filed.notice.unit.id)?;
@@ -43,6 +50,7 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
     }
     let record = registry.record(Subject::new(SubjectKind::Person, person).uuid())?;
     let head = record.as_ref().and_then(|r| r.head(Table::People));
+    let near = if head.is_none() { meant(directory, SubjectKind::Person, person)? } else { Vec::new() };
     Ok(Roll {
         name: head.map(|row| row.text(people::NAME).to_owned()),
         is_serving: head.is_some_and(|row| registry.holds(row, people::VALID_FROM, people::VALID_TO)),
@@ -50,6 +58,9 @@ pub(super) fn roll(directory: &Directory, filed: &Filed, person: &str, day: Day)
         belongs: head.map(|row| row.text(people::AGENCY_ID).to_owned()).filter(|id| !id.is_empty()),
         offices,
         ruler: above(&rules.ruler_kind)?,
+        near,
+        is_accused: accused.people.iter().any(|accused| accused == person),
+        accused: accused.units,
         issuers: rules.ladder.iter().map(|rung| above(&rung.issuer_kind)).collect::<Result<_, _>>()?,
     })
 }

@@ -1,29 +1,51 @@
 //! What has been dealt with: evidence that a notice named which was closed, or withdrawn after its unit was right.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
 use crate::app::notices::file::Filed;
+use crate::app::notices::past;
+use crate::app::watch::Watcher;
 use crate::notice::Notice;
 use crate::notice::act::Outcome;
-use crate::notice::compose::Findings;
+use crate::notice::compose::{Evidence, Findings};
 use crate::notice::life::State;
+use crate::notice::matter::Matter;
 
-/// Whether notices among `before`, those of one unit and matter, that have dealt with what they named have named all
-/// evidence of `findings`: then there is nothing to write about.
-///
-/// A notice that was withdrawn for another reason than an objection has dealt with nothing.
-pub(super) fn is_settled(before: &[&Filed], findings: &Findings) -> bool {
-    let dealt: Vec<&Notice> = before.iter().filter(|f| has_dealt(f)).flat_map(|f| said(f)).collect();
-    if dealt.is_empty() {
-        return false;
+/// What notices have dealt with, by unit and matter.
+#[derive(Debug, Default)]
+pub(super) struct Settled(BTreeMap<(String, Matter), BTreeSet<Evidence>>);
+
+impl Settled {
+    /// What the notices among `filed` that have ended have dealt with: all that they were drafted for, whether or not
+    /// they had room to name it, and nothing that came into the ledger afterwards.
+    ///
+    /// # Errors
+    /// When the graph or the ledger cannot be read.
+    pub(super) fn of(
+        directory: &Directory,
+        filed: &[Filed],
+        watcher: &dyn Watcher,
+    ) -> Result<Self, AppError> {
+        let dealt: Vec<&Notice> = filed.iter().filter(|f| has_dealt(f)).flat_map(said).collect();
+        let evidence = past::evidence(directory, &dealt, watcher)?;
+        let mut settled = BTreeMap::<_, BTreeSet<Evidence>>::new();
+        for (notice, evidence) in dealt.into_iter().zip(evidence) {
+            settled.entry((notice.unit.id.clone(), notice.matter)).or_default().extend(evidence);
+        }
+        Ok(Self(settled))
     }
-    let named: BTreeSet<(String, String)> = dealt.iter().flat_map(|notice| notice.evidence()).collect();
-    let is_old = |at: usize, item: &(String, String)| {
-        named.contains(item) || dealt.iter().any(|notice| is_beyond_the_cut(notice, findings, at))
-    };
-    findings.evidence().iter().enumerate().all(|(at, item)| is_old(at, item))
+
+    /// Whether everything in `findings` about `unit` has been dealt with: then there is nothing to write about.
+    pub(super) fn has_all(&self, unit: &str, findings: &Findings) -> bool {
+        let dealt = self.0.get(&(unit.to_owned(), findings.matter()));
+        dealt.is_some_and(|dealt| findings.evidence().iter().all(|item| dealt.contains(item)))
+    }
 }
 
+/// Whether what a notice named has been dealt with. One that was withdrawn for another reason than an objection has
+/// dealt with nothing.
 fn has_dealt(filed: &Filed) -> bool {
     let is_upheld = || {
         let mut rulings = filed.life.objections.iter().filter_map(|o| o.ruling.as_ref());
@@ -43,25 +65,7 @@ fn has_dealt(filed: &Filed) -> bool {
     }
 }
 
-fn said(filed: &Filed) -> impl Iterator<Item = &Notice> {
+/// What a notice says: as it was drafted, and as it was added to.
+pub(super) fn said(filed: &Filed) -> impl Iterator<Item = &Notice> {
     std::iter::once(&filed.notice).chain(filed.life.evidence.iter().map(|added| &added.act))
-}
-
-/// Whether item `at` of `findings` is one that `notice` counted and had no room to name.
-fn is_beyond_the_cut(notice: &Notice, findings: &Findings, at: usize) -> bool {
-    let is_cut = |named: usize, all: u64| (named as u64) < all;
-    match findings {
-        Findings::Lagging { late, .. } | Findings::Stuck { late, .. } => {
-            let limit_s = notice.rules.wait_hours_max.saturating_mul(3_600);
-            let was_late = |sent: u32| sent.saturating_add(limit_s) < notice.drafted_at.unix();
-            is_cut(notice.late.len(), notice.late_count)
-                && late.get(at).is_some_and(|handoff| was_late(handoff.sent_at.unix()))
-        }
-        Findings::Uncovered(places) | Findings::BrokenChain(places) => {
-            is_cut(notice.places.len(), notice.place_count) && places.len() as u64 <= notice.place_count
-        }
-        Findings::Conflicts(held) => {
-            is_cut(notice.held.len(), notice.held_count) && held.len() as u64 <= notice.held_count
-        }
-    }
 }

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::notices::clearance::accused;
 use crate::app::notices::file::{Filed, field};
 use crate::app::notices::roll::roll;
 use crate::app::notices::{commit, find, list};
+use crate::app::watch::Watcher;
 use crate::ledger::Batch;
 use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::time::Instant;
-use crate::notice::admit::{Ask, Asked, admit};
+use crate::notice::admit::{Asked, admit};
+use crate::notice::ask::Ask;
 use crate::notice::refusal::Refusal;
 
 /// A step that somebody wants to take.
@@ -37,7 +40,12 @@ pub struct Step<'a> {
 ///
 /// # Errors
 /// [`AppError::Refused`] when it may not be taken; else when the directory cannot be read or written.
-pub fn take(directory: &mut Directory, id: &str, step: &Step<'_>) -> Result<Filed, AppError> {
+pub fn take(
+    directory: &mut Directory,
+    id: &str,
+    step: &Step<'_>,
+    watcher: &dyn Watcher,
+) -> Result<Filed, AppError> {
     let filed = find(directory, id)?;
     let refused =
         |refusal: Refusal| AppError::Refused { id: filed.notice.id.clone(), refusal: Box::new(refusal) };
@@ -46,7 +54,8 @@ pub fn take(directory: &mut Directory, id: &str, step: &Step<'_>) -> Result<File
         return Err(refused(Refusal::Version { expected, known }));
     }
     let zone = &filed.notice.zone;
-    let roll = roll(directory, &filed, step.person, zone.day(step.at))?;
+    let accused = accused(directory, &filed, watcher)?;
+    let roll = roll(directory, &filed, (step.person, zone.day(step.at)), accused)?;
     let asked = Asked {
         ask: &step.ask,
         person: step.person,

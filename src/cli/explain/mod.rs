@@ -2,7 +2,9 @@
 
 mod below;
 mod calendar;
+mod columns;
 mod ledger;
+mod options;
 mod vault;
 
 use crate::app::error::{AppError, SettingsFault};
@@ -14,6 +16,7 @@ use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
 use crate::intake::header::HeaderError;
+use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::{Mangled, Reason};
 use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX, WORKBOOK_BYTES_MAX};
 use crate::model::time::TimeError;
@@ -60,7 +63,10 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::CalendarFaulty { place, problems } => {
             problems.iter().map(|p| calendar::problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
-        AppError::Moment { text, source } => moment(text, *source, words),
+        AppError::Moment { .. }
+        | AppError::MomentAmbiguous { .. }
+        | AppError::BasisEmpty
+        | AppError::FolderOption { .. } => options::error(error, words),
         AppError::NoDetector { name, names } => {
             words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
         }
@@ -95,15 +101,6 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
     }
-}
-
-/// Why `text` is no moment; the forms that there are, only when it has none of them.
-fn moment(text: &str, error: TimeError, words: Words) -> String {
-    if error == TimeError::Form {
-        return words.say_with("error-now-form", &[("text", text.into())]);
-    }
-    let reason = reason(&Reason::Instant(error), words);
-    words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
 }
 
 /// What an error of notices says.
@@ -275,19 +272,9 @@ fn header(error: &HeaderError, words: Words) -> String {
         HeaderError::TooManyColumns { found } => {
             words.say_with("file-columns", &[("found", Arg::count(*found)), ("max", COLUMNS_MAX.into())])
         }
-        HeaderError::Unnamed { position } => {
-            words.say_with("file-unnamed", &[("position", (*position).into())])
-        }
         HeaderError::Twice { name } => words.say_with("file-twice", &[("name", name.into())]),
-        HeaderError::UnknownColumn { table, name, near: None } => words.say_with(
-            "file-unknown-column",
-            &[("table", terms::table(*table, words).into()), ("name", name.into())],
-        ),
-        HeaderError::UnknownColumn { table, name, near: Some(near) } => {
-            let near = terms::column_named(Some(*table), near, words);
-            let args =
-                [("table", terms::table(*table, words).into()), ("name", name.into()), ("near", near.into())];
-            words.say_with("file-unknown-column-near", &args)
+        HeaderError::UnknownColumns { table, unknown, free } => {
+            columns::unknown(*table, unknown, free, words)
         }
         HeaderError::Missing { table, name, aliases } => {
             let shown = terms::column_named(Some(*table), name, words);
@@ -360,6 +347,12 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Twice { other } => one("reject-twice", "other", other.into()),
         Reason::Changes { known } => one("reject-changes", "known", known.into()),
     }
+}
+
+/// Which columns of a file were not taken, in words.
+#[must_use]
+pub fn passed_over(path: &std::path::Path, columns: &[PassedOver], words: Words) -> String {
+    columns::passed_over(&path.display().to_string(), columns, words)
 }
 
 /// Why a file of a folder was passed over, in words.

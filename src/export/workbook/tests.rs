@@ -9,7 +9,7 @@ use crate::model::rows::RowBuf;
 
 fn book(rows_max: u32, rows: &[(Table, &[&str])]) -> (Xlsx<Cursor<Vec<u8>>>, Vec<Written>) {
     let folder = tempfile::tempdir().unwrap();
-    let mut book = Book::with_rows_max(folder.path(), rows_max).unwrap();
+    let mut book = Book::with_rows_max(folder.path(), Lang::En, rows_max).unwrap();
     for (table, row) in rows {
         book.push(*table, RowBuf::new(*row).as_row()).unwrap();
     }
@@ -59,7 +59,7 @@ fn a_table_goes_on_on_further_sheets_behind_its_first() {
 #[test]
 fn a_cell_that_no_sheet_holds_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let mut book = Book::begin(folder.path()).unwrap();
+    let mut book = Book::begin(folder.path(), Lang::En).unwrap();
     let fits = "甲".repeat(SHEET_CELL_UNITS_MAX);
     book.push(Table::People, RowBuf::new(["1", "k", &fits]).as_row()).unwrap();
     let long = format!("{fits}乙");
@@ -74,7 +74,7 @@ fn a_cell_that_no_sheet_holds_is_named() {
 fn the_same_rows_give_the_same_bytes() {
     let bytes = || {
         let folder = tempfile::tempdir().unwrap();
-        let mut book = Book::begin(folder.path()).unwrap();
+        let mut book = Book::begin(folder.path(), Lang::En).unwrap();
         book.push(Table::People, RowBuf::new(["1", "k"]).as_row()).unwrap();
         let mut bytes = Vec::new();
         book.finish(&mut bytes).unwrap();

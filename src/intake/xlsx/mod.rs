@@ -6,6 +6,7 @@
 
 pub mod container;
 mod formulas;
+mod lines;
 pub mod number;
 pub mod sheet;
 
@@ -18,6 +19,7 @@ use crate::intake::file_error::FileError;
 use crate::intake::header::table_of_stem;
 use crate::intake::read::Source;
 use crate::intake::reject::Rejects;
+use crate::intake::xlsx::sheet::SheetRead;
 use crate::model::rows::Tables;
 use crate::model::table::Table;
 
@@ -69,8 +71,7 @@ impl<R: Read + Seek> Workbook<R> {
         sheets
     }
 
-    /// Reads sheet `name` into `tables`; bad rows go to `rejects`. Returns the table and how many rows were read, the bad
-    /// ones included.
+    /// Reads sheet `name` into `tables`; bad rows go to `rejects`.
     ///
     /// # Errors
     /// [`FileError`] when the sheet is no table or is damaged; rows read before stay in `tables`, which the caller drops.
@@ -80,7 +81,7 @@ impl<R: Read + Seek> Workbook<R> {
         source: &Source<'_>,
         tables: &mut Tables,
         rejects: &mut Rejects<'_>,
-    ) -> Result<(Table, u64), FileError> {
+    ) -> Result<SheetRead, FileError> {
         let is_1904 = self.xlsx.has_1904_epoch();
         guarded(|| {
             let cells = self.xlsx.worksheet_cells_reader(name).map_err(fault)?;

@@ -5,35 +5,31 @@ use std::io::{Read, Seek};
 
 use calamine::{DataRef, XlsxCellReader};
 
-use crate::intake::cells::trim;
 use crate::intake::file_error::FileError;
-use crate::intake::header::{Header, HeaderError, fit};
+use crate::intake::header::{Header, fit};
+use crate::intake::passed_over::PassedOver;
 use crate::intake::read::{Source, parse_row};
-use crate::intake::reject::{Mangled, Reason, Reject, Rejects};
+use crate::intake::reject::{Fault, Mangled, Reason, Reject, Rejects};
+use crate::intake::xlsx::lines::{Cell, Line, Lines};
 use crate::intake::xlsx::number::{Number, Shape};
-use crate::limits::{SHEET_COLUMNS_MAX, SHEET_ROWS_MAX};
 use crate::model::rows::{Block, Tables};
 use crate::model::table::{CellKind, Column, Table};
 
 /// Rows that are kept in one block.
 const BLOCK_ROWS: usize = 1 << 14;
 
-/// A cell that is not empty.
-struct Cell<'s> {
-    column: u32,
-    value: DataRef<'s>,
-    /// Code of its number format; empty for the general one.
-    format: String,
+/// What was read of a sheet.
+#[derive(Debug)]
+pub struct SheetRead {
+    /// Its table.
+    pub table: Table,
+    /// Rows read, the bad ones included.
+    pub row_count: u64,
+    /// Columns that were not taken.
+    pub passed_over: Vec<PassedOver>,
 }
 
-/// The cells of one row, by column.
-struct Line<'s> {
-    /// Number of the row, from 1.
-    number: u32,
-    cells: Vec<Cell<'s>>,
-}
-
-/// Reads the rows of `cells` into `tables`; bad rows go to `rejects`. Returns the table and how many rows were read.
+/// Reads the rows of `cells` into `tables`; bad rows go to `rejects`.
 ///
 /// The header is the first row with more than one filled cell, or else the first with any: what stands above it, alone
 /// in its row, is a title. Rows without any filled cell are no rows.
@@ -46,8 +42,8 @@ pub(super) fn rows<RS: Read + Seek>(
     source: &Source<'_>,
     tables: &mut Tables,
     rejects: &mut Rejects<'_>,
-) -> Result<(Table, u64), FileError> {
-    let mut lines = Lines { cells, ahead: None, last: 0, is_done: false };
+) -> Result<SheetRead, FileError> {
+    let mut lines = Lines::new(cells);
     let mut title = None;
     let head = loop {
         match lines.next()? {
@@ -77,91 +73,7 @@ pub(super) fn rows<RS: Read + Seek>(
         tables.push(table, block);
         lost.into_iter().for_each(|reject| rejects.push(table, reject));
     }
-    Ok((table, row_count))
-}
-
-/// Cells gathered to rows.
-struct Lines<'s, RS: Read + Seek> {
-    cells: XlsxCellReader<'s, RS>,
-    /// The first cell of the next row.
-    ahead: Option<(u32, Cell<'s>)>,
-    last: u32,
-    is_done: bool,
-}
-
-impl<'s, RS: Read + Seek> Lines<'s, RS> {
-    /// The next row that has a filled cell.
-    fn next(&mut self) -> Result<Option<Line<'s>>, FileError> {
-        let mut line: Option<Line<'s>> = None;
-        if let Some((number, cell)) = self.ahead.take() {
-            line = Some(Line { number, cells: vec![cell] });
-        }
-        while !self.is_done {
-            let Some((number, cell)) = self.next_cell()? else {
-                self.is_done = true;
-                break;
-            };
-            match line.as_mut() {
-                None => line = Some(Line { number, cells: vec![cell] }),
-                Some(line) if line.number == number => line.cells.push(cell),
-                Some(_) => {
-                    self.ahead = Some((number, cell));
-                    break;
-                }
-            }
-        }
-        if let Some(line) = line.as_mut() {
-            line.cells.sort_by_key(|cell| cell.column);
-            if line.number <= self.last || has_twins(&line.cells) {
-                return Err(damaged("a row or a cell stands twice"));
-            }
-            self.last = line.number;
-        }
-        Ok(line)
-    }
-
-    /// The next filled cell and the number of its row.
-    fn next_cell(&mut self) -> Result<Option<(u32, Cell<'s>)>, FileError> {
-        loop {
-            let found = self.cells.next_cell_with_style_id().map_err(|e| damaged(&e.to_string()))?;
-            let Some((cell, style)) = found else { return Ok(None) };
-            let (row, column) = cell.get_position();
-            if SHEET_ROWS_MAX <= row || SHEET_COLUMNS_MAX <= column {
-                return Err(damaged("a cell stands where no sheet has any"));
-            }
-            let value = cell.get_value().clone();
-            if !is_blank(&value) {
-                let format = self.cells.styles().get(style).and_then(|s| s.number_format.as_ref());
-                let is_number = matches!(value, DataRef::Float(_) | DataRef::Int(_));
-                let format = format.filter(|_| is_number).map(|f| f.format_code.clone()).unwrap_or_default();
-                return Ok(Some((row + 1, Cell { column, value, format })));
-            }
-        }
-    }
-}
-
-fn is_blank(value: &DataRef<'_>) -> bool {
-    let text = match value {
-        DataRef::Empty => "",
-        DataRef::String(text) => text,
-        DataRef::SharedString(text) => text,
-        DataRef::Int(_)
-        | DataRef::Float(_)
-        | DataRef::Bool(_)
-        | DataRef::DateTime(_)
-        | DataRef::DateTimeIso(_)
-        | DataRef::DurationIso(_)
-        | DataRef::Error(_) => return false,
-    };
-    trim(text.as_bytes()).is_empty()
-}
-
-fn has_twins(cells: &[Cell<'_>]) -> bool {
-    cells.windows(2).any(|pair| pair[0].column == pair[1].column)
-}
-
-fn damaged(reason: &str) -> FileError {
-    FileError::DamagedWorkbook { reason: reason.to_owned() }
+    Ok(SheetRead { table, row_count, passed_over: sheet.header.passed_over })
 }
 
 /// What rows are read by.
@@ -169,12 +81,22 @@ struct Sheet<'a> {
     header: Header,
     /// The first column of the table.
     left: u32,
-    /// For each cell of a row, the column of the table that it belongs to.
-    columns: Vec<&'static Column>,
+    /// For each cell of a row, the column of the table that it belongs to; none where the column is passed over.
+    columns: Vec<Option<&'static Column>>,
     is_1904: bool,
     source: &'a Source<'a>,
     /// For each cell of a row, what its column holds.
     seen: Vec<Seen>,
+}
+
+/// Where a filled cell of a row stands.
+enum Place {
+    /// In a column of the table: which cell of the row it is.
+    Column(usize, &'static Column),
+    /// In a column that decorates the sheet.
+    Beside,
+    /// In a column without a header.
+    Nowhere,
 }
 
 /// What a column of identifiers holds.
@@ -195,19 +117,12 @@ impl<'a> Sheet<'a> {
             names[(cell.column - left) as usize] = header_text(&cell.value);
         }
         let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
-        let header = fit(&names, source.table).map_err(|error| FileError::Header {
-            line: head.number,
-            // Columns of a sheet are counted from its edge.
-            source: if let HeaderError::Unnamed { position } = error {
-                HeaderError::Unnamed { position: position + left as usize }
-            } else {
-                error
-            },
-        })?;
+        let header = fit(&names, source.table)
+            .map_err(|error| FileError::Header { line: head.number, source: error })?;
         let spec = header.table.spec().columns;
-        let columns: Vec<&'static Column> = (0..header.cell_count)
-            .filter_map(|cell| header.cell_of_column.iter().position(|&c| c == Some(cell)))
-            .map(|column| &spec[column])
+        let columns: Vec<Option<&'static Column>> = (0..header.cell_count)
+            .map(|cell| header.cell_of_column.iter().position(|&c| c == Some(cell)))
+            .map(|column| column.map(|column| &spec[column]))
             .collect();
         let seen = vec![Seen::default(); columns.len()];
         Ok(Self { header, left, columns, is_1904, source, seen })
@@ -215,32 +130,68 @@ impl<'a> Sheet<'a> {
 
     /// Names of columns with their letters on the sheet.
     fn letters(&self) -> Vec<(&'static str, String)> {
-        (self.left..).zip(&self.columns).map(|(at, column)| (column.name, letters(at))).collect()
+        let columns = (self.left..).zip(&self.columns);
+        columns.filter_map(|(at, column)| column.map(|column| (column.name, letters(at)))).collect()
     }
 
     fn row(&mut self, line: &Line<'_>, block: &mut Block) -> Result<(), Reject> {
         let mut texts = vec![Cow::Borrowed(""); self.columns.len()];
+        let mut faults = Vec::new();
         for cell in &line.cells {
-            let at = cell.column.checked_sub(self.left).map(|at| at as usize);
-            let Some((at, column)) = at.and_then(|at| self.columns.get(at).map(|column| (at, *column)))
-            else {
-                let reason = Reason::NoColumn { cell: format!("{}{}", letters(cell.column), line.number) };
-                return Err(Reject::row(self.source.index, line.number, reason));
-            };
-            texts[at] = self.text(cell, column).map_err(|(shown, reason)| {
-                Reject::cell(self.source.index, line.number, column, shown.as_bytes(), reason)
-            })?;
-            self.seen[at].has_zeros |= has_zeros(cell, column, &texts[at]);
+            match self.place(cell) {
+                Place::Column(at, column) => match self.text(cell, column) {
+                    Ok(text) => {
+                        self.seen[at].has_zeros |= has_zeros(cell, column, &text);
+                        texts[at] = text;
+                    }
+                    Err((shown, reason)) => {
+                        faults.push(Fault::cell(column, shown.as_bytes(), reason));
+                        texts[at] = Cow::Owned(shown);
+                    }
+                },
+                Place::Beside => {}
+                Place::Nowhere => {
+                    let cell = format!("{}{}", letters(cell.column), line.number);
+                    faults.push(Fault::row(Reason::NoColumn { cell }));
+                }
+            }
         }
         let record = csv::ByteRecord::from(texts.iter().map(|text| text.as_bytes()).collect::<Vec<_>>());
+        if !faults.is_empty() {
+            return self.refuse(faults, &record, line.number);
+        }
         parse_row(&record, &self.header, self.source, line.number, block)?;
         for cell in &line.cells {
-            let at = (cell.column - self.left) as usize;
-            if is_bare_number(cell, self.columns[at], &texts[at]) {
+            if let Place::Column(at, column) = self.place(cell)
+                && is_bare_number(cell, column, &texts[at])
+            {
                 self.seen[at].numbers.push(line.number);
             }
         }
         Ok(())
+    }
+
+    /// Refuses a row for `faults` and for what else is wrong with it.
+    fn refuse(&self, mut faults: Vec<Fault>, record: &csv::ByteRecord, line: u32) -> Result<(), Reject> {
+        let mut unused = Block::new(self.source.index);
+        let others = parse_row(record, &self.header, self.source, line, &mut unused).err();
+        for other in others.map(Reject::into_faults).unwrap_or_default() {
+            if !faults.iter().any(|fault| fault.column == other.column && other.column.is_some()) {
+                faults.push(other);
+            }
+        }
+        Reject::all(self.source.index, line, faults).map_or(Ok(()), Err)
+    }
+
+    /// Where `cell` belongs.
+    fn place(&self, cell: &Cell<'_>) -> Place {
+        let at = cell.column.checked_sub(self.left).map(|at| at as usize);
+        let Some(at) = at.filter(|at| *at < self.columns.len()) else { return Place::Nowhere };
+        match self.columns[at] {
+            Some(column) => Place::Column(at, column),
+            None if self.header.nameless().any(|nameless| nameless == at) => Place::Nowhere,
+            None => Place::Beside,
+        }
     }
 
     /// The text of `cell`, or how it is shown and why it has none.
@@ -285,7 +236,7 @@ impl<'a> Sheet<'a> {
         for index in 0..block.len() {
             let line = block.line(index);
             if let Some(at) = lost_in(line) {
-                let column = self.columns[at];
+                let Some(column) = self.columns[at] else { continue };
                 let place = self.header.cell_of_column.iter().position(|&cell| cell == Some(at));
                 let shown = place.map_or(&[][..], |place| block.row(index).cell(place));
                 let reason = Reason::Mangled(Mangled::Zeros);

@@ -40,11 +40,12 @@ fn read(bytes: &[u8], table: Option<Table>) -> Result<(Vec<(Table, Cells)>, Plac
         let index = rejects.source(&name);
         let source = Source { index, table: named.or(table), zone: &zone, progress: &|_| {} };
         let mut tables = Tables::default();
-        let (table, _) = workbook.rows(&name, &source, &mut tables, &mut rejects)?;
+        let table = workbook.rows(&name, &source, &mut tables, &mut rejects)?.table;
         let cells = |row: Row<'_>| row.cells().map(|c| String::from_utf8(c.to_vec()).unwrap()).collect();
         found.push((table, tables.rows(table).map(|(_, row)| cells(row)).collect()));
     }
-    let placed = rejects.shown().iter().map(|r| (rejects.place(r), r.clone())).collect();
+    let placed =
+        rejects.shown().iter().map(|r| (rejects.place(r.source, r.line, r.column), r.clone())).collect();
     Ok((found, placed))
 }
 
@@ -206,7 +207,8 @@ fn headers_at_fault_are_named_with_their_row() {
         read(&workbook("cases", |sheet| write_rows(sheet, rows)), None).unwrap_err().to_string()
     };
     assert_eq!(error(&[]), "is empty; a table needs at least a header row");
-    assert_eq!(error(&[&["案件台账"], &["案件编号", "", "类型"]]), "line 2: column 2 has no name");
+    let unknown = error(&[&["案件台账"], &["案件编号", "", "类型", "村代码", "登记时间", "经办意见"]]);
+    assert!(unknown.starts_with("line 2: table `cases` has no column `经办意见`"), "{unknown}");
     assert!(error(&[&["案件编号"]]).starts_with("line 1: table `cases` needs a column `village_code`"));
 }
 

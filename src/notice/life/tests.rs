@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::time::Zone;
 use crate::notice::act::Adoption;
-use crate::notice::admit::{Ask, Asked, Roll, admit};
+use crate::notice::admit::{Asked, Roll, admit};
+use crate::notice::ask::Ask;
 use crate::notice::compose::{Findings, NoticeInput, co_signatures, compose};
 use crate::notice::days::last_day;
 use crate::notice::due::{Next, next, unit_is_late};
@@ -64,12 +65,15 @@ fn roll(person: &str, offices: usize) -> Roll {
     let rung = |id: &str| Some(agency(id));
     Roll {
         name: Some(person.to_owned()),
+        near: Vec::new(),
         is_serving: true,
         serves: serves.iter().map(|&id| id.to_owned()).collect(),
         belongs: None,
         offices: all.into_iter().take(offices).collect(),
         ruler: rung("L"),
         issuers: vec![rung("P"), rung("P"), rung("J"), rung("J"), rung("J")],
+        accused: Vec::new(),
+        is_accused: false,
     }
 }
 

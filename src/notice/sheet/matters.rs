@@ -2,9 +2,11 @@
 
 use super::{Block, Say, Table, column, names, numbers};
 use crate::model::table::LEVELS;
+use crate::model::time::{Day, Zone};
 use crate::notice::matter::Matter;
 use crate::notice::{HeldCase, Place, SenderWait, terms};
 use crate::words::Arg;
+use crate::words::phrases::thousands;
 
 impl Say<'_> {
     pub(super) fn title(&self) -> String {
@@ -186,7 +188,7 @@ impl Say<'_> {
         let row = |sender: &SenderWait| {
             vec![
                 sender.from.label().to_owned(),
-                sender.handoffs.to_string(),
+                thousands(sender.handoffs),
                 words.duration(sender.longest_wait_s),
                 words.duration(sender.total_wait_s),
             ]
@@ -247,9 +249,12 @@ impl Say<'_> {
                     "notice-column-why"
                 }
             })),
+            column(words.say("notice-column-since")),
         ];
+        let since = |day: Option<Day>| day.map_or_else(|| words.say("notice-since-ever"), Zone::format_day);
         let row = |(nth, place): (u32, &Place)| {
-            vec![nth.to_string(), place.code.clone(), place.name.clone(), self.why(&place.why)]
+            let name = place.name.clone();
+            vec![nth.to_string(), place.code.clone(), name, self.why(&place.why), since(place.since)]
         };
         Table { caption, columns, rows: (1..).zip(places).map(row).collect() }
     }

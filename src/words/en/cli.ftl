@@ -20,21 +20,22 @@ help-import-basis = On what basis they are made
 help-import-table = Which table a file is when its name and header do not say
 help-import-actor = Id of the person who imports, as the ledger keeps it: known, or among the people imported
 help-sweep = Find what is wrong at a moment, in a data directory or straight in a folder of tables
-help-sweep-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
+help-sweep-now = The moment (default: the present): 2026-07-01, 2026/7/1 or 2026年7月1日, with or without a time behind it, or RFC 3339; a date alone is the beginning of that day
 help-sweep-limit = Most rows of each list; 0 for all. Totals always count all
 help-sweep-only = Only these detectors
 help-sweep-explain = Explain a detector: what it means, how it is computed, what it does not say
 help-sweep-timing = Add times and memory
-help-sweep-playbook = Rules for a folder of tables: a built-in name or a TOML file
+help-sweep-playbook = Rules for a folder of tables: a built-in name or a TOML file (a data directory has its own and takes none)
 help-sweep-rejects = Write every refused row of a folder to this CSV file
 help-notice = Joint-supervision notices: drafted, shown, and every step until they are closed
 help-notice-draft = Draft a notice for every marked unit and matter that has none open, or add to the open one
-help-notice-draft-now = The moment (default: the present)
+help-notice-draft-now = The moment (default: the present), in the forms that `sweep --now` takes; a date alone is the beginning of that day
 help-notice-draft-actor = Who drafts, as the ledger keeps it
 help-notice-draft-matter = Matters: lagging, stuck, uncovered, broken_chain (default: these), conflicts (only when named: it tells of complaints)
 help-notice-draft-dry_run = Say what would be drafted and store nothing
 help-notice-any-id = Id of the notice
-help-notice-any-now = The moment (default: the present)
+help-notice-any-now = The moment (default: the present), in the forms that `sweep --now` takes; a date alone is the beginning of that day
+help-notice-any-for_unit = As it is made for this unit: a notice to another one does not exist for it, and how far the ledger reaches is left out
 help-notice-any-actor = Id of the person who takes the step, as the ledger keeps it
 help-notice-any-seen = Version of the notice that you have seen; refused when it has another by now
 help-notice-any-text = The words
@@ -60,10 +61,11 @@ help-notice-render = Write one notice as a document (Chinese unless --lang en)
 help-notice-render-id = Id of the notice
 help-notice-render-format = markdown, or html for a printable page
 help-notice-render-out = File to write (default: standard output)
-help-verify = Recompute every proof of the ledger and compare the graph with a replay from zero
+help-verify = Recompute every proof of the ledger, seek an entry for the key of whatever is sealed (nothing is opened; a master key is tried where it lies at its place) and compare the graph with a replay from zero
 help-playbook = Playbooks: the rules of a place as data
 help-playbook-list = List the built-in playbooks
-help-playbook-show = Print one as a readable page
+help-playbook-show = Print one as a readable page, or as TOML
+help-playbook-show-toml = Print its TOML text, to be changed and checked
 help-playbook-show-playbook = A built-in name or a TOML file
 help-playbook-check = Check one and point at every line and key that is wrong
 help-playbook-check-playbook = A built-in name or a TOML file
@@ -119,6 +121,16 @@ import-ignored-not-csv = passed over { $path }: neither a CSV file nor an .xlsx 
 import-ignored-no-table = passed over { $path }: its header fits no table
 import-ignored-folder = passed over { $path }: a folder; name it itself to read the tables in it
 import-ignored-sheet = passed over { $path }: a sheet that is not named as a table
+import-columns-passed-over = note: { $path }: { $count ->
+    [one] column { $columns } was
+   *[other] columns { $columns } were
+} not taken
+import-column-nameless = number { $position }, which has no header
+import-ahead = note: { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+} of { $table } with { $column } ahead of the clock of this machine ({ $examples }); nobody sees such a row before its time: mend it if it is a slip of the pen
+import-ahead-example = { $place } `{ $value }`
 import-unknown-role = note: role `{ $role }` ({ $count ->
     [one] 1 row
    *[other] { $count } rows
@@ -134,9 +146,11 @@ verify-ledger = ledger: { $entries ->
 }, every checksum, leaf, version and root recomputed
 verify-root = root: sha256:{ $root }
 verify-keys = sealed: { $cells ->
-    [one] { $cells } cell, and it has its key
-   *[other] { $cells } cells, and each has its key
-}
+    [one] { $cells } cell, and an undamaged entry for its key is
+   *[other] { $cells } cells, and an undamaged entry for the key of each is
+} in vault/keys; no cell was opened
+verify-master-fits = master key: the one at its place fits the vault
+verify-master-absent = master key: none at its place, so none was tried; what is sealed can be read only with it
 verify-keys-lost = sealed: { $lost } of { $cells ->
     [one] { $cells } cell
    *[other] { $cells } cells

@@ -23,7 +23,7 @@ detector-uncovered-means = Villages (divisions of the coverage level) that too f
 detector-uncovered-computed = Divisions that exist today and have fewer than persons_min distinct people validly assigned in the coverage role; the assignment and the person must both be valid today.
 detector-uncovered-silent = It does not say that nobody helps there: only recorded assignments count. Nor that a covered village is served well.
 
-detector-broken_chain-means = Villages above which a level of responsibility is vacant, one row for each vacant level.
+detector-broken_chain-means = Villages above which a level of responsibility is vacant. Counted are pairs of a village and a level, not villages: a village that lacks two levels counts twice.
 detector-broken_chain-computed = Of each village that exists today, the division of each level of chain_levels among itself and the divisions it lies in; vacant when nobody is validly assigned there in a role other than the coverage role. A level that the chain skips is no vacancy. One vacant county is listed for each of its villages.
 detector-broken_chain-silent = It does not say that the post is empty: the assignment may only not be recorded. Nor who ought to fill it, or whether those assigned elsewhere do their work.
 

@@ -22,7 +22,10 @@ error-unknown = no { $what } `{ $id }`
 error-unknown-near = no { $what } `{ $id }`; did you mean { $near }?
 error-unknown-of = no { $what } `{ $id }`; there is { $near }
 error-now = `{ $text }` is not a moment: { $reason }
-error-now-form = `{ $text }` is not a moment; write YYYY-MM-DD HH:MM:SS or RFC 3339
+error-now-form = `{ $text }` is not a moment; write 2026-07-01 or 2026-07-01 09:30:00 (2026/7/1 and 2026年7月1日 will do as well), or RFC 3339
+error-basis-empty = --basis is empty: say on what basis filled cells are changed, such as the letter that asks for it
+error-folder-playbook = { $path }: is a data directory and is swept by the playbook it adopted; --playbook is for folders of tables
+error-folder-option = { $path }: is a data directory, whose rows were accepted when they were imported; { $option } is for folders of tables
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
@@ -49,15 +52,23 @@ file-columns = { $found ->
     [one] { $found } column
    *[other] { $found } columns
 }; at most { $max } are read
-file-unnamed = column { $position } has no name
 file-twice = column `{ $name }` stands twice; remove one
-file-unknown-column = table `{ $table }` has no column `{ $name }`; rename or remove it
-file-unknown-column-near = table `{ $table }` has no column `{ $name }` (did you mean `{ $near }`?); rename or remove it
+file-unknown-column = `{ $name }`
+file-unknown-column-near = `{ $name }` (did you mean { $near }?)
+file-unknown-columns = table `{ $table }` has no column { $columns }; rename { $count ->
+    [one] it, or remove it
+   *[other] them, or remove them
+}; the table may also have { $free }, and a column named `remark` is passed over
 file-missing = table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
 file-separator = cells seem to be parted by `{ $found }`; save the file with commas or tabs between cells
 file-no-table = fits no table; name the file after its table or give --table NAME
 file-several-tables = may be { $tables }; name the file after its table or give --table NAME
 
+rejects-column-file = file
+rejects-column-line = line
+rejects-column-column = column
+rejects-column-value = value
+rejects-column-reason = reason
 reject-line = { $place }: { $column } `{ $value }`: { $reason }
 reject-empty = must not be empty
 reject-cell-count = { $found ->

@@ -5,7 +5,8 @@ help-export-out = The folder or file to write
 help-export-force = Take the place of an earlier export of the same form
 help-export-with_complaints = Include cases that complain against units or officials: for those who supervise them only
 help-export-without_complaints = Leave such cases out (the default)
-help-export-unit = Make an export that may be handed to this unit: no such case, no notice, and no word of them
+help-export-unit = Make an export that may be handed to this unit. It is not narrowed to what concerns the unit: everything is in it but cases that complain against anyone, notices, and any word of them
+help-export-headers = Language of the headers of tables (default: that of the words); an import reads both
 
 phase-exporting = exporting
 what-unit = unit
@@ -30,7 +31,7 @@ export-without-complaints = { $count ->
    *[other] { $count } cases that complain against units or officials were left out; --with-complaints includes them
 }
 export-with-complaints = cases that complain against units or officials are included: do not hand this on to those they concern
-export-for = made for { $unit }: without cases that complain against anyone, and without notices
+export-for = may be handed to { $unit }: everything but cases that complain against anyone, and notices
 
 export-error-exists = { $path }: is there already; give another name, or --force to put the export in its place
 export-error-foreign = { $path }: { $entry } was not written by an export of this form, so it is not replaced

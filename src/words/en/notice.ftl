@@ -121,6 +121,8 @@ notice-places-caption = Table 1. Places that nobody covers ({ $shown } of { $all
 notice-column-code = Code
 notice-column-place = Place
 notice-column-why = Why
+notice-column-since = Vacant since
+notice-since-ever = never filled
 
 role-mediator = mediator
 role-grid-officer = grid officer

@@ -23,6 +23,7 @@ value-format = FORMAT
 value-kind = KIND
 value-out = OUT
 value-unit = UNIT
+value-headers = LANG
 value-m-m = M,M
 value-adopted = ADOPTED
 value-outcome = OUTCOME

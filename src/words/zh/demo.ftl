@@ -1,6 +1,21 @@
 # 演示：生成、对照与下一步。
 demo-compared = 预埋与查出的对照（由扫描结果与 planted.json 逐项比对得出）
+demo-column-swept = 扫描合计
+demo-column-compared = 对照单位
 demo-column-planted = 预埋
+demo-compared-slow_pairs = 所指的接收单位
+demo-compared-ping_pong = 单位对及其案件数
+demo-compared-uncovered = 村（社区）及原因
+demo-compared-overloaded = 人员
+demo-compared-lagging = 被标出的单位
+demo-compared-stalled = 流转
+demo-compared-rings = 单位组合及其案件数
+demo-compared-broken_chain = 村与空缺层级
+demo-compared-thin_cover = 人员及其村数
+demo-compared-orphans = 案件及原因
+demo-compared-conflicts = 案件及单位
+demo-units = “预埋”“查出”按对照单位计，与扫描合计所计的不一定相同：几个慢的单位对可以指向同一个慢单位，许多案件可以在同一对单位之间来回。
+demo-not-planted = stuck 不作对照：其 { $count } 条流转由样例数据自然形成，不是预埋的。
 demo-column-found = 查出
 demo-column-missed = 漏
 demo-column-extra = 多

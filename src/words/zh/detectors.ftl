@@ -23,7 +23,7 @@ detector-uncovered-means = 负责人员不足的村（覆盖层级的区划）�
 detector-uncovered-computed = 当日存在、且有效担任覆盖角色的不同人员少于 persons_min 的区划；指派和人员当日都须有效。
 detector-uncovered-silent = 不说明当地没有人帮忙：只计有记录的指派。也不说明已覆盖的村服务得好。
 
-detector-broken_chain-means = 责任链上有层级空缺的村，每个空缺的层级一行。
+detector-broken_chain-means = 责任链上有层级空缺的村。按“一村一级”计数，不按村计数：一个村缺两级，计两处。
 detector-broken_chain-computed = 对当日存在的每个村，在其自身和上级区划中取 chain_levels 各层级的区划；无人有效担任覆盖角色以外的职责即为空缺。链上没有的层级不算空缺。一个县空缺，其每个村都列出。
 detector-broken_chain-silent = 不说明职位真的空着：可能只是没有登记。也不说明应由谁补上，或其他层级的人员是否尽责。
 

@@ -5,7 +5,8 @@ help-export-out = 写到哪个文件夹或文件
 help-export-force = 替换先前同一格式的导出
 help-export-with_complaints = 包含控告单位或公职人员的案件：只供监督部门使用
 help-export-without_complaints = 不包含这类案件（默认）
-help-export-unit = 做成可以交给该单位的导出：不含这类案件，不含通知，也不提有没有
+help-export-unit = 做成可以交给该单位的导出。不是只导出与该单位有关的内容：除控告类案件和通知之外全部导出，也不提有没有这些
+help-export-headers = 表头所用语言（默认与界面语言相同）；两种都可再导入
 
 phase-exporting = 正在导出
 what-unit = 单位
@@ -26,7 +27,7 @@ export-without-complaints = { $count ->
    *[other] 有 { $count } 件控告单位或公职人员的案件没有导出；--with-complaints 可以包含
 }
 export-with-complaints = 其中有控告单位或公职人员的案件：不要转给所涉及的单位和人员
-export-for = 为 { $unit } 导出：不含任何控告类案件，不含通知
+export-for = 可以交给 { $unit }：除控告类案件和通知之外全部导出
 
 export-error-exists = { $path }：已经存在；请另取名称，或用 --force 替换
 export-error-foreign = { $path }：其中的 { $entry } 不是这一格式的导出，所以不替换

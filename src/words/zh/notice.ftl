@@ -91,6 +91,8 @@ notice-places-caption = 表1 无人负责之处（共 { $all } 处，列出 { $s
 notice-column-code = 代码
 notice-column-place = 名称
 notice-column-why = 原因
+notice-column-since = 空缺始于
+notice-since-ever = 从未有人
 
 role-mediator = 调解员
 role-grid-officer = 网格员

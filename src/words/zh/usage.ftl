@@ -23,6 +23,7 @@ value-format = 格式
 value-kind = 种类
 value-out = 输出位置
 value-unit = 单位
+value-headers = 语言
 value-m-m = 事项,事项
 value-adopted = 采纳情况
 value-outcome = 裁定

@@ -94,6 +94,9 @@ fn what_was_planted_and_nothing_else_holds() {
         ("conflicts", 1, 1),
     ];
     assert_eq!(counts, expected);
+    let swept = |detector| line(&comparison, detector).swept;
+    assert_eq!(swept("slow_pairs"), sweep()["totals"]["slow_pairs"].as_u64().unwrap());
+    assert_ne!(swept("slow_pairs"), 2, "the sweep counts pairs, the comparison the units that they lead to");
 }
 
 /// Takes the first row from a detector's list, with its total.

@@ -1,0 +1,36 @@
+//! What is wrong with the value of an option, in words.
+
+use crate::app::error::AppError;
+use crate::intake::reject::Reason;
+use crate::model::time::TimeError;
+use crate::words::Words;
+
+/// What an error about an option says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors about options only")]
+pub(super) fn error(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::Moment { text, source } => moment(text, *source, words),
+        AppError::MomentAmbiguous { text } => no_moment(text, &Reason::DayOrMonth, words),
+        AppError::BasisEmpty => words.say("error-basis-empty"),
+        AppError::FolderOption { path, option: "--playbook" } => {
+            words.say_with("error-folder-playbook", &[("path", path.into())])
+        }
+        AppError::FolderOption { path, option } => {
+            words.say_with("error-folder-option", &[("path", path.into()), ("option", (*option).into())])
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Why `text` is no moment; the forms that there are, only when it has none of them.
+fn moment(text: &str, error: TimeError, words: Words) -> String {
+    if error == TimeError::Form {
+        return words.say_with("error-now-form", &[("text", text.into())]);
+    }
+    no_moment(text, &Reason::Instant(error), words)
+}
+
+fn no_moment(text: &str, reason: &Reason, words: Words) -> String {
+    let reason = super::reason(reason, words);
+    words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
+}

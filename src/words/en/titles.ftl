@@ -1,0 +1,24 @@
+# Titles of usual words of open lists: kinds, channels and tiers of cases, roles. What stands in tables stays as it is.
+title-kind-rehousing = rehousing
+title-kind-land = land
+title-kind-wages = wages
+title-kind-neighbour = neighbour
+title-kind-family = family
+title-kind-market = market
+title-kind-environment = environment
+title-kind-medical = medical
+title-kind-school = school
+title-kind-traffic = traffic
+title-kind-debt = debt
+title-kind-labour = labour
+title-channel-people_mediation = people_mediation
+title-channel-litigation_service = litigation_service
+title-channel-legal_aid = legal_aid
+title-channel-complaint = complaint
+title-channel-police_docking = police_docking
+title-tier-simple = simple
+title-tier-ordinary = ordinary
+title-tier-hard = hard
+title-role-contract_leader = contract_leader
+title-role-leader = leader
+title-role-clerk = clerk

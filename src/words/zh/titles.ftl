@@ -1,0 +1,24 @@
+# 开放清单中常见写法的中文名称：案件类型、受理渠道、难易、责任角色。表中写法不变。
+title-kind-rehousing = 征地拆迁
+title-kind-land = 土地
+title-kind-wages = 劳动报酬
+title-kind-neighbour = 邻里
+title-kind-family = 婚姻家庭
+title-kind-market = 市场消费
+title-kind-environment = 环境
+title-kind-medical = 医疗
+title-kind-school = 校园
+title-kind-traffic = 交通
+title-kind-debt = 债务
+title-kind-labour = 劳动
+title-channel-people_mediation = 人民调解
+title-channel-litigation_service = 诉讼服务
+title-channel-legal_aid = 法律援助
+title-channel-complaint = 信访
+title-channel-police_docking = 警调对接
+title-tier-simple = 简易
+title-tier-ordinary = 一般
+title-tier-hard = 疑难
+title-role-contract_leader = 包保领导
+title-role-leader = 负责人
+title-role-clerk = 经办人
