@@ -70,7 +70,7 @@ pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 // A notice is one entry of the ledger: four bytes a character, doubled where JSON escapes them; a row has one name
 // and three identifiers.
 const _: () = assert!(
-    (NOTICE_HANDOFFS_MAX + 2 * NOTICE_PLACES_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
+    (2 * NOTICE_HANDOFFS_MAX + 2 * NOTICE_PLACES_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
         * (8 * NOTICE_NAME_CHARS_MAX + 6 * ID_BYTES_MAX)
         + 2 * PLAYBOOK_BYTES_MAX
         < ENTRY_BYTES_MAX

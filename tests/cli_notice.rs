@@ -126,7 +126,7 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     let rows: Value = serde_json::from_str(&told[1]).unwrap();
     let expected = json!([{
         "id": "2026-001", "unit": "bad", "name": "Office bad", "overdue": 40, "handoffs": 60,
-        "matter": "lagging", "late": 40, "places": 0, "held": 0, "number": null, "rung": null, "objection_open": false,
+        "matter": "lagging", "late": 40, "places": 0, "clocks": 0, "held": 0, "number": null, "rung": null, "objection_open": false,
         "reply_by": rows[0]["reply_by"], "state": "draft",
         "next": { "step": "sign", "by": "2026-06-08", "is_over": rows[0]["next"]["is_over"] },
     }]);

@@ -162,7 +162,8 @@ fn row(filed: &Filed, next: Option<Next>, now: Instant) -> Value {
     json!({
         "id": notice.id, "unit": notice.unit.id, "name": notice.unit.name, "matter": notice.matter.name(),
         "overdue": figures.map(|f| f.overdue), "handoffs": figures.map(|f| f.handoffs),
-        "late": notice.late_count, "places": notice.place_count, "held": notice.held_count,
+        "late": notice.late_count, "places": notice.place_count,
+        "clocks": notice.clock_count, "held": notice.held_count,
         "reply_by": Zone::format_day(reply_by), "state": life.state.name(),
         "number": life.issue.as_ref().map(|i| json!({ "year": i.act.year, "serial": i.act.serial })),
         "rung": life.escalations.last().map(|e| e.act.name.as_str()),

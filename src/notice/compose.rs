@@ -6,8 +6,8 @@ use super::days::last_day;
 use super::matter::Matter;
 use super::own_time::SetAside;
 use super::{
-    Agency, CoSignature, CoverageRule, Figures, HeldCase, LateHandoff, LedgerPoint, Notice, Place, Reply,
-    Rules, SenderWait, Unit,
+    Agency, ClockCount, CoSignature, CoverageRule, Figures, HeldCase, LateClock, LateHandoff, LedgerPoint,
+    Notice, Place, Reply, Rules, SenderWait, Unit,
 };
 use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
 use crate::model::id;
@@ -61,6 +61,13 @@ pub enum Findings {
     Uncovered(Vec<Place>),
     /// Places for which nobody is responsible, by code.
     BrokenChain(Vec<Place>),
+    /// Time limits that have passed.
+    Overdue {
+        /// By rule, in the order of the playbook.
+        rules: Vec<ClockCount>,
+        /// Each of them, the longest past first.
+        clocks: Vec<LateClock>,
+    },
     /// Cases that lie with those they complain against, by case.
     Conflicts(Vec<HeldCase>),
 }
@@ -74,6 +81,7 @@ impl Findings {
             Self::Stuck { .. } => Matter::Stuck,
             Self::Uncovered(_) => Matter::Uncovered,
             Self::BrokenChain(_) => Matter::BrokenChain,
+            Self::Overdue { .. } => Matter::Overdue,
             Self::Conflicts(_) => Matter::Conflicts,
         }
     }
@@ -82,9 +90,10 @@ impl Findings {
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence> {
         match self {
-            Self::Lagging { late, .. } | Self::Stuck { late, .. } => evidence(late, &[], &[]),
-            Self::Uncovered(places) | Self::BrokenChain(places) => evidence(&[], places, &[]),
-            Self::Conflicts(held) => evidence(&[], &[], held),
+            Self::Lagging { late, .. } | Self::Stuck { late, .. } => of_late(late).collect(),
+            Self::Uncovered(places) | Self::BrokenChain(places) => of_places(places).collect(),
+            Self::Overdue { clocks, .. } => of_clocks(clocks).collect(),
+            Self::Conflicts(held) => of_held(held).collect(),
         }
     }
 }
@@ -93,7 +102,8 @@ impl Notice {
     /// What it names, as [`Findings::evidence`] says it.
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence> {
-        evidence(&self.late, &self.places, &self.held)
+        let found = of_late(&self.late).chain(of_places(&self.places));
+        found.chain(of_clocks(&self.clocks)).chain(of_held(&self.held)).collect()
     }
 
     /// Whether it counts more than it names.
@@ -102,17 +112,33 @@ impl Notice {
         let is_cut = |named: usize, all: u64| (named as u64) < all;
         is_cut(self.late.len(), self.late_count)
             || is_cut(self.places.len(), self.place_count)
+            || is_cut(self.clocks.len(), self.clock_count)
             || is_cut(self.held.len(), self.held_count)
     }
 }
 
-fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<Evidence> {
-    let late = late.iter().map(|l| (l.case.clone(), l.seq.to_string()));
-    // A place that was put right and lapses again, or a case that comes back, is another thing than before.
+fn of_late(late: &[LateHandoff]) -> impl Iterator<Item = Evidence> + '_ {
+    late.iter().map(|late| (late.case.clone(), late.seq.to_string()))
+}
+
+// A place that was put right and lapses again, a clock that starts anew, or a case that comes back, is another thing than
+// before.
+
+fn of_places(places: &[Place]) -> impl Iterator<Item = Evidence> + '_ {
     let since = |place: &Place| place.since.map_or_else(String::new, Zone::format_day);
-    let places = places.iter().map(|place| (place.code.clone(), since(place)));
-    let held = held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)));
-    late.chain(places).chain(held).collect()
+    places.iter().map(move |place| (place.code.clone(), since(place)))
+}
+
+fn of_clocks(clocks: &[LateClock]) -> impl Iterator<Item = Evidence> + '_ {
+    let which = |late: &LateClock| {
+        let (clock, seq, start) = (&late.clock, late.seq.unwrap_or(0), late.start.unix());
+        format!("{clock} {seq} {start}")
+    };
+    clocks.iter().map(move |late| (late.case.clone(), which(late)))
+}
+
+fn of_held(held: &[HeldCase]) -> impl Iterator<Item = Evidence> + '_ {
+    held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)))
 }
 
 /// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
@@ -136,12 +162,14 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
     let matter = input.findings.matter();
     let (mut figures, mut late, mut set_aside) = (None, &[][..], SetAside::default());
     let (mut places, mut held) = (Vec::new(), Vec::new());
+    let (mut clock_rules, mut clocks) = (&[][..], &[][..]);
     match &input.findings {
         Findings::Lagging { figures: counted, late: handoffs, set_aside: aside } => {
             (figures, late, set_aside) = (Some(counted.clone()), handoffs, *aside);
         }
         Findings::Stuck { late: handoffs, set_aside: aside } => (late, set_aside) = (handoffs, *aside),
         Findings::Uncovered(found) | Findings::BrokenChain(found) => places.clone_from(found),
+        Findings::Overdue { rules, clocks: found } => (clock_rules, clocks) = (rules, found),
         Findings::Conflicts(found) => held = found.iter().map(with_short_labels).collect(),
     }
     let held_count = held.len() as u64;
@@ -176,6 +204,9 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
         set_aside,
         places,
         place_count: counts.2,
+        clock_rules: clock_rules.to_vec(),
+        clocks: clocks.iter().take(NOTICE_HANDOFFS_MAX).cloned().collect(),
+        clock_count: clocks.len() as u64,
         held,
         held_count,
         asks: matter.asks(rules).to_vec(),

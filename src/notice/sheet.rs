@@ -4,6 +4,7 @@
 
 mod life;
 mod matters;
+mod overdue;
 
 use super::life::State;
 use super::record::Record;

@@ -183,3 +183,36 @@ fn what_is_made_for_a_unit_does_not_tell_how_far_the_ledger_reaches() {
     let unknown = with.run(["notice", "@d", "list", "--for", "badd"]).exits(2);
     assert!(unknown.err.contains("bad"), "{}", unknown.err);
 }
+
+#[test]
+fn time_limits_that_have_passed_are_said_to_who_is_charged_with_them() {
+    let s = world();
+    let usual = drafted(&s, "lagging", "2026-06-01");
+    assert_eq!(usual["drafted"][0]["matter"], "lagging");
+    let by_the_way = s.run(["notice", "@d", "draft", "--now", "2026-06-01", "--json"]).exits(0).json();
+    let about = |drafted: &Value, matter: &str| {
+        let notices = drafted["drafted"].as_array().unwrap();
+        notices.iter().find(|notice| notice["matter"] == matter && notice["unit"]["id"] == "bad").cloned()
+    };
+    assert_eq!(about(&by_the_way, "overdue"), None, "only when it is named");
+    // A complaint against the unit that is past a limit with it as well is in no figure of its notice.
+    complain(&s, "secret", "bad");
+    let all = drafted(&s, "overdue", "2026-06-01");
+    let notice = about(&all, "overdue").unwrap();
+    let swept = s.run(["sweep", "@d", "--now", "2026-06-01", "--only", "overdue", "--json", "--limit", "0"]);
+    let rows = swept.exits(0).json()["overdue"].as_array().unwrap().clone();
+    let of_bad = || rows.iter().filter(|row| row["agency"] == "bad");
+    assert!(of_bad().any(|row| row["case"] == "secret"));
+    let others = of_bad().filter(|row| row["case"] != "secret").count();
+    assert_eq!(notice["clock_count"], others);
+    let rules = notice["clock_rules"].as_array().unwrap();
+    assert_eq!(rules.iter().map(|rule| rule["count"].as_u64().unwrap()).sum::<u64>(), others as u64);
+    assert!(!notice.to_string().contains("secret"));
+    let id = notice["id"].as_str().unwrap();
+    for (lang, said) in [("zh", "逾期事项"), ("en", "time limits that have passed")] {
+        let page = s.run(["notice", "@d", "render", id, "--lang", lang]).exits(0).out;
+        assert!(page.contains(said) && page.contains("bad38") && !page.contains("secret"), "{page}");
+    }
+    let known = drafted(&s, "overdue", "2026-06-02");
+    assert_eq!(known["drafted"], json!([]), "one open notice for each unit and matter");
+}

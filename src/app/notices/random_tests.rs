@@ -156,7 +156,7 @@ fn such_worlds_have_something_to_hide_and_something_to_find() {
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::deterministic();
-    let (mut hidden, mut found) = (0, [0; 5]);
+    let (mut hidden, mut found) = (0, [0; 6]);
     for _ in 0..60 {
         let world = world(&plan().new_tree(&mut runner).unwrap().current(), |_| true);
         for at in 0..AGENCIES {

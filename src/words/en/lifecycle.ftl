@@ -141,6 +141,7 @@ life-would-add = evidence would be added to { $ids }
 life-list-found = found
 life-found-lagging = { $overdue } of { $handoffs } overdue ({ $rate })
 life-found-stuck = not received: { $count }
+life-found-overdue = time limits passed: { $count }
 life-found-uncovered = places that nobody covers: { $count }
 life-found-broken-chain = vacancies: { $count }
 life-found-conflicts = cases with whom they complain against: { $count }

@@ -120,6 +120,7 @@ life-would-add = 将向 { $ids } 补充证据
 life-list-found = 发现
 life-found-lagging = { $handoffs } 件次中 { $overdue } 件次超时（{ $rate }）
 life-found-stuck = { $count } 件次未签收
+life-found-overdue = { $count } 项时限逾期
 life-found-uncovered = { $count } 处无人负责
 life-found-broken-chain = { $count } 处责任链空缺
 life-found-conflicts = { $count } 件次在被反映单位
