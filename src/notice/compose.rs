@@ -12,7 +12,7 @@ use super::{
 use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
 use crate::model::id;
 use crate::model::table::LEVELS;
-use crate::model::time::{Instant, Zone};
+use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
 use crate::words::escape::clean;
 
@@ -89,6 +89,19 @@ impl Findings {
     }
 }
 
+impl Findings {
+    /// The first day of each thing that [`Findings::evidence`] names, where it can end and begin again.
+    #[must_use]
+    pub fn since(&self) -> Vec<Option<Day>> {
+        match self {
+            Self::Uncovered(places) | Self::BrokenChain(places) => places.iter().map(|p| p.since).collect(),
+            Self::Lagging { .. } | Self::Stuck { .. } | Self::Conflicts(_) => {
+                vec![None; self.evidence().len()]
+            }
+        }
+    }
+}
+
 impl Notice {
     /// What it names, as [`Findings::evidence`] says it.
     #[must_use]
@@ -108,9 +121,8 @@ impl Notice {
 
 fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<Evidence> {
     let late = late.iter().map(|l| (l.case.clone(), l.seq.to_string()));
-    // A place that was put right and lapses again, or a case that comes back, is another thing than before.
-    let since = |place: &Place| place.since.map_or_else(String::new, Zone::format_day);
-    let places = places.iter().map(|place| (place.code.clone(), since(place)));
+    let places = places.iter().map(|place| (place.code.clone(), String::new()));
+    // A case that comes back is another thing than before.
     let held = held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)));
     late.chain(places).chain(held).collect()
 }
