@@ -116,7 +116,7 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     let again = draft(&s);
     // Nobody coordinates here: a village that nobody covers, and three levels at which nobody is responsible.
     let nothing = json!({
-        "drafted": [], "known": 1, "settled": 0, "added": [], "excused": 0, "unaddressed": 4, "unmoved": [],
+        "drafted": [], "known": 1, "settled": 0, "added": [], "excused": 0, "unaddressed": 4, "unmoved": [], "unclear": [],
         "no_agency": [], "dry_run": false,
     });
     assert_eq!(again, nothing);

@@ -72,7 +72,10 @@ impl Shown {
         let directory = Directory::open(dir, Access::Read, context)?;
         let now = moment(args.now.as_deref(), &directory.playbook.zone)?;
         let filed = match &args.for_unit {
-            Some(unit) => find_for(&directory, &args.id, unit)?,
+            Some(unit) => {
+                unit_of(&directory, unit)?;
+                find_for(&directory, &args.id, unit)?
+            }
             None => find(&directory, &args.id)?,
         };
         let mut all = list(&directory)?;

@@ -99,6 +99,7 @@ fn print_json(
     context.json(&json!({
         "drafted": documents?, "added": drafted.added, "known": drafted.known, "settled": drafted.settled,
         "excused": drafted.excused, "unaddressed": drafted.unaddressed, "unmoved": drafted.unmoved,
+        "unclear": drafted.unclear,
         "no_agency": missing.collect::<Vec<_>>(), "dry_run": is_dry,
     }))
 }
@@ -113,6 +114,10 @@ fn print(drafted: &Drafted, unsigned: &Unsigned, is_dry: bool, context: &Context
     count("life-settled", drafted.settled)?;
     count("life-excused", drafted.excused)?;
     count("life-unaddressed", drafted.unaddressed)?;
+    if !drafted.unclear.is_empty() {
+        let ids = words.list(&drafted.unclear);
+        context.line(&words.say_with("life-unclear", &[("ids", (&ids).into())]))?;
+    }
     if !drafted.unmoved.is_empty() {
         let ids = words.list(&drafted.unmoved);
         let args = [("count", Arg::count(drafted.unmoved.len())), ("ids", (&ids).into())];

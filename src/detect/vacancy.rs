@@ -8,6 +8,8 @@
 //! p again from 1 May to 1 June. On 15 April the vacancy began on 1 April, on 15 June on 1 June; on 1 May there is
 //! none, and none is looked for.
 
+use hashbrown::HashMap;
+
 use crate::model::time::Day;
 use crate::playbook::Coverage;
 use crate::snapshot::Snapshot;
@@ -56,16 +58,30 @@ fn spells(
 }
 
 fn since(spells: &[(PersonIdx, Validity)], persons_min: usize, today: Day) -> Option<Day> {
-    let were_enough_before = |day: Day| {
-        let before = Day::from_number(day.number().saturating_sub(1));
-        let mut holders: Vec<PersonIdx> =
-            spells.iter().filter(|(_, spell)| spell.holds(before)).map(|&(person, _)| person).collect();
-        holders.sort_unstable();
-        holders.dedup();
-        persons_min <= holders.len()
-    };
-    let ends = spells.iter().map(|(_, spell)| spell.to).filter(|&end| end <= today);
-    ends.filter(|&end| were_enough_before(end)).max()
+    let begun = spells.iter().filter(|(_, spell)| spell.from < spell.to && spell.from <= today);
+    let mut changes: Vec<(Day, PersonIdx, bool)> = Vec::new();
+    for &(person, spell) in begun {
+        changes.push((spell.from, person, true));
+        if spell.to <= today {
+            changes.push((spell.to, person, false));
+        }
+    }
+    changes.sort_unstable_by_key(|&(day, ..)| day);
+    let mut held: HashMap<PersonIdx, usize> = HashMap::new();
+    let (mut were_enough, mut since) = (persons_min == 0, None);
+    for of_day in changes.chunk_by(|a, b| a.0 == b.0) {
+        for &(_, person, is_start) in of_day {
+            let spells = held.entry(person).or_default();
+            *spells = if is_start { *spells + 1 } else { spells.saturating_sub(1) };
+        }
+        held.retain(|_, spells| 0 < *spells);
+        let are_enough = persons_min <= held.len();
+        if were_enough && !are_enough {
+            since = of_day.first().map(|&(day, ..)| day);
+        }
+        were_enough = are_enough;
+    }
+    since
 }
 
 #[cfg(test)]

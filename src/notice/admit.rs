@@ -23,6 +23,10 @@ pub struct Roll {
     pub is_serving: bool,
     /// Agencies to which the person is validly assigned on that day.
     pub serves: Vec<String>,
+    /// Agencies to which the person was validly assigned on any day since the drafting, up to the recording.
+    pub ties: Vec<String>,
+    /// Offices above the unit that may take back a notice whose own offices are no longer clear of what it is about.
+    pub rescuers: Vec<Agency>,
     /// The agency that the person belongs to, if one is stated.
     pub belongs: Option<String>,
     /// The agency of each co-signer: the one named at drafting, or since recorded.
@@ -122,7 +126,9 @@ impl Desk<'_> {
         }
         let is_units =
             matches!(self.step(), NoticeStep::Acknowledge | NoticeStep::Reply | NoticeStep::Object);
-        let has_to_do = |unit: &String| self.serves(unit) || self.roll.belongs.as_ref() == Some(unit);
+        let has_to_do = |unit: &String| {
+            self.serves(unit) || self.roll.ties.contains(unit) || self.roll.belongs.as_ref() == Some(unit)
+        };
         // Who has to do with a unit complained against acts for nobody here, not even for the unit addressed.
         let is_accused = self.roll.is_accused || self.roll.accused.iter().any(has_to_do);
         if (!is_units && has_to_do(&self.notice.unit.id)) || is_accused {
@@ -331,12 +337,15 @@ impl Desk<'_> {
         }
     }
 
-    /// For whom a notice is withdrawn: the lead office; a draft also by any office, and by whoever drafted it, and so
-    /// is a notice whose lead office has come to be complained against.
+    /// For whom a notice is withdrawn: the lead office; a draft also by any office, and by whoever drafted it. A notice
+    /// whose lead office has come to be complained against is taken back by any office above that is clear.
     fn withdrawing(&self) -> Result<Option<Agency>, Refusal> {
         let lead = self.roll.offices.first().and_then(Option::as_ref);
-        let is_clear = lead.is_none_or(|lead| self.is_clear(&lead.id));
-        if is_clear && !matches!(self.life.state, State::Draft | State::Signed) {
+        if lead.is_some_and(|lead| !self.is_clear(&lead.id)) {
+            let offices = self.roll.offices.iter().flatten();
+            return self.one_of(offices.chain(&self.roll.rescuers)).map(Some);
+        }
+        if !matches!(self.life.state, State::Draft | State::Signed) {
             return self.lead().map(Some);
         }
         match self.any_office() {

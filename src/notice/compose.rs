@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::days::last_day;
+use super::late_clock::{ClockCount, LateClock};
 use super::matter::Matter;
 use super::own_time::SetAside;
 use super::{
-    Agency, ClockCount, CoSignature, CoverageRule, Figures, HeldCase, LateClock, LateHandoff, LedgerPoint,
-    Notice, Place, Reply, Rules, SenderWait, Unit,
+    Agency, CoSignature, CoverageRule, Figures, HeldCase, LateHandoff, LedgerPoint, Notice, Place, Reply,
+    Rules, SenderWait, Unit,
 };
 use crate::limits::{NOTICE_HANDOFFS_MAX, NOTICE_NAME_CHARS_MAX, NOTICE_PLACES_MAX, NOTICE_SENDERS_MAX};
 use crate::model::id;
 use crate::model::table::LEVELS;
-use crate::model::time::{Instant, Zone};
+use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
 use crate::words::escape::clean;
 
@@ -98,6 +99,19 @@ impl Findings {
     }
 }
 
+impl Findings {
+    /// The first day of each thing that [`Findings::evidence`] names, where it can end and begin again.
+    #[must_use]
+    pub fn since(&self) -> Vec<Option<Day>> {
+        match self {
+            Self::Uncovered(places) | Self::BrokenChain(places) => places.iter().map(|p| p.since).collect(),
+            Self::Lagging { .. } | Self::Stuck { .. } | Self::Overdue { .. } | Self::Conflicts(_) => {
+                vec![None; self.evidence().len()]
+            }
+        }
+    }
+}
+
 impl Notice {
     /// What it names, as [`Findings::evidence`] says it.
     #[must_use]
@@ -121,13 +135,11 @@ fn of_late(late: &[LateHandoff]) -> impl Iterator<Item = Evidence> + '_ {
     late.iter().map(|late| (late.case.clone(), late.seq.to_string()))
 }
 
-// A place that was put right and lapses again, a clock that starts anew, or a case that comes back, is another thing than
-// before.
-
 fn of_places(places: &[Place]) -> impl Iterator<Item = Evidence> + '_ {
-    let since = |place: &Place| place.since.map_or_else(String::new, Zone::format_day);
-    places.iter().map(move |place| (place.code.clone(), since(place)))
+    places.iter().map(|place| (place.code.clone(), String::new()))
 }
+
+// A clock that starts anew, or a case that comes back, is another thing than before.
 
 fn of_clocks(clocks: &[LateClock]) -> impl Iterator<Item = Evidence> + '_ {
     let which = |late: &LateClock| {

@@ -11,6 +11,7 @@ pub mod compose;
 pub mod days;
 pub mod document;
 pub mod due;
+pub mod late_clock;
 pub mod life;
 pub mod matter;
 pub mod own_time;
@@ -168,42 +169,6 @@ pub struct HeldCase {
     pub against: Agency,
 }
 
-/// A time limit that has passed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LateClock {
-    /// The case.
-    pub case: String,
-    /// Id of the time limit in the playbook.
-    pub clock: String,
-    /// Of a handoff: its number in its case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seq: Option<u32>,
-    /// When the clock started.
-    #[serde(with = "document::instant")]
-    pub start: Instant,
-    /// The last second in time.
-    #[serde(with = "document::instant")]
-    pub due: Instant,
-    /// Whether holidays that are not announced yet may move that second.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub provisional: bool,
-}
-
-/// A time limit of the playbook and how often it has passed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClockCount {
-    /// Its id.
-    pub clock: String,
-    /// What it is called.
-    pub title: Text,
-    /// Statute and article, or the place's own practice.
-    pub basis: Text,
-    /// How often it has passed.
-    pub count: u64,
-}
-
 /// How long one sender's late handoffs waited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -318,10 +283,10 @@ pub struct Notice {
     pub place_count: u64,
     /// The time limits that have passed, by rule in the order of the playbook.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clock_rules: Vec<ClockCount>,
+    pub clock_rules: Vec<late_clock::ClockCount>,
     /// Each of them, the longest past first, cut at [`crate::limits::NOTICE_HANDOFFS_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clocks: Vec<LateClock>,
+    pub clocks: Vec<late_clock::LateClock>,
     /// How many of them there are in all.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub clock_count: u64,
@@ -388,11 +353,6 @@ fn put(sheet: &sheet::Sheet, format: Format) -> String {
 /// For parts that a document leaves out when they are nothing.
 fn is_zero(number: &u64) -> bool {
     *number == 0
-}
-
-/// For what a document says only where it is so.
-fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// For handoffs that a document does not name.

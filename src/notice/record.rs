@@ -20,7 +20,7 @@ pub struct Record<'a> {
     /// What the unit has said to other notices.
     pub explanations: &'a [Explanation],
     /// Whether the document is made for the unit. How far the ledger reaches tells what else came in, so such a
-    /// document leaves that out, and is the same as if what the unit must not learn of had never been recorded.
+    /// document leaves that out.
     pub is_for_unit: bool,
 }
 

@@ -12,6 +12,7 @@ mod parts;
 mod place;
 mod rules;
 mod shaped;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -19,11 +20,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Expected, Problem, What};
-use super::{Coverage, Playbook, Text, Thresholds};
+use super::{Coverage, Playbook, Text};
 use crate::calendar::Calendar;
-use crate::limits::{
-    ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
-};
+use crate::limits::{ID_BYTES_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX};
 use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
 
@@ -55,7 +54,7 @@ pub(super) fn playbook(
     };
     let thresholds = match base.as_ref().filter(|_| top.may_lack("thresholds")) {
         Some(base) => base.thresholds.clone(),
-        None => thresholds(&mut reader, &mut top),
+        None => thresholds::thresholds(&mut reader, &mut top),
     };
     let coverage = match base.as_ref().filter(|_| top.may_lack("coverage")) {
         Some(base) => base.coverage.clone(),
@@ -84,23 +83,6 @@ pub(super) fn playbook(
         }),
         _ => Err(problems),
     }
-}
-
-fn thresholds(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Thresholds {
-    let mut section = reader.table(top, "thresholds");
-    let s = &mut section;
-    let thresholds = Thresholds {
-        slow_pairs_handoffs_min: reader.integer(s, "slow_pairs_handoffs_min", 1, INTEGER_MAX),
-        slow_pairs_factor_tenths: reader.integer(s, "slow_pairs_factor_tenths", 10, 1_000),
-        wait_hours_max: reader.integer(s, "wait_hours_max", 1, 8_784),
-        held_days_max: reader.integer_or(s, "held_days_max", 1, 3_660, 15),
-        thin_cover_villages_min: reader.integer_or(s, "thin_cover_villages_min", 1, INTEGER_MAX, 5),
-        lagging_handoffs_min: reader.integer(s, "lagging_handoffs_min", 1, INTEGER_MAX),
-        lagging_kind_units_min: reader.integer(s, "lagging_kind_units_min", 2, INTEGER_MAX),
-        lagging_fdr_permille: reader.integer(s, "lagging_fdr_permille", 1, 500),
-    };
-    reader.close(&section);
-    thresholds
 }
 
 fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {

@@ -56,6 +56,12 @@ fn a_place_that_lapses_again_is_noticed_again() {
     );
     let covered = drafted(&s, "uncovered", "2026-07-15");
     assert_eq!((&covered["drafted"], &covered["settled"]), (&json!([]), &json!(0)));
+    // An old roster that comes in late says of 112 that it was covered once, long before the notice: nothing new.
+    import(
+        &s,
+        "assignments",
+        "person_id,division_code,role,valid_from,valid_to\nm1,112,mediator,2024-01-01,2025-01-01\n",
+    );
     let again = drafted(&s, "uncovered", "2026-08-15");
     assert_eq!(since(&again["drafted"][0]), [(json!("111"), json!("2026-08-01"))]);
     for (lang, said) in [("zh", "空缺始于"), ("en", "Vacant since")] {
@@ -176,8 +182,9 @@ fn what_is_made_for_a_unit_does_not_tell_how_far_the_ledger_reaches() {
     let whole = with.run(["notice", "@d", "show", "2026-001", "--json"]).exits(0).json();
     assert!(whole["ledger"]["seq"].is_u64());
     let refused = with.run(["notice", "@d", "show", "2026-001", "--for", "good1"]).exits(2);
-    assert!(!refused.err.contains("2026-001 "), "{}", refused.err);
-    with.run(["notice", "@d", "show", "2026-001", "--for", "nowhere"]).exits(2);
+    assert!(!refused.err.contains("did you mean") && !refused.err.contains("Office bad"), "{}", refused.err);
+    let nowhere = with.run(["notice", "@d", "show", "2026-001", "--for", "nowhere"]).exits(2);
+    assert!(nowhere.err.contains("nowhere"), "{}", nowhere.err);
     let other = with.run(["notice", "@d", "list", "--for", "good1", "--json"]).exits(0).json();
     assert_eq!(other, json!([]));
     let unknown = with.run(["notice", "@d", "list", "--for", "badd"]).exits(2);
@@ -215,4 +222,31 @@ fn time_limits_that_have_passed_are_said_to_who_is_charged_with_them() {
     }
     let known = drafted(&s, "overdue", "2026-06-02");
     assert_eq!(known["drafted"], json!([]), "one open notice for each unit and matter");
+}
+
+#[test]
+fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day() {
+    let s = world();
+    complain(&s, "secret", "bad");
+    draft(&s, "conflicts");
+    import(&s, "assignments", "person_id,agency_id,role,valid_from\nds,bad,adviser,2026-06-05\n");
+    let refused = step(&s, "2026-c001", ("sign", "ds", "2026-06-04"), &[], 1);
+    assert_eq!(refused["refused"], "interested");
+    // Nor is anything added to a notice whose unit has come to be complained against, and it can be taken back even
+    // when all its offices are.
+    s.write(
+        "more/agencies.csv",
+        "id,name,kind,division_code,parent_id\n\
+        pet,Petition Office,petition,1,town\ndis,Discipline,discipline,1,town\n\
+        pol,Law Commission,political_legal,1,town\n",
+    );
+    s.run(["import", "@d", "@more/agencies.csv", "--correct", "--basis", "heard"]).exits(0);
+    let case = "id,village_code,kind,opened_at,against_agency\nsecret,111,land,2026-05-01 08:00,town\n";
+    s.write("more/cases.csv", case);
+    s.run(["import", "@d", "@more/cases.csv", "--correct", "--basis", "heard"]).exits(0);
+    complain(&s, "second", "good1");
+    let drafted = drafted(&s, "conflicts", "2026-06-08");
+    assert_eq!((&drafted["added"], &drafted["unclear"]), (&json!([]), &json!(["2026-c001"])));
+    assert_eq!(step(&s, "2026-c001", ("issue", "js", "2026-06-09"), &[], 1)["refused"], "state");
+    step(&s, "2026-c001", ("withdraw", "js", "2026-06-09"), &["--text", "No office is clear."], 0);
 }

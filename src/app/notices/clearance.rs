@@ -13,12 +13,12 @@ use crate::app::notices::{past, settled};
 use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
 use crate::notice::Notice;
-use crate::snapshot::index::CaseIdx;
+use crate::snapshot::index::{AgencyIdx, CaseIdx};
 
 /// Whom the cases of a notice complain against.
 #[derive(Debug, Default)]
 pub(super) struct Accused {
-    /// Ids of the units complained against, and of all units under them, in order of id.
+    /// Ids of the units complained against, of all units under them, and of those that the notice names.
     pub(super) units: Vec<String>,
     /// Ids of the people complained against, in order of case.
     pub(super) people: Vec<String>,
@@ -41,11 +41,16 @@ pub(super) fn accused(
     let snapshot = snapshot_of(directory, watcher)?;
     let (agencies, cases) = (snapshot.agencies(), snapshot.cases());
     let held: BTreeSet<CaseIdx> = named.iter().flatten().filter_map(|(case, _)| cases.find(case)).collect();
-    let is_against = |unit| snapshot.complaints(unit).iter().any(|case| held.contains(case));
-    let units = agencies.iter().filter(|&unit| agencies.line(unit).any(is_against));
+    let is_against = |unit: &AgencyIdx| snapshot.complaints(*unit).iter().any(|case| held.contains(case));
+    let against: BTreeSet<AgencyIdx> = agencies.iter().filter(is_against).collect();
+    let units = agencies.iter().filter(|&unit| agencies.line(unit).any(|unit| against.contains(&unit)));
+    let mut units: BTreeSet<String> = units.map(|unit| agencies.id(unit).to_owned()).collect();
+    // Who is named in what was written stays away from it, also where a correction has since named somebody else.
+    let written = said.iter().flat_map(|notice| &notice.held);
+    units.extend(written.flat_map(|held| [held.agency.id.clone(), held.against.id.clone()]));
     let people = held.iter().filter_map(|&case| cases.against_person(case));
     Ok(Accused {
-        units: units.map(|unit| agencies.id(unit).to_owned()).collect(),
+        units: units.into_iter().collect(),
         people: people.map(|person| snapshot.people().id(person).to_owned()).collect(),
     })
 }

@@ -200,6 +200,28 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// What `matter` says of one unit, flagged or not.
+    ///
+    /// # Errors
+    /// When the pauses of a case cannot be read.
+    pub(super) fn of_unit(&self, matter: Matter, unit: AgencyIdx) -> Result<Option<Findings>, AppError> {
+        let shielded = shield(self.snapshot, unit);
+        match matter {
+            Matter::Lagging => {
+                let rows = self.rows(&shielded);
+                let thresholds = &self.playbook.thresholds;
+                let row = standing(self.snapshot, thresholds, self.moment, &rows, (unit, &shielded));
+                Ok(Some(self.lagging_findings(&rows, &row, &shielded)?.0))
+            }
+            Matter::Stuck => self.stuck_findings(unit, &shielded).map(Some),
+            Matter::Overdue => Ok(Some(self.overdue_of(unit, &shielded))),
+            Matter::Uncovered | Matter::BrokenChain | Matter::Conflicts => {
+                let found = self.find(matter)?.found.into_iter().find(|found| found.unit == unit);
+                Ok(found.map(|found| found.findings))
+            }
+        }
+    }
+
     /// How many units a unit is compared with, and whether they are those of its kind (contract, `lagging`).
     fn pool(&self, rows: &[LaggingRow], agency: AgencyIdx) -> (u64, bool) {
         let agencies = self.snapshot.agencies();

@@ -55,6 +55,8 @@ pub struct Drafted {
     pub known: usize,
     /// Findings of which a notice that was closed, or withdrawn after an objection was upheld, named all evidence.
     pub settled: usize,
+    /// Ids of open notices to which nothing was added, because their unit has come to be complained against.
+    pub unclear: Vec<String>,
     /// Units that are marked by the clock only and not by their own time.
     pub excused: usize,
     /// Findings above which no unit is recorded that could be addressed.

@@ -9,7 +9,7 @@ use crate::detect::evidence::{Shield, shield};
 use crate::detect::overdue::Overdue;
 use crate::detect::sweep::sweep;
 use crate::notice::compose::Findings;
-use crate::notice::{ClockCount, LateClock};
+use crate::notice::late_clock::{ClockCount, LateClock};
 use crate::snapshot::index::AgencyIdx;
 
 impl Desk<'_> {

@@ -82,12 +82,11 @@ pub(super) fn evidence(
     }
     let present = World::of(built_of(directory, watcher)?, &directory.playbook.zone);
     at_points(directory, present, &points, |world, point| {
-        for &at in cut.iter().filter(|at| points.get(point) == Some(&seq(at))) {
-            if let (Some(notice), Some(all)) = (notices.get(at), found.get_mut(at)) {
-                all.extend(world.evidence(directory, notice)?);
-            }
-        }
-        Ok(())
+        let here = cut.iter().copied().filter(|at| points.get(point) == Some(&seq(at)));
+        let here: Vec<usize> = here.collect();
+        world.evidence(directory, notices, &here, |at, evidence| {
+            found.get_mut(at).into_iter().for_each(|all| all.extend(evidence.iter().cloned()));
+        })
     })?;
     Ok(found)
 }
@@ -172,13 +171,28 @@ impl World {
         Ok(())
     }
 
-    /// Everything that `notice` was drafted for in this world.
-    fn evidence(&self, directory: &Directory, notice: &Notice) -> Result<Vec<Evidence>, AppError> {
-        let playbook = rules_of(notice, directory);
-        let desk = Desk::new(&self.snapshot, &playbook, notice.drafted_at, self);
-        let unit = self.snapshot.agencies().find(&notice.unit.id);
-        let found = desk.find(notice.matter)?.found.into_iter().find(|found| Some(found.unit) == unit);
-        Ok(found.map_or_else(Vec::new, |found| found.findings.evidence()))
+    /// Hands everything that each of the notices `at` was drafted for in this world to `see`.
+    fn evidence(
+        &self,
+        directory: &Directory,
+        notices: &[&Notice],
+        at: &[usize],
+        mut see: impl FnMut(usize, &[Evidence]),
+    ) -> Result<(), AppError> {
+        let of = |at: &usize| notices.get(*at).map(|notice| (notice.drafted_at, &notice.rules));
+        // Notices of one moment and one set of rules share a desk and its tally.
+        for alike in at.chunk_by(|a, b| of(a) == of(b)) {
+            let Some(first) = alike.first().and_then(|&at| notices.get(at)) else { continue };
+            let playbook = rules_of(first, directory);
+            let desk = Desk::new(&self.snapshot, &playbook, first.drafted_at, self);
+            for &at in alike {
+                let Some(notice) = notices.get(at) else { continue };
+                let Some(unit) = self.snapshot.agencies().find(&notice.unit.id) else { continue };
+                let findings = desk.of_unit(notice.matter, unit)?;
+                see(at, &findings.map_or_else(Vec::new, |findings| findings.evidence()));
+            }
+        }
+        Ok(())
     }
 }
 

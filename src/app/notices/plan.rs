@@ -1,9 +1,10 @@
 //! What is drafted: from what is found of each unit, and from what notices have said before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::notices::clearance::accused;
 use crate::app::notices::desk::{Desk, Found};
 use crate::app::notices::file::Filed;
 use crate::app::notices::pauses::GraphPauses;
@@ -17,6 +18,7 @@ use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::notice_step::NoticeStep;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::notice::act::Act;
+use crate::notice::compose::Findings;
 use crate::notice::matter::Matter;
 use crate::notice::{LedgerPoint, Notice};
 use crate::playbook::Playbook;
@@ -36,7 +38,6 @@ pub(super) fn plan(
     let existing = list(directory)?;
     let open: Vec<Filed> = existing.iter().filter(|f| !f.life.state.is_final()).cloned().collect();
     let seen = seen(directory, &open, watcher)?;
-    let settled = Settled::of(directory, &existing, watcher)?;
     let snapshot = snapshot_of(directory, watcher)?;
     let known = directory.known()?;
     let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
@@ -48,13 +49,23 @@ pub(super) fn plan(
         existing: &existing,
         open: &open,
         seen,
-        settled,
+        settled: Settled::named(&existing),
+        unclear: unclear(directory, &open, watcher)?,
         point: LedgerPoint { seq: tip.seq, root: hex(&tip.root) },
         year: directory.playbook.zone.rfc3339(options.now).chars().take(4).collect(),
         drafted: Drafted::default(),
         drafts: Vec::new(),
     };
-    options.matters.iter().try_for_each(|&matter| planner.matter(matter))?;
+    let mut found: Vec<(Matter, Found)> = Vec::new();
+    for &matter in options.matters {
+        let of_matter = planner.matter(matter)?;
+        found.extend(of_matter.into_iter().map(|found| (matter, found)));
+    }
+    let closed = found.iter().filter(|(matter, found)| planner.open(*matter, found).is_none());
+    let closed: Vec<(&str, &Findings)> =
+        closed.map(|(_, found)| (snapshot.agencies().id(found.unit), &found.findings)).collect();
+    planner.settled.complete(directory, closed.into_iter(), watcher)?;
+    found.into_iter().try_for_each(|(matter, found)| planner.found(matter, found))?;
     Ok((planner.drafted, planner.drafts))
 }
 
@@ -65,27 +76,38 @@ struct Planner<'a> {
     open: &'a [Filed],
     /// What each open notice last said, by its id.
     seen: BTreeMap<String, Notice>,
-    settled: Settled,
+    settled: Settled<'a>,
+    /// Ids of open notices to units that are no longer clear of what they are about.
+    unclear: BTreeSet<String>,
     point: LedgerPoint,
     year: String,
     drafted: Drafted,
     drafts: Vec<Draft>,
 }
 
-impl Planner<'_> {
-    fn matter(&mut self, matter: Matter) -> Result<(), AppError> {
+impl<'a> Planner<'a> {
+    fn matter(&mut self, matter: Matter) -> Result<Vec<Found>, AppError> {
         let of_matter = self.desk.find(matter)?;
         self.drafted.excused += of_matter.excused;
         self.drafted.unaddressed += of_matter.unaddressed;
         self.drafted.unmoved.extend(of_matter.unmoved);
-        of_matter.found.into_iter().try_for_each(|found| self.found(matter, found))
+        Ok(of_matter.found)
+    }
+
+    /// The open notice to the unit of `found` in that matter.
+    fn open(&self, matter: Matter, found: &Found) -> Option<&'a Filed> {
+        let unit = self.desk.snapshot.agencies().id(found.unit);
+        self.open.iter().find(|f| f.notice.unit.id == unit && f.notice.matter == matter)
     }
 
     fn found(&mut self, matter: Matter, found: Found) -> Result<(), AppError> {
         let unit = self.desk.snapshot.agencies().id(found.unit);
-        let is_same = |f: &&Filed| f.notice.unit.id == unit && f.notice.matter == matter;
-        let open = self.open.iter().find(is_same);
+        let open = self.open(matter, &found);
         if let Some((open, last)) = open.and_then(|f| Some((f, self.seen.get(&f.notice.id)?))) {
+            if self.unclear.contains(&open.notice.id) {
+                self.drafted.unclear.push(open.notice.id.clone());
+                return Ok(());
+            }
             let notice = self.desk.notice(found, open.notice.id.clone(), self.point.clone());
             if says_more(open, last, &notice) {
                 self.drafts.push(further_entry(open, notice, self.playbook)?);
@@ -135,6 +157,21 @@ fn further_entry(open: &Filed, notice: Notice, playbook: &Playbook) -> Result<Dr
         occurred_at: playbook.zone.rfc3339(at).into(),
         body: Body::Document(Act::EvidenceAdded(Box::new(notice)).to_body(at)?),
     })
+}
+
+/// Ids of those of `open` whose unit is no longer clear of the complaints that they are about: it is told nothing more.
+fn unclear(
+    directory: &Directory,
+    open: &[Filed],
+    watcher: &dyn Watcher,
+) -> Result<BTreeSet<String>, AppError> {
+    let mut unclear = BTreeSet::new();
+    for filed in open.iter().filter(|filed| filed.notice.matter.is_apart()) {
+        if accused(directory, filed, watcher)?.units.contains(&filed.notice.unit.id) {
+            unclear.insert(filed.notice.id.clone());
+        }
+    }
+    Ok(unclear)
 }
 
 /// What each of `open` last said, by id and as it may be shown now: news is held against what its unit may see, or

@@ -1,46 +1,92 @@
 //! What has been dealt with: evidence that a notice named which was closed, or withdrawn after its unit was right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::notices::file::Filed;
 use crate::app::notices::past;
 use crate::app::watch::Watcher;
+use crate::model::time::Day;
 use crate::notice::Notice;
 use crate::notice::act::Outcome;
 use crate::notice::compose::{Evidence, Findings};
 use crate::notice::life::State;
 use crate::notice::matter::Matter;
 
-/// What notices have dealt with, by unit and matter.
+/// What notices that have ended have dealt with.
 #[derive(Debug, Default)]
-pub(super) struct Settled(BTreeMap<(String, Matter), BTreeSet<Evidence>>);
+pub(super) struct Settled<'a> {
+    of: BTreeMap<(String, Matter), Dealt<'a>>,
+}
 
-impl Settled {
-    /// What the notices among `filed` that have ended have dealt with: all that they were drafted for, whether or not
-    /// they had room to name it, and nothing that came into the ledger afterwards.
+/// What the notices to one unit about one matter have dealt with.
+#[derive(Debug, Default)]
+struct Dealt<'a> {
+    /// Each thing, with the day of the last notice about it.
+    things: BTreeMap<Evidence, Day>,
+    /// Notices that had no room to name all that they were about, and whose rest has not been found again.
+    cut: Vec<&'a Notice>,
+}
+
+impl<'a> Settled<'a> {
+    /// What the notices among `filed` that have ended name.
+    pub(super) fn named(filed: &'a [Filed]) -> Self {
+        let mut settled = Self::default();
+        for notice in filed.iter().filter(|f| has_dealt(f)).flat_map(said) {
+            let dealt = settled.of.entry((notice.unit.id.clone(), notice.matter)).or_default();
+            dealt.add(notice, notice.evidence());
+            if notice.is_cut() {
+                dealt.cut.push(notice);
+            }
+        }
+        settled
+    }
+
+    /// Finds again what notices had no room to name, where `found` asks for it: all that they were drafted for, and
+    /// nothing that came into the ledger afterwards.
     ///
     /// # Errors
     /// When the graph or the ledger cannot be read.
-    pub(super) fn of(
+    pub(super) fn complete<'f>(
+        &mut self,
         directory: &Directory,
-        filed: &[Filed],
+        found: impl Iterator<Item = (&'f str, &'f Findings)>,
         watcher: &dyn Watcher,
-    ) -> Result<Self, AppError> {
-        let dealt: Vec<&Notice> = filed.iter().filter(|f| has_dealt(f)).flat_map(said).collect();
-        let evidence = past::evidence(directory, &dealt, watcher)?;
-        let mut settled = BTreeMap::<_, BTreeSet<Evidence>>::new();
-        for (notice, evidence) in dealt.into_iter().zip(evidence) {
-            settled.entry((notice.unit.id.clone(), notice.matter)).or_default().extend(evidence);
+    ) -> Result<(), AppError> {
+        let mut cut: Vec<&'a Notice> = Vec::new();
+        for (unit, findings) in found {
+            if !self.has_all(unit, findings)
+                && let Some(dealt) = self.of.get_mut(&(unit.to_owned(), findings.matter()))
+            {
+                cut.append(&mut dealt.cut);
+            }
         }
-        Ok(Self(settled))
+        for (notice, evidence) in cut.iter().zip(past::evidence(directory, &cut, watcher)?) {
+            let dealt = self.of.entry((notice.unit.id.clone(), notice.matter)).or_default();
+            dealt.add(notice, evidence);
+        }
+        Ok(())
     }
 
-    /// Whether everything in `findings` about `unit` has been dealt with: then there is nothing to write about.
+    /// Whether everything in `findings` about `unit` has been dealt with: then there is nothing to write about. What
+    /// began after the last notice about it was drafted is another thing, even of the same place.
     pub(super) fn has_all(&self, unit: &str, findings: &Findings) -> bool {
-        let dealt = self.0.get(&(unit.to_owned(), findings.matter()));
-        dealt.is_some_and(|dealt| findings.evidence().iter().all(|item| dealt.contains(item)))
+        let Some(dealt) = self.of.get(&(unit.to_owned(), findings.matter())) else { return false };
+        let is_old = |(thing, since): (&Evidence, Option<Day>)| {
+            dealt.things.get(thing).is_some_and(|&drafted| since.is_none_or(|since| since <= drafted))
+        };
+        findings.evidence().iter().zip(findings.since()).all(is_old)
+    }
+}
+
+impl Dealt<'_> {
+    fn add(&mut self, notice: &Notice, evidence: impl IntoIterator<Item = Evidence>) {
+        let day = notice.zone.day(notice.drafted_at);
+        for thing in evidence {
+            let last = self.things.entry(thing).or_insert(day);
+            *last = day.max(*last);
+        }
     }
 }
 

@@ -55,7 +55,8 @@ pub fn take(
     }
     let zone = &filed.notice.zone;
     let accused = accused(directory, &filed, watcher)?;
-    let roll = roll(directory, &filed, (step.person, zone.day(step.at)), accused)?;
+    let roll =
+        roll(directory, &filed, (step.person, zone.day(step.at), zone.day(step.recorded_at)), accused)?;
     let asked = Asked {
         ask: &step.ask,
         person: step.person,

@@ -3,8 +3,12 @@
 use crate::calendar::problem::{Expected, Problem, What};
 use crate::words::{Arg, Words};
 
-/// One thing that is wrong in `place`.
-pub(super) fn problem(place: &str, problem: &Problem, words: Words) -> String {
+/// What is wrong in `place`, a line each.
+pub(super) fn problems(place: &str, problems: &[Problem], words: Words) -> String {
+    problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
+}
+
+fn problem(place: &str, problem: &Problem, words: Words) -> String {
     let Problem { line, column, key, what } = problem;
     let (line, column) = (line.to_string(), column.to_string());
     let said = self::what(what, words);

@@ -53,16 +53,11 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::NotYet { id, opened } => {
             words.say_with("error-not-yet", &[("id", id.into()), ("opened", opened.into())])
         }
-        AppError::PlaybookMissing { name } => {
-            let names = playbook::builtins().join(", ");
-            words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
-        }
-        AppError::PlaybookFaulty { place, problems } => {
-            problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
-        }
-        AppError::CalendarFaulty { place, problems } => {
-            problems.iter().map(|p| calendar::problem(place, p, words)).collect::<Vec<_>>().join("\n")
-        }
+        AppError::PlaybookMissing { .. }
+        | AppError::PlaybookFaulty { .. }
+        | AppError::PlaybookEncoding { .. }
+        | AppError::PlaybookUnnamed => of_playbook(error, words),
+        AppError::CalendarFaulty { place, problems } => calendar::problems(place, problems, words),
         AppError::Moment { .. }
         | AppError::MomentAmbiguous { .. }
         | AppError::BasisEmpty
@@ -80,10 +75,6 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-stored-not-followed", &args)
         }
         AppError::Settings { path, fault } => format!("{path}: {}", settings(fault, words)),
-        AppError::PlaybookEncoding { path } => {
-            words.say_with("error-playbook-encoding", &[("path", path.into())])
-        }
-        AppError::PlaybookUnnamed => words.say("error-playbook-unnamed"),
         AppError::Planted { path, reason } => {
             words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
         }
@@ -100,6 +91,24 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Record(error) => below::record(error, words),
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+/// What an error of playbooks says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of playbooks only")]
+fn of_playbook(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::PlaybookMissing { name } => {
+            let names = playbook::builtins().join(", ");
+            words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
+        }
+        AppError::PlaybookFaulty { place, problems } => {
+            problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
+        }
+        AppError::PlaybookEncoding { path } => {
+            words.say_with("error-playbook-encoding", &[("path", path.into())])
+        }
+        _ => words.say("error-playbook-unnamed"),
     }
 }
 

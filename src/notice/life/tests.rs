@@ -66,6 +66,8 @@ fn roll(person: &str, offices: usize) -> Roll {
     Roll {
         name: Some(person.to_owned()),
         near: Vec::new(),
+        ties: Vec::new(),
+        rescuers: Vec::new(),
         is_serving: true,
         serves: serves.iter().map(|&id| id.to_owned()).collect(),
         belongs: None,

@@ -2,7 +2,7 @@
 
 use super::{Say, Table, column, names, numbers};
 use crate::model::time::Zone;
-use crate::notice::{ClockCount, LateClock};
+use crate::notice::late_clock::{ClockCount, LateClock};
 use crate::words::phrases::thousands;
 
 impl Say<'_> {

@@ -39,7 +39,7 @@ life-refused-not-assigned = `{ $person }` has no valid assignment from which to 
 life-refused-no-agency = nobody can { $step }: no agency “{ $office }” is recorded above the unit; record it and who is assigned to it
 life-refused-signed = `{ $person }` has signed already; every office needs a person of its own, still open: { $open }
 life-refused-office-signed = this office has signed already; still open: { $open }
-life-refused-interested = `{ $person }` serves the unit that the notice is about
+life-refused-interested = `{ $person }` serves, or has served since the drafting, a unit that this notice is about, or is a person complained against
 life-refused-not-clear = cases in this notice have come to complain against { $who } or a unit above, so it is not the one to { $step } here; withdraw the notice and draft anew
 life-refused-own-issue = `{ $person }` issued the notice and does not rule on an objection to it
 life-refused-not-late = the unit has until { $due }; a rung is taken after that day, or after a reply
@@ -128,6 +128,7 @@ life-settled = { $count ->
     [one] 1 finding names
    *[other] { $count } findings name
 } only evidence that a closed or rightly objected notice has dealt with; nothing is drafted for it
+life-unclear = nothing was added to { $ids }: the unit that it goes to has come to be complained against; withdraw it, and draft anew
 life-unmoved = { $count ->
     [one] 1 case lies
    *[other] { $count } cases lie
