@@ -37,6 +37,7 @@ const FILES_ZH: Files = &[
     ("figures", include_str!("zh/figures.ftl")),
     ("clock", include_str!("zh/clock.ftl")),
     ("rules", include_str!("zh/rules.ftl")),
+    ("route", include_str!("zh/route.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -56,6 +57,7 @@ const FILES_EN: Files = &[
     ("figures", include_str!("en/figures.ftl")),
     ("clock", include_str!("en/clock.ftl")),
     ("rules", include_str!("en/rules.ftl")),
+    ("route", include_str!("en/route.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;
