@@ -5,6 +5,8 @@ use super::desk::Desk;
 use super::excluded::Exclusions;
 use super::stance::{Stances, Stand};
 use crate::detect::handling::{handling, receivers};
+use crate::detect::rules::kinds::{ESCALATED, LEAD, PARTICIPATING};
+use crate::detect::world::HopAt;
 use crate::snapshot::index::AgencyIdx;
 
 /// Room between the ranks of two distances, for ranks within one.
@@ -158,12 +160,15 @@ impl Bring<'_, '_> {
         Some((self.standing(Stand::Claims).filter_map(row).collect(), Vec::new()))
     }
 
-    /// To whom the case was last handed, unless that is where cases are only taken in, or the handoff is finished.
+    /// To whom the case was last handed to lead, else otherwise than to take part; unless that is where cases are only
+    /// taken in, or the handoff is finished.
     fn dispatched(&self) -> Named {
         let (world, hops) = (&self.desk.world, self.desk.snapshot.hops());
-        let last = world.hops(self.desk.case, None).last().filter(|hop| !hop.finished);
-        let takes_in = |unit: AgencyIdx| self.desk.is_of(unit, &self.desk.rules.routing.entry_kinds);
-        let row = last.filter(|hop| !takes_in(hop.to)).and_then(|hop| {
+        let is_open =
+            |hop: &HopAt| !hop.finished && !self.desk.is_of(hop.to, &self.desk.rules.routing.entry_kinds);
+        let leads = world.hops(self.desk.case, None).filter(|hop| hops.role(hop.hop) == Some(LEAD)).last();
+        let others = world.hops(self.desk.case, None).filter(|hop| hops.role(hop.hop) != Some(PARTICIPATING));
+        let row = leads.filter(is_open).or_else(|| others.last().filter(is_open)).and_then(|hop| {
             let found = self.found(hop.to, 0)?;
             let (seq, at) = (Some(hops.seq(hop.hop)), Some(hops.sent(hop.hop)));
             Some(self.of_kind(Found { seq, at, ..found }))
@@ -204,9 +209,7 @@ impl Bring<'_, '_> {
     fn takes(&self) -> Named {
         let case_kind = self.desk.case_kind();
         let takers = self.desk.rules.agency_kinds.iter().filter(|taker| !taker.takes.is_empty());
-        if takers.clone().next().is_none() {
-            return None;
-        }
+        takers.clone().next()?;
         let kinds: Vec<String> =
             takers.filter(|taker| taker.takes(case_kind)).map(|taker| taker.name.clone()).collect();
         let of_kinds = self.desk.around(|a| self.desk.is_of(a, &kinds)).into_iter();
@@ -223,9 +226,12 @@ impl Bring<'_, '_> {
         let holds = |kinds: &[String]| kinds.is_empty() || kinds.iter().any(|kind| kind == case_kind);
         let mut least = None;
         for ladder in self.desk.rules.ladders.iter().filter(|ladder| holds(&ladder.case_kinds)) {
-            let steps = self.desk.events.iter().filter_map(|event| event.step);
-            let place = |step| ladder.rungs.iter().position(|rung| rung.name == self.desk.text(Some(step)));
-            let reached = steps.filter_map(place).last().unwrap_or(0);
+            let climbs = self.desk.events.iter().rev().filter(|event| event.kind == ESCALATED);
+            let mut reached = climbs.filter_map(|event| {
+                let step = self.desk.text(event.step);
+                ladder.rungs.iter().position(|rung| rung.name == step)
+            });
+            let reached = reached.next().unwrap_or(0);
             let mut own =
                 (0u64..).zip(&ladder.rungs).filter(|(_, rung)| self.desk.is_of(unit, &rung.by_kinds));
             if own.clone().next().is_some() {

@@ -51,9 +51,15 @@ fn world(with: With<'_>) -> Snapshot {
             Table::Handoffs,
             &lines("case_id,seq,from_agency,to_agency,role,sent_at,received_at,finished_at", with.handoffs),
         ),
-        (Table::CaseEvents, &lines("case_id,at,kind,agency_id,result", with.events)),
+        (Table::CaseEvents, &lines("case_id,at,kind,agency_id,result,step", &stepped(with.events))),
         (Table::Assignments, &lines("person_id,case_id,role,valid_from", with.assignments)),
     ])
+}
+
+/// Rows of events, each with a step.
+fn stepped(rows: &str) -> String {
+    let whole = |row: &str| if row.matches(',').count() < 5 { format!("{row},") } else { row.to_owned() };
+    rows.lines().map(str::trim).filter(|row| !row.is_empty()).map(|row| whole(row) + "\n").collect()
 }
 
 fn rules(sections: &str) -> Playbook {
@@ -147,6 +153,12 @@ fn equals_go_to_their_common_superior_or_to_the_conference() {
         { name = \"b\", title = { zh = \"二\", en = \"b\" }, by_kinds = [\"court\"] }]\n";
     let ladder = court + rungs;
     assert_eq!(answer(With { rules: &ladder, ..with }), "H by takes", "its rung is lower");
+    let climbed = "1,2026-07-06,escalated,P,,b";
+    assert_eq!(
+        answer(With { rules: &ladder, events: climbed, ..with }),
+        "C by takes",
+        "the case has climbed past H"
+    );
 }
 
 #[test]
@@ -190,6 +202,10 @@ fn a_dispatch_stands_until_it_is_objected_to() {
     let with = With { rules: ROUTING, handoffs: hops, ..With::default() };
     assert_eq!(answer(with), "H by dispatched");
     assert_eq!(answer(With { events: "1,2026-07-03,objected,H,", ..with }), "P by entry");
+    let shared = "1,1,P,H,lead,2026-07-02,2026-07-03,\n1,2,P,L,,2026-07-02,2026-07-03,\n1,3,P,C,participating,2026-07-02,,";
+    assert_eq!(answer(With { handoffs: shared, ..with }), "H by dispatched", "it was handed it to lead");
+    let unmarked = shared.replace("lead", "");
+    assert_eq!(answer(With { handoffs: &unmarked, ..with }), "L by dispatched", "C only takes part");
     let finished = "1,1,P,H,,2026-07-02,2026-07-03,2026-07-04";
     assert_eq!(answer(With { handoffs: finished, ..with }), "P by entry");
 }
@@ -308,8 +324,9 @@ fn people_with_an_interest_keep_away() {
     };
     let (world, found) = asked(with);
     let id = |agency| world.agencies().id(agency);
-    let [recused] = found.recused.as_slice() else { panic!("{:?}", found.recused) };
-    assert_eq!((world.people().id(recused.person), recused.handles.is_some()), ("m", true));
+    let recused: Vec<_> =
+        found.recused.iter().map(|r| (world.people().id(r.person), r.handles.is_some())).collect();
+    assert_eq!(recused, [("m", true)]);
     let teams: Vec<_> = found.teams.iter().map(|t| (id(t.agency), t.people)).collect();
     assert_eq!(teams, [("T", 1)], "of two there, one keeps away");
     let leaders: Vec<_> = found.leader.unwrap().people.iter().map(|&p| world.people().id(p)).collect();

@@ -278,7 +278,10 @@ mod tests {
         w2,B,whistle,called,S,2026-07-02 09:00,2026-07-02 11:01,,c
         w3,B,whistle,called,S,2026-07-03 09:00,,,c";
 
-    fn seen(meetings: &str, now: &str) -> (Vec<(String, [u64; 5])>, Vec<(String, [u64; 7])>) {
+    /// Units, each with these numbers.
+    type Rows<const N: usize> = Vec<(String, [u64; N])>;
+
+    fn seen(meetings: &str, now: &str) -> (Rows<5>, Rows<7>) {
         let world = world(meetings);
         let found = whistles(&world, &playbook(RULE), moment(now)).unwrap();
         let id = |agency| world.agencies().id(agency).to_owned();
