@@ -329,3 +329,31 @@ impl Page<'_> {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::route::answer::{Cause, Rule, Says, Way, Why};
+    use crate::words::{Lang, Words};
+
+    #[test]
+    fn whatever_an_answer_says_has_words() {
+        let mut keys: Vec<String> = Vec::new();
+        for rule in Rule::ALL {
+            keys.extend(
+                ["rule", "basis", "looked", "reason"].map(|of| format!("route-{of}-{}", rule.name())),
+            );
+        }
+        keys.extend(Why::ALL.iter().map(|why| format!("route-short-{}", why.name())));
+        let of_case = Why::ALL.iter().filter(|why| **why != Why::OtherKind);
+        keys.extend(of_case.map(|why| format!("route-why-{}", why.name())));
+        keys.extend(Says::ALL.iter().map(|says| format!("route-says-{}", says.name())));
+        keys.extend(Cause::ALL.iter().map(|cause| format!("route-cause-{}", cause.name())));
+        keys.extend(Way::ALL.iter().map(|way| format!("route-way-{}", way.name())));
+        for lang in Lang::ALL {
+            let words = Words::new(lang);
+            for key in &keys {
+                assert_ne!(words.say(key), *key, "{lang:?}");
+            }
+        }
+    }
+}
