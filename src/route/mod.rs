@@ -1,9 +1,9 @@
 //! Floor 6: who should take a case, and why.
 //!
-//! [`route`] asks one rule after another, the strongest first ([`Rule`]): whom a ruling designated, who leads cases of
+//! [`route`] asks one rule after another, the strongest first ([`answer::Rule`]): whom a ruling designated, who leads cases of
 //! several units, who received it first, who accepted it, to whom it was dispatched, and then, by territory and kind,
 //! who takes such cases in, who takes them, who coordinates there. Units that must not have it are left out of every
-//! answer ([`Why`]). Where one rule names two, or two have declined, the answer is who decides between them: their lowest
+//! answer ([`answer::Why`]). Where one rule names two, or two have declined, the answer is who decides between them: their lowest
 //! common superior, else the joint conference nearest around the place ([`answer::Outcome`]).
 //!
 //! Invariant: a function of snapshot, playbook and moment. Neither a unit complained against, nor one under it, nor one
