@@ -20,6 +20,7 @@ pub mod model;
 pub mod notice;
 pub mod playbook;
 pub mod rim;
+pub mod route;
 pub mod snapshot;
 pub mod store;
 pub mod vault;

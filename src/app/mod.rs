@@ -21,6 +21,7 @@ pub mod notices;
 pub mod playbooks;
 pub mod questions;
 pub mod replay;
+pub mod routes;
 pub mod sealed;
 pub mod sweep;
 mod unfinished;

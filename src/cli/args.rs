@@ -7,6 +7,7 @@ use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
+use crate::cli::route_args::{RouteArgs, WhistleArgs};
 use crate::cli::sweep_help;
 use crate::words::{Lang, Words};
 
@@ -64,6 +65,10 @@ pub enum Verb {
     Export(ExportArgs),
     /// Time limits of a case.
     Clock(ClockArgs),
+    /// Who should take a case.
+    Route(RouteArgs),
+    /// Who whistled, and who came.
+    Whistle(WhistleArgs),
     /// Entries of one subject.
     History(HistoryArgs),
     /// Proofs.

@@ -25,6 +25,9 @@ pub mod notice_draft;
 pub mod notice_step;
 pub mod playbook;
 pub mod rejects_file;
+pub mod route;
+pub mod route_args;
+mod route_text;
 pub mod sweep;
 mod sweep_help;
 mod sweep_rules;
@@ -34,6 +37,7 @@ pub mod term;
 pub mod terms;
 pub mod usage;
 pub mod verify;
+pub mod whistle;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -79,6 +83,8 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Figures(args) => figures::run(args, context),
         Verb::Export(args) => export::run(args, context),
         Verb::Clock(args) => clock::run(args, context),
+        Verb::Route(args) => route::run(args, context),
+        Verb::Whistle(args) => whistle::run(args, context),
         Verb::History(args) => history::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),

@@ -8,4 +8,6 @@ pub mod history_view;
 pub mod import_view;
 pub mod notice_view;
 pub mod numbers;
+pub mod route_view;
 pub mod sweep_view;
+pub mod whistle_view;

@@ -39,6 +39,7 @@ const FILES_ZH: Files = &[
     ("calendar", include_str!("zh/calendar.ftl")),
     ("rules", include_str!("zh/rules.ftl")),
     ("titles", include_str!("zh/titles.ftl")),
+    ("route", include_str!("zh/route.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -60,6 +61,7 @@ const FILES_EN: Files = &[
     ("calendar", include_str!("en/calendar.ftl")),
     ("rules", include_str!("en/rules.ftl")),
     ("titles", include_str!("en/titles.ftl")),
+    ("route", include_str!("en/route.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

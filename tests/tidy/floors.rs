@@ -12,7 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (9, &["rim"]),
     (8, &["app", "access"]),
     (7, &["notice", "export"]),
-    (6, &["chain", "detect", "clocks", "figures"]),
+    (6, &["chain", "detect", "clocks", "figures", "route"]),
     (5, &["snapshot"]),
     (4, &["graph"]),
     (3, &["ledger"]),
@@ -29,6 +29,9 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("chain", "detect"),
     // A finding says which clocks are overdue, and how that was computed is said once.
     ("detect", "clocks"),
+    // Routing sees the world at a moment, returns and handling units as findings do, and shows the clocks of each unit.
+    ("route", "detect"),
+    ("route", "clocks"),
     // A figure sees the world at a moment as findings do, and may ask which cases kept a clock.
     ("figures", "detect"),
     ("figures", "clocks"),

@@ -256,6 +256,8 @@ names! {
         TooOften "too_often",
         /// Returned by the unit that it was designated to.
         Designated "designated",
+        /// Returned without the sender's approval.
+        NotApproved "not_approved",
     }
 }
 

@@ -1,33 +1,38 @@
 //! Places of the event kinds and other words of closed lists that rules speak of.
 
-use crate::model::table::{EVENT_KINDS, HANDOFF_ROLES, MEETING_PARTS, PRESENCE};
+use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, HANDOFF_ROLES, MEETING_PARTS, PRESENCE};
 
-pub(super) const CLOSED: u8 = of(EVENT_KINDS, "closed");
-pub(super) const DECLINED: u8 = of(EVENT_KINDS, "declined");
-pub(super) const DESIGNATED: u8 = of(EVENT_KINDS, "designated");
-pub(super) const ESCALATED: u8 = of(EVENT_KINDS, "escalated");
-pub(super) const INFORMED: u8 = of(EVENT_KINDS, "informed");
-pub(super) const OBJECTED: u8 = of(EVENT_KINDS, "objected");
-pub(super) const REBOUNDED: u8 = of(EVENT_KINDS, "rebounded");
-pub(super) const REOPENED: u8 = of(EVENT_KINDS, "reopened");
-pub(super) const RESUMED: u8 = of(EVENT_KINDS, "resumed");
-pub(super) const RETURNED: u8 = of(EVENT_KINDS, "returned");
-pub(super) const RULED: u8 = of(EVENT_KINDS, "ruled");
-pub(super) const SPLIT_OFF: u8 = of(EVENT_KINDS, "split_off");
-pub(super) const SUSPENDED: u8 = of(EVENT_KINDS, "suspended");
-pub(super) const TASK_FORCE: u8 = of(EVENT_KINDS, "task_force");
-pub(super) const VISITED: u8 = of(EVENT_KINDS, "visited");
-pub(super) const WITHDRAWN: u8 = of(EVENT_KINDS, "withdrawn");
+pub(crate) const ACCEPTED: u8 = of(EVENT_KINDS, "accepted");
+pub(crate) const CLOSED: u8 = of(EVENT_KINDS, "closed");
+pub(crate) const DECLINED: u8 = of(EVENT_KINDS, "declined");
+pub(crate) const DESIGNATED: u8 = of(EVENT_KINDS, "designated");
+pub(crate) const ESCALATED: u8 = of(EVENT_KINDS, "escalated");
+pub(crate) const INFORMED: u8 = of(EVENT_KINDS, "informed");
+pub(crate) const OBJECTED: u8 = of(EVENT_KINDS, "objected");
+pub(crate) const REBOUNDED: u8 = of(EVENT_KINDS, "rebounded");
+pub(crate) const RECUSED: u8 = of(EVENT_KINDS, "recused");
+pub(crate) const REOPENED: u8 = of(EVENT_KINDS, "reopened");
+pub(crate) const RESUMED: u8 = of(EVENT_KINDS, "resumed");
+pub(crate) const RETURNED: u8 = of(EVENT_KINDS, "returned");
+pub(crate) const RULED: u8 = of(EVENT_KINDS, "ruled");
+pub(crate) const SPLIT_OFF: u8 = of(EVENT_KINDS, "split_off");
+pub(crate) const SUSPENDED: u8 = of(EVENT_KINDS, "suspended");
+pub(crate) const TASK_FORCE: u8 = of(EVENT_KINDS, "task_force");
+pub(crate) const VISITED: u8 = of(EVENT_KINDS, "visited");
+pub(crate) const WITHDRAWN: u8 = of(EVENT_KINDS, "withdrawn");
 
-pub(super) const CONVENER: u8 = of(MEETING_PARTS, "convener");
-pub(super) const CALLED: u8 = of(MEETING_PARTS, "called");
+pub(crate) const UPHELD: u8 = of(EVENT_RESULTS, "upheld");
+pub(crate) const REJECTED: u8 = of(EVENT_RESULTS, "rejected");
 
-pub(super) const LEAD: usize = of(HANDOFF_ROLES, "lead") as usize;
-pub(super) const PARTICIPATING: usize = of(HANDOFF_ROLES, "participating") as usize;
+pub(crate) const CONVENER: u8 = of(MEETING_PARTS, "convener");
+pub(crate) const CALLED: u8 = of(MEETING_PARTS, "called");
 
-pub(super) const RESIDENT: u8 = of(PRESENCE, "resident");
-pub(super) const ROTATING: u8 = of(PRESENCE, "rotating");
-pub(super) const ON_CALL: u8 = of(PRESENCE, "on_call");
+pub(crate) const LEAD: usize = of(HANDOFF_ROLES, "lead") as usize;
+pub(crate) const PARTICIPATING: usize = of(HANDOFF_ROLES, "participating") as usize;
+
+pub(crate) const RESIDENT: u8 = of(PRESENCE, "resident");
+pub(crate) const ROTATING: u8 = of(PRESENCE, "rotating");
+pub(crate) const ON_CALL: u8 = of(PRESENCE, "on_call");
 
 /// The place of `word` in `list`; a word that is not in it does not compile.
 const fn of(list: &[&str], word: &str) -> u8 {

@@ -1,7 +1,7 @@
 //! `lead_gaps`: cases of several units that no unit leads, or not the one that should, or that nobody guides.
 //!
 //! **Meaning.** By `[joint]`: a unit handles a case when a handoff to it states that it leads or takes part, or when a
-//! handoff to it is not finished and it has not sent the case on since. From `units_min` such units on, a row says where
+//! handoff to it is not finished and it has not sent the case on since ([`super::super::handling`]). From `units_min` such units on, a row says where
 //! - `no_lead`: no handoff of the case states that its addressee leads;
 //! - `wrong_lead`: no unit that leads is of one of `lead_kinds`; where there are none, the first receiver does not lead:
 //!   the addressee of the handoff that was received first;
@@ -12,6 +12,7 @@
 //! **Worked case.** The petition office sends a case to A and to B. With neither marked as leading there is no lead;
 //! with B leading although A received first, and no kinds named, it is the wrong one.
 
+use super::super::handling::{first_receiver, handling};
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::LEAD;
 use super::scene::{Scene, WordSet, instant};
@@ -64,14 +65,9 @@ impl Shared {
         if scene.snapshot.cases().hops(case).len() < rule.units_min as usize {
             return None;
         }
-        let hops = || scene.world.hops(case, None);
         let (mut units, mut leads) = (Vec::new(), Vec::new());
-        for (nth, hop) in hops().enumerate() {
-            let role = columns.role(hop.hop);
-            let sent_on = || hops().skip(nth + 1).any(|later| later.from == hop.to);
-            if role.is_some() || (!hop.finished && !sent_on()) {
-                units.push(hop.to);
-            }
+        for (hop, role) in handling(&scene.world, case) {
+            units.push(hop.to);
             if role == Some(LEAD) {
                 leads.push(hop.to);
             }
@@ -80,14 +76,12 @@ impl Shared {
             list.sort_unstable();
             list.dedup();
         }
-        let last = hops().last().filter(|_| rule.units_min as usize <= units.len())?;
-        let received = hops().filter(|hop| hop.received);
-        let first = received.min_by_key(|hop| (columns.received(hop.hop), columns.seq(hop.hop)));
+        let last = scene.world.hops(case, None).last().filter(|_| rule.units_min as usize <= units.len())?;
         Some(Self {
             case,
             units,
             leads,
-            first_receiver: first.map(|hop| hop.to),
+            first_receiver: first_receiver(&scene.world, case),
             by: last.from,
             since: columns.sent(last.hop),
         })

@@ -8,7 +8,7 @@
 //! Deliberately absent: any order of people; a person is named only where a requirement or a recusal is about them.
 
 pub mod broken;
-mod kinds;
+pub(crate) mod kinds;
 mod scene;
 #[cfg(test)]
 mod testing;
@@ -23,12 +23,14 @@ mod mismatches;
 mod path_gaps;
 mod recusal_gaps;
 mod repeated_returns;
+pub mod returns;
 mod roster_gaps;
 mod screening_gaps;
 mod shortfalls;
 mod task_gaps;
 mod tier_gaps;
 mod whistle_gaps;
+pub mod whistles;
 
 use rayon::prelude::*;
 

@@ -77,6 +77,7 @@ rule-why-team = the team takes no such cases
 rule-why-board = the board takes no such cases
 rule-why-too_often = returned too often
 rule-why-designated = returned again after it was designated
+rule-why-not_approved = returned although no objection had been upheld
 
 rule-needs-assignments = people assigned
 rule-needs-members = members
@@ -154,6 +155,6 @@ detector-path_gaps-means = Matters of law that were not split off onto their sta
 detector-path_gaps-computed = An event that splits the case off onto the path must come within the days from the opening, and after it one that says that the person was told; a last day that is not worked moves on, and times of suspension do not count. A case closed within the days owes neither.
 detector-path_gaps-silent = It does not say what came of it on that path, nor whether it belonged there.
 
-detector-repeated_returns-means = Units that returned one case more often than they may, or again after it was designated to them upon a ruling.
-detector-repeated_returns-computed = A unit's objections to one case are counted; one that objects to it or returns it after a ruling and a designation to it has a row of its own. Whether an objection was upheld does not matter.
+detector-repeated_returns-means = Units that returned one case too often, too late, without approval, or again after it was designated to them upon a ruling.
+detector-repeated_returns-computed = A unit's objections to one case are counted; one that objects to it or returns it after a ruling and a designation to it has a row of its own. Whether an objection was upheld does not matter for these. An objection is late after the playbook's clock on objections (five working days from receipt by default); a return is unapproved where none of the unit's objections had been upheld.
 detector-repeated_returns-silent = It does not say that the objection was without reason: the designation may be wrong too, and is then for the superior to change, not for the unit to return.

@@ -77,6 +77,7 @@ rule-why-team = 队伍不办理此类案件
 rule-why-board = 板块不受理此类案件
 rule-why-too_often = 退回次数过多
 rule-why-designated = 经裁定指定后再次退回
+rule-why-not_approved = 异议未经同意即退回
 
 rule-needs-assignments = 责任人
 rule-needs-members = 成员
@@ -148,6 +149,6 @@ detector-path_gaps-means = 应当导入法定途径的涉法事项，没有按�
 detector-path_gaps-computed = 从登记起在规定天数内要有导入该途径的事件，其后要有告知事件；到期日逢休息日顺延，暂停期间不计。期限内已经办结的不要求。
 detector-path_gaps-silent = 不说明法定途径上办得如何，也不说明导入是否恰当。
 
-detector-repeated_returns-means = 对同一案件退回次数超过规定，或者经裁定指定办理后再次退回的单位。
-detector-repeated_returns-computed = 按单位统计其对该案提出异议的次数；裁定之后指定由其办理、其后又提出异议或者退回的，另列一行。异议是否成立不影响。
+detector-repeated_returns-means = 对同一案件退回过多、超过期限、未经同意，或者经裁定指定办理后再次退回的单位。
+detector-repeated_returns-computed = 按单位统计其对该案提出异议的次数；裁定之后指定由其办理、其后又提出异议或者退回的，另列一行；这两项不看异议是否成立。超过手册的异议期限（默认为签收后五个工作日）提出的，为逾期；该单位的异议未获支持即退回的，为未经同意。
 detector-repeated_returns-silent = 不说明异议有没有道理：指定本身也可能有误，应当由上级处理，不得自行退回。
