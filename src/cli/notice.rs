@@ -148,6 +148,8 @@ fn list_all(
     if context.is_json {
         let rows: Vec<Value> = notices.iter().map(|f| row(f, next(f), now)).collect();
         context.json(&rows)?;
+    } else if let (true, Some(unit)) = (notices.is_empty(), for_unit) {
+        context.line(&context.words.say_with("notices-none-for", &[("unit", unit.into())]))?;
     } else if notices.is_empty() {
         let dir = dir.display().to_string();
         context.line(&context.words.say_with("notices-none", &[("dir", (&dir).into())]))?;

@@ -170,6 +170,7 @@ notices-drafted = drafted { $count ->
 }
 notices-none-flagged = no unit is flagged: nothing to draft
 notices-none = there are no notices yet; `duban notice { $dir } draft` makes them
+notices-none-for = there is no notice to { $unit }
 notices-known = { $count ->
     [one] { $count } flagged unit has
    *[other] { $count } flagged units have

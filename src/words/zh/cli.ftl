@@ -122,6 +122,7 @@ verify-differs = 图：{ $tables } 与从头重放的结果不一致；请删除
 notices-drafted = 已拟制 { $count } 份通知
 notices-none-flagged = 没有被标出的单位：无需拟制
 notices-none = 还没有通知；用 duban notice { $dir } draft 拟制
+notices-none-for = 没有发给 { $unit } 的通知
 notices-known = { $count } 个被标出的单位已有通知
 notices-column-id = 通知编号
 notices-column-unit = 单位
