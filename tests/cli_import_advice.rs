@@ -24,7 +24,7 @@ fn an_unknown_column_is_named_by_its_header_with_what_is_near() {
     let s = directory();
     s.write("cases.csv", format!("{CASES},办理情况,受理日\nc2,111,land,2026-01-02,已办,2026-01-02\n"));
     let zh = s.run(["import", "@d", "@cases.csv", "--lang", "zh"]).exits(2).err;
-    for part in ["“办理情况”", "“受理日”", "改名或删去", "这 2 列", "“办结时间”", "备注"]
+    for part in ["“办理情况”", "“受理日”", "改名或删去", "这 2 列", "“办结时间”", "“备考”"]
     {
         assert!(zh.contains(part), "{part}: {zh}");
     }
@@ -35,6 +35,33 @@ fn an_unknown_column_is_named_by_its_header_with_what_is_near() {
     s.write("parties.csv", "c1,甲方,孙当事,139\n");
     let row = s.run(["import", "@d", "@parties.csv"]).exits(2).err;
     assert!(!row.contains("孙当事") && row.contains("#3"), "{row}");
+    // Also where another cell of it is the same word as some other name of a column.
+    let parties = "c1,当事人,孙当事,13900000000\n";
+    let assignments = "o1,责任人,2026-01-01,孙当事一案\n";
+    for (name, text) in [("parties.csv", parties), ("assignments.csv", assignments)] {
+        s.write(name, text);
+        for lang in ["en", "zh"] {
+            let ran = s.run(["import", "@d", &format!("@{name}"), "--lang", lang]).exits(2);
+            let told = ran.out + &ran.err;
+            assert!(!told.contains("孙当事") && !told.contains("139") && told.contains("#1"), "{told}");
+        }
+    }
+}
+
+/// In case events 备注 is another name of the detail, which is sealed for ever.
+#[test]
+fn nobody_is_told_to_rename_a_column_to_one_that_is_stored() {
+    let s = directory();
+    let row = "c1,2026-01-03,suspended,见附件\n";
+    s.write("case_events.csv", format!("案件编号,发生时间,事件类型,批示\n{row}"));
+    let zh = s.run(["import", "@d", "@case_events.csv", "--lang", "zh"]).exits(2).err;
+    assert!(zh.contains("名为“备考”的列则略过不取") && !zh.contains("备注"), "{zh}");
+    s.write("case_events.csv", format!("案件编号,发生时间,事件类型,备考\n{row}"));
+    let document = s.run(["import", "@d", "@case_events.csv", "--json"]).exits(0).json();
+    assert_eq!(document["columns_passed_over"][0]["columns"][0]["name"], "备考", "{document:#}");
+    s.write("mediators.csv", "id,agency_id,capacity,extra\nm1,B,3,x\n");
+    let full = s.run(["import", "@d", "@mediators.csv"]).exits(2).err;
+    assert!(full.contains("has every column of the table already; remove it"), "{full}");
 }
 
 #[test]
@@ -90,6 +117,28 @@ fn a_workbook_has_its_line_numbers_and_remarks_passed_over() {
     assert!(cells.iter().any(|r| r.as_str().unwrap().contains("cell D4 is filled")), "{cells:?}");
     let place = document["rejects"][0]["cell"].clone();
     assert_eq!(place, "F3", "the letters are those of the sheet");
+}
+
+#[test]
+fn a_column_of_a_sheet_is_told_by_its_letters_wherever_the_table_begins() {
+    let s = directory();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("案件").unwrap();
+    let rows = [["案件编号", "村代码", "", "案件类型", "登记时间"], ["c2", "111", "", "land", "2026-01-02"]];
+    for (at, row) in (2u32..).zip(rows) {
+        for (column, cell) in (1u16..).zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write_string(at, column, cell).unwrap();
+        }
+    }
+    book.save(s.join("案件.xlsx")).unwrap();
+    let said = s.run(["import", "@d", "@案件.xlsx", "--dry-run"]).exits(0).err;
+    assert!(said.contains("column D, which has no header was not taken"), "{said}");
+    let zh = s.run(["import", "@d", "@案件.xlsx", "--dry-run", "--lang", "zh"]).exits(0).err;
+    assert!(zh.contains("D 列（无列名）"), "{zh}");
+    let document = s.run(["import", "@d", "@案件.xlsx", "--dry-run", "--json"]).exits(0).json();
+    let columns = &document["columns_passed_over"][0]["columns"];
+    assert_eq!(*columns, json!([{"position": 4, "letters": "D", "name": ""}]));
 }
 
 #[test]
@@ -181,5 +230,32 @@ fn in_chinese_the_file_of_refused_rows_and_exports_have_chinese_headers() {
         assert_eq!(bytes_under(&s.join(&out[1..])), bytes_under(&s.join("en")), "{from}");
         let again = s.run(["import", "@d", from, "--json"]).exits(0).json();
         assert_eq!(again["stored"], false, "{from}: {again:#}");
+    }
+}
+
+/// A program that reads them finds the same names on every machine.
+#[test]
+fn files_are_english_in_an_environment_of_any_language() {
+    let s = directory();
+    s.write("x/cases.csv", "id,village_code,kind,opened_at\nc2,999,land,2026-02-30\n");
+    let zh = "zh_CN.UTF-8";
+    let said = s.run_in(zh, ["import", "@d", "@x", "--rejects", "@bad-zh.csv"]).exits(2).err;
+    assert!(said.contains("退回"), "what people read is in their language: {said}");
+    s.run(["import", "@d", "@x", "--rejects", "@bad.csv"]).exits(2);
+    let bad = fs::read_to_string(s.join("bad-zh.csv")).unwrap();
+    assert_eq!(bad, fs::read_to_string(s.join("bad.csv")).unwrap());
+    assert!(bad.starts_with("\u{feff}file,line,column,value,reason\n"), "{bad}");
+    s.run_in(zh, ["sweep", "@x", "--rejects", "@swept.csv"]).exits(2);
+    assert_eq!(fs::read_to_string(s.join("swept.csv")).unwrap(), bad);
+    s.run(["sweep", "@x", "--rejects", "@swept.csv", "--lang", "zh"]).exits(2);
+    assert!(fs::read_to_string(s.join("swept.csv")).unwrap().starts_with("\u{feff}文件,行,"));
+    s.run(["export", "@d", "--as", "csv", "@en"]).exits(0);
+    s.run_in(zh, ["export", "@d", "--as", "csv", "@zh"]).exits(0);
+    assert_eq!(bytes_under(&s.join("zh")), bytes_under(&s.join("en")));
+    for (name, asked) in [("a", ["--lang", "zh"]), ("b", ["--headers", "zh"])] {
+        let out = format!("@{name}");
+        s.run(["export", "@d", "--as", "csv", &out].into_iter().chain(asked)).exits(0);
+        let cases = fs::read_to_string(s.join(name).join("cases.csv")).unwrap();
+        assert!(cases.starts_with("\u{feff}案件编号,"), "{cases}");
     }
 }

@@ -85,6 +85,13 @@ impl Context {
         }
     }
 
+    /// Words of what programs read as well, such as headers of tables: English unless another language was asked for on
+    /// the command line. The environment does not count, so that the same command writes the same bytes everywhere.
+    #[must_use]
+    pub fn file_words(&self) -> Words {
+        Words::new(self.lang_asked.unwrap_or(Lang::En))
+    }
+
     /// Prints text to standard output.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub fn run(args: &ExportArgs, context: &Context) -> Result<u8, AppError> {
         (None, true) => Audience::Supervisors,
         (None, false) => Audience::Anyone,
     };
-    let headers = args.headers.map_or_else(|| context.words.lang(), Into::into);
+    let headers = args.headers.map_or_else(|| context.file_words().lang(), Into::into);
     let options = ExportOptions { form, out: &args.out, force: args.force, audience, headers };
     let report = export(&directory, &options, context)?;
     context.end_progress();

@@ -31,9 +31,10 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     rejects_file::check(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
     let mut directory = Directory::open(&args.dir, Access::Write, context)?;
     let mut file = rejects_file::make(args.rejects.as_deref(), args.paths.iter().chain([&args.dir]))?;
-    let say = |reason: &Reason| explain::reason(reason, context.words);
-    let (head, title) = (rejects_file::head(context.words), rejects_file::title(context.words));
-    let words = Wording { head: &head, column: &title, reason: &say };
+    let in_file = context.file_words();
+    let (head, title) = (rejects_file::head(in_file), rejects_file::title(in_file));
+    let reason = |reason: &Reason| explain::reason(reason, in_file);
+    let words = Wording { head: &head, column: &title, reason: &reason };
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let options = ImportOptions {
         paths: &args.paths,
@@ -52,6 +53,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     }
     context.end_progress();
     if context.is_json {
+        let say = |reason: &Reason| explain::reason(reason, context.words);
         context.json(&ImportView::new(&report, &rejects, say, |e| explain::error(e, context.words)))?;
     } else {
         describe(args, &report, &rejects, context)?;

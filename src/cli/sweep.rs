@@ -114,9 +114,10 @@ pub(super) fn folder(
     let mut playbook = playbooks::load(&playbooks::find(playbook.unwrap_or("default"))?)?;
     calendars::lay_over_of(&mut playbook, place)?;
     let mut file = rejects_file::make(rejects_path, [&place.to_owned()])?;
-    let say = |reason: &Reason| explain::reason(reason, context.words);
-    let (head, title) = (rejects_file::head(context.words), rejects_file::title(context.words));
-    let words = Wording { head: &head, column: &title, reason: &say };
+    let in_file = context.file_words();
+    let (head, title) = (rejects_file::head(in_file), rejects_file::title(in_file));
+    let reason = |reason: &Reason| explain::reason(reason, in_file);
+    let words = Wording { head: &head, column: &title, reason: &reason };
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), rejects_path) {

@@ -7,6 +7,7 @@ use crate::intake::csv_blocks::{CutError, delimiter_of, ends_quoted, first_recor
 use crate::intake::encoding::{Encoding, Step, look, look_at_start};
 use crate::intake::file_error::FileError;
 use crate::intake::header::{Header, fit};
+use crate::intake::position::Origin;
 use crate::intake::utf16::{Utf16, byte_order};
 use crate::limits::RECORD_BYTES_MAX;
 use crate::model::table::Table;
@@ -150,7 +151,7 @@ fn read_header(
     }
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1);
     let line = number(line_ends(&start[..blank]));
-    let header = fit(&record.iter().collect::<Vec<_>>(), table)
+    let header = fit(&record.iter().collect::<Vec<_>>(), table, Origin::Text)
         .map_err(|source| FileError::Header { line, source })?;
     Ok((header, delimiter, end, number(line_ends(&start[..end]))))
 }

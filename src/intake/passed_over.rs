@@ -3,6 +3,8 @@
 //! The list is closed. Any other column that a table does not have is an error, since dropping data without a word is worse
 //! than asking for a header to be mended.
 
+use crate::intake::position::Position;
+
 /// Headers of numbers that count the lines of a sheet, and of remarks beside them.
 pub const DECORATIVE: &[&str] =
     &["序号", "行号", "备注", "备考", "no", "no.", "#", "s/n", "remark", "remarks", "note", "notes"];
@@ -12,6 +14,8 @@ pub const DECORATIVE: &[&str] =
 pub struct PassedOver {
     /// Its cell in a row, from 0.
     pub cell: usize,
+    /// Where it stands in its file.
+    pub position: Position,
     /// Its header; empty when it has none.
     pub name: String,
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::app::import::ImportReport;
 use crate::app::import::ahead::{Ahead, Example};
 use crate::app::import::gather::Ignored;
+use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::{Reason, Reject, Rejects};
 
 /// The document of an import.
@@ -100,8 +101,11 @@ struct ColumnsView<'a> {
 
 #[derive(Debug, Serialize)]
 struct ColumnView<'a> {
-    /// Position from 1.
+    /// Position from 1; on a sheet counted from column A.
     position: usize,
+    /// The column's letters on a sheet, such as `D`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letters: Option<&'a str>,
     /// Its header; empty when it has none.
     name: &'a str,
 }
@@ -201,7 +205,12 @@ fn ahead_views<'a>(report: &'a ImportReport, rejects: &'a Rejects<'_>) -> Vec<Ah
 fn column_views(report: &ImportReport) -> Vec<ColumnsView<'_>> {
     let of_file = report.passed_over.iter().map(|(path, columns)| ColumnsView {
         file: path.display().to_string(),
-        columns: columns.iter().map(|c| ColumnView { position: c.cell + 1, name: &c.name }).collect(),
+        columns: columns.iter().map(column_view).collect(),
     });
     of_file.collect()
+}
+
+fn column_view(column: &PassedOver) -> ColumnView<'_> {
+    let position = &column.position;
+    ColumnView { position: position.number, letters: position.letters.as_deref(), name: &column.name }
 }

@@ -41,8 +41,13 @@ impl Ran {
 
 /// Runs `duban` with `args`, in English.
 pub fn duban<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Ran {
+    duban_in("en_GB.UTF-8", args)
+}
+
+/// Runs `duban` with `args` in an environment of that language.
+pub fn duban_in<S: AsRef<std::ffi::OsStr>>(locale: &str, args: impl IntoIterator<Item = S>) -> Ran {
     let mut command = Command::cargo_bin("duban").unwrap();
-    let output = command.args(args).env("LC_ALL", "en_GB.UTF-8").env_remove("DUBAN_LOG").output().unwrap();
+    let output = command.args(args).env("LC_ALL", locale).env_remove("DUBAN_LOG").output().unwrap();
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -80,11 +85,16 @@ impl Scratch {
 
     /// Runs `duban`; `@name` stands for the path of `name` in the folder.
     pub fn run<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Ran {
+        self.run_in("en_GB.UTF-8", args)
+    }
+
+    /// [`Scratch::run`] in an environment of that language.
+    pub fn run_in<'a>(&self, locale: &str, args: impl IntoIterator<Item = &'a str>) -> Ran {
         let args = args.into_iter().map(|a| match a.strip_prefix('@') {
             Some(name) => self.join(name).display().to_string(),
             None => a.to_owned(),
         });
-        duban(args)
+        duban_in(locale, args)
     }
 
     /// Writes a small world of one county, two agencies, a mediator and a case into the folder `t`.

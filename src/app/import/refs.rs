@@ -204,7 +204,7 @@ fn check_table(
     rejects: &mut Rejects<'_>,
 ) -> Result<Vec<RowAt>, AppError> {
     let judged: &Verdicts = verdicts;
-    let found: Vec<Vec<(RowAt, Vec<FaultAt>)>> = tables
+    let found: Vec<Vec<Dangling>> = tables
         .blocks(table)
         .par_iter()
         .enumerate()
@@ -214,8 +214,8 @@ fn check_table(
                 let at = RowAt::new(block, index);
                 if judged.get(table, at) != Verdict::Bad {
                     let missing = missing(rows.row(index), columns, references, judged)?;
-                    if !missing.is_empty() {
-                        found.push((at, missing));
+                    if missing != 0 {
+                        found.push(Dangling { at, missing });
                     }
                 }
             }
@@ -223,25 +223,41 @@ fn check_table(
         })
         .collect::<Result<_, AppError>>()?;
     let mut refused = Vec::new();
-    for (at, missing) in found.into_iter().flatten() {
-        verdicts.refuse_for(tables, rejects, table, at, missing);
+    for Dangling { at, missing } in found.into_iter().flatten() {
+        verdicts.refuse_for(tables, rejects, table, at, faults(columns, missing));
         refused.push(at);
     }
     Ok(refused)
 }
 
-/// Each of `columns` in which `row` refers to nothing.
+/// A row that refers to nothing. Millions may be found before the first is refused, so it is small and owns nothing; its
+/// reasons are made when it is refused.
+struct Dangling {
+    at: RowAt,
+    /// As [`missing`] gives it.
+    missing: u16,
+}
+
+const _: () = assert!(size_of::<Dangling>() <= 12 && !std::mem::needs_drop::<Dangling>());
+
+/// Those of `columns` of which `missing` has the bit, with the reason.
+fn faults(columns: &[(usize, Table)], missing: u16) -> Vec<FaultAt> {
+    let faulty = (0u32..).zip(columns).filter(|(bit, _)| (missing >> bit) & 1 == 1);
+    faulty.map(|(_, &(column, to))| (Some(column), Reason::Unknown { table: to.name() })).collect()
+}
+
+/// In which of `columns` `row` refers to nothing: a bit for each, the lowest for the first.
 fn missing(
     row: Row<'_>,
     columns: &[(usize, Table)],
     references: &References<'_, '_>,
     verdicts: &Verdicts,
-) -> Result<Vec<FaultAt>, AppError> {
-    let mut missing = Vec::new();
-    for &(column, to) in columns {
+) -> Result<u16, AppError> {
+    let mut missing = 0;
+    for (bit, &(column, to)) in (0u32..).zip(columns) {
         let id = row.cell(column);
         if !id.is_empty() && !references.exists(verdicts, to, id)? {
-            missing.push((Some(column), Reason::Unknown { table: to.name() }));
+            missing |= 1 << bit;
         }
     }
     Ok(missing)
@@ -275,10 +291,11 @@ fn check_cases(
         .collect::<Result<_, AppError>>()?;
     for row in lost.into_iter().flatten() {
         // The case is the first column of each of these tables.
-        let mut faults = vec![(Some(0), Reason::Unknown { table: Table::Cases.name() })];
+        let mut told = vec![(Some(0), Reason::Unknown { table: Table::Cases.name() })];
         let others = columns_to(row.table, |to| to != Table::Cases);
-        faults.extend(missing(tables.row(row.table, row.at), &others, references, verdicts)?);
-        verdicts.refuse_for(tables, rejects, row.table, row.at, faults);
+        let missing = missing(tables.row(row.table, row.at), &others, references, verdicts)?;
+        told.extend(faults(&others, missing));
+        verdicts.refuse_for(tables, rejects, row.table, row.at, told);
     }
     Ok(())
 }
@@ -351,4 +368,23 @@ fn check_circles(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_that_refers_has_a_bit() {
+        for table in Table::ALL {
+            let columns = columns_to(table, |_| true);
+            assert!(columns.len() <= u16::BITS as usize, "{table}");
+            for (bit, (column, to)) in columns.iter().enumerate() {
+                let one = faults(&columns, 1 << bit);
+                assert_eq!(one, [(Some(*column), Reason::Unknown { table: to.name() })], "{table}");
+            }
+            assert_eq!(faults(&columns, 0), []);
+            assert_eq!(faults(&columns, u16::MAX).len(), columns.len());
+        }
+    }
 }

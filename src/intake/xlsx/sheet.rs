@@ -8,6 +8,7 @@ use calamine::{DataRef, XlsxCellReader};
 use crate::intake::file_error::FileError;
 use crate::intake::header::{Header, fit};
 use crate::intake::passed_over::PassedOver;
+use crate::intake::position::{Origin, letters};
 use crate::intake::read::{Source, parse_row};
 use crate::intake::reject::{Fault, Mangled, Reason, Reject, Rejects};
 use crate::intake::xlsx::lines::{Cell, Line, Lines};
@@ -117,7 +118,7 @@ impl<'a> Sheet<'a> {
             names[(cell.column - left) as usize] = header_text(&cell.value);
         }
         let names: Vec<&[u8]> = names.iter().map(|name| name.as_bytes()).collect();
-        let header = fit(&names, source.table)
+        let header = fit(&names, source.table, Origin::Sheet { left })
             .map_err(|error| FileError::Header { line: head.number, source: error })?;
         let spec = header.table.spec().columns;
         let columns: Vec<Option<&'static Column>> = (0..header.cell_count)
@@ -285,39 +286,5 @@ fn header_text<'c>(value: &'c DataRef<'_>) -> Cow<'c, str> {
         | DataRef::DurationIso(_)
         | DataRef::Error(_)
         | DataRef::Empty => Cow::Borrowed("?"),
-    }
-}
-
-/// Letters of column number `column`, from 0: `A` to `Z`, `AA` and so on.
-fn letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while 0 < rest {
-        rest -= 1;
-        letters.push(b'A' + u8::try_from(rest % 26).unwrap_or(0));
-        rest /= 26;
-    }
-    letters.iter().rev().map(|&b| char::from(b)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letters;
-
-    #[test]
-    fn columns_have_letters() {
-        let named = [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (701, "ZZ"),
-            (702, "AAA"),
-            (16_383, "XFD"),
-        ];
-        for (column, name) in named {
-            assert_eq!(letters(column), name);
-        }
     }
 }

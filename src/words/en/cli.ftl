@@ -126,6 +126,7 @@ import-columns-passed-over = note: { $path }: { $count ->
    *[other] columns { $columns } were
 } not taken
 import-column-nameless = number { $position }, which has no header
+import-column-nameless-on-sheet = { $letters }, which has no header
 import-ahead = note: { $count ->
     [one] 1 row
    *[other] { $count } rows

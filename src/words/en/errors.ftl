@@ -59,6 +59,10 @@ file-unknown-columns = table `{ $table }` has no column { $columns }; rename { $
     [one] it, or remove it
    *[other] them, or remove them
 }; the table may also have { $free }, and a column named `remark` is passed over
+file-unknown-columns-none-free = table `{ $table }` has no column { $columns }, and the file has every column of the table already; { $count ->
+    [one] remove it, or name it `remark`, which is passed over
+   *[other] remove them; one of them may be named `remark`, which is passed over
+}
 file-missing = table `{ $table }` needs a column `{ $name }` (also accepted: { $aliases })
 file-separator = cells seem to be parted by `{ $found }`; save the file with commas or tabs between cells
 file-no-table = fits no table; name the file after its table or give --table NAME

@@ -6,7 +6,7 @@ help-export-force = Take the place of an earlier export of the same form
 help-export-with_complaints = Include cases that complain against units or officials: for those who supervise them only
 help-export-without_complaints = Leave such cases out (the default)
 help-export-unit = Make an export that may be handed to this unit. It is not narrowed to what concerns the unit: everything is in it but cases that complain against anyone, notices, and any word of them
-help-export-headers = Language of the headers of tables (default: that of the words); an import reads both
+help-export-headers = Language of the headers of tables (default: English, or what --lang says); an import reads both
 
 phase-exporting = exporting
 what-unit = unit

@@ -105,6 +105,7 @@ import-ignored-folder = 略过 { $path }：是文件夹；要读取其中的表�
 import-ignored-sheet = 略过 { $path }：工作表没有以表名命名
 import-columns-passed-over = 提示：{ $path }：有 { $count } 列没有读取：{ $columns }
 import-column-nameless = 第 { $position } 列（无列名）
+import-column-nameless-on-sheet = { $letters } 列（无列名）
 import-ahead = 提示：表{ $table }有 { $count } 行的{ $column }晚于本机当前时间（{ $examples }）；在该时间之前，任何扫描都看不到这些行；如是笔误，请更正
 import-ahead-example = { $place }“{ $value }”
 import-unknown-role = 提示：责任角色“{ $role }”（{ $count } 行）不在规则集之中：计入责任链，但不算有人负责调解；如是笔误，请更正

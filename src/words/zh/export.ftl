@@ -6,7 +6,7 @@ help-export-force = 替换先前同一格式的导出
 help-export-with_complaints = 包含控告单位或公职人员的案件：只供监督部门使用
 help-export-without_complaints = 不包含这类案件（默认）
 help-export-unit = 做成可以交给该单位的导出。不是只导出与该单位有关的内容：除控告类案件和通知之外全部导出，也不提有没有这些
-help-export-headers = 表头所用语言（默认与界面语言相同）；两种都可再导入
+help-export-headers = 表头所用语言（默认为英文，或按 --lang 所指）；两种都可再导入
 
 phase-exporting = 正在导出
 what-unit = 单位
