@@ -25,3 +25,4 @@ pub mod sweep;
 mod unfinished;
 pub mod verify;
 pub mod watch;
+pub mod worlds;

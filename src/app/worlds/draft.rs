@@ -1,0 +1,472 @@
+//! A world under way: its rows with positions instead of ids, times in seconds since 1970 and dates as days since then.
+
+use std::collections::BTreeMap;
+
+use super::WorldError;
+use super::spec::Spec;
+use crate::app::demo::draw::Draw;
+use crate::model::time::{Day, Zone};
+use crate::playbook::Playbook;
+
+/// Seconds of an hour.
+pub const HOUR_S: i64 = 3_600;
+/// Seconds of a day.
+pub const DAY_S: i64 = 24 * HOUR_S;
+
+/// A whole world.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The number it is made from.
+    pub seed: u64,
+    /// Begins the ids of its cases.
+    pub prefix: String,
+    /// The zone of its times.
+    pub zone: Zone,
+    /// Its present.
+    pub now: i64,
+    /// The day of its present.
+    pub today: i32,
+    /// Since when its people serve.
+    pub since: i32,
+    /// Divisions, a division after its parent.
+    pub divisions: Vec<Division>,
+    /// Agencies, an agency after its superior.
+    pub agencies: Vec<Agency>,
+    /// People.
+    pub people: Vec<Person>,
+    /// Assignments to divisions and agencies; those to cases are acts.
+    pub assignments: Vec<Assignment>,
+    /// Pairings.
+    pub links: Vec<Link>,
+    /// Who is present at which centre.
+    pub rosters: Vec<Roster>,
+    /// Tasks.
+    pub tasks: Vec<Task>,
+    /// Meetings: a row for each unit.
+    pub meetings: Vec<Meeting>,
+    /// Reports of campaigns.
+    pub screenings: Vec<Screening>,
+    /// Cases.
+    pub lives: Vec<Life>,
+    by_kind: BTreeMap<String, Vec<usize>>,
+    by_place: BTreeMap<(usize, String), Vec<usize>>,
+}
+
+/// A division.
+#[derive(Clone, Debug)]
+pub struct Division {
+    /// Its code.
+    pub code: String,
+    /// The division around it.
+    pub parent: Option<usize>,
+    /// Its level.
+    pub level: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// An agency.
+#[derive(Clone, Debug)]
+pub struct Agency {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its division.
+    pub division: usize,
+    /// Its superior.
+    pub parent: Option<usize>,
+    /// Whether it coordinates its division.
+    pub coordinates: bool,
+    /// The first day on which it is no longer there.
+    pub to: Option<i32>,
+}
+
+/// A person, called by a title and a number.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their id.
+    pub id: String,
+    /// Their kind.
+    pub kind: String,
+    /// A title and a number.
+    pub name: String,
+    /// Their agency.
+    pub agency: usize,
+    /// Their title.
+    pub title: String,
+    /// Their team.
+    pub team: String,
+    /// Stars that were entered.
+    pub stars: Option<u32>,
+    /// On what the stars rest.
+    pub stars_basis: String,
+    /// The first day out of service.
+    pub to: Option<i32>,
+}
+
+/// What somebody is assigned to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A division.
+    Division(usize),
+    /// An agency.
+    Agency(usize),
+}
+
+/// An assignment.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The person.
+    pub person: usize,
+    /// What to.
+    pub target: Target,
+    /// The role.
+    pub role: String,
+    /// First day.
+    pub from: i32,
+    /// First day after it.
+    pub to: Option<i32>,
+}
+
+/// The left end of a pairing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    /// An agency.
+    Agency(usize),
+    /// A person.
+    Person(usize),
+    /// A division.
+    Division(usize),
+}
+
+/// A pairing.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its kind.
+    pub kind: String,
+    /// Its left end.
+    pub from: End,
+    /// The agency at its right end.
+    pub to: usize,
+}
+
+/// A row of a roster.
+#[derive(Clone, Debug)]
+pub struct Roster {
+    /// The centre.
+    pub centre: usize,
+    /// The unit.
+    pub unit: usize,
+    /// How it is present.
+    pub mode: &'static str,
+    /// First day.
+    pub from: i32,
+    /// First day after it.
+    pub to: Option<i32>,
+}
+
+/// A task.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its project.
+    pub project: String,
+    /// Its unit.
+    pub unit: Option<usize>,
+    /// Its territory.
+    pub division: usize,
+    /// The day on which it is due.
+    pub due: Option<i32>,
+    /// When it was done.
+    pub done: Option<i64>,
+}
+
+/// One unit of a meeting.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// The meeting's id.
+    pub id: String,
+    /// The unit.
+    pub agency: usize,
+    /// The meeting's kind.
+    pub kind: String,
+    /// Its part.
+    pub part: &'static str,
+    /// Who called it.
+    pub by: usize,
+    /// When.
+    pub called: i64,
+    /// When it came.
+    pub attended: Option<i64>,
+}
+
+/// A report of a campaign.
+#[derive(Clone, Debug)]
+pub struct Screening {
+    /// The campaign with its year.
+    pub campaign: String,
+    /// Of which division.
+    pub division: usize,
+    /// When.
+    pub at: i64,
+    /// How many disputes were found.
+    pub found: u64,
+}
+
+/// A case and what happens to it, in the order of time.
+#[derive(Clone, Debug)]
+pub struct Life {
+    /// Its id.
+    pub id: String,
+    /// Its batch, as a place among those of the world file.
+    pub batch: usize,
+    /// Where it arose.
+    pub division: usize,
+    /// Its number within the batch.
+    pub number: usize,
+    /// Its kind.
+    pub kind: String,
+    /// Its channel.
+    pub channel: String,
+    /// Its tier.
+    pub tier: String,
+    /// Who gave it the tier.
+    pub tier_by: Option<usize>,
+    /// Whether a reason is recorded for the tier.
+    pub is_tier_reasoned: bool,
+    /// Its board.
+    pub board: String,
+    /// Its rating.
+    pub rating: String,
+    /// When it was opened.
+    pub opened: i64,
+    /// What happens to it.
+    pub acts: Vec<Act>,
+}
+
+/// Something that happens to a case.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// When.
+    pub at: i64,
+    /// What.
+    pub what: What,
+}
+
+/// What happens to a case.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// An event.
+    Event {
+        /// Its kind.
+        kind: String,
+        /// Who acts.
+        agency: Option<usize>,
+        /// Its step.
+        step: String,
+        /// Its result.
+        result: String,
+        /// Its count.
+        count: Option<u32>,
+    },
+    /// It is handed over.
+    Hand {
+        /// The number of the handoff.
+        seq: usize,
+        /// By whom.
+        from: usize,
+        /// To whom.
+        to: usize,
+        /// For which part.
+        role: String,
+    },
+    /// What was handed over is received.
+    Receive(usize),
+    /// What was handed over is finished.
+    Finish(usize),
+    /// It is closed.
+    Close,
+    /// Somebody is assigned to it.
+    Assign {
+        /// The person.
+        person: usize,
+        /// The role.
+        role: String,
+    },
+}
+
+impl Act {
+    /// Whether `name` means it: its kind, or its kind and step.
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        let (kind, step) = match name.split_once(':') {
+            Some((kind, step)) => (kind, Some(step)),
+            None => (name, None),
+        };
+        let (own, detail) = match &self.what {
+            What::Event { kind, step, .. } => (kind.as_str(), step.clone()),
+            What::Hand { seq, .. } => ("hand", seq.to_string()),
+            What::Receive(seq) => ("receive", seq.to_string()),
+            What::Finish(seq) => ("finish", seq.to_string()),
+            What::Close => ("close", String::new()),
+            What::Assign { role, .. } => ("assign", role.clone()),
+        };
+        own == kind && step.is_none_or(|step| step == detail)
+    }
+}
+
+impl Draft {
+    /// An empty world of `spec`.
+    ///
+    /// # Errors
+    /// When a day or the present cannot be read.
+    pub fn new(spec: &Spec, playbook: &Playbook, seed: u64) -> Result<Self, WorldError> {
+        let zone = playbook.zone.clone();
+        let present = zone.parse_instant(spec.now.as_bytes());
+        let present = present.map_err(|_| WorldError::value("a moment", &spec.now))?;
+        let day = |text: &str| Day::parse(text.as_bytes()).ok_or_else(|| WorldError::value("a day", text));
+        Ok(Self {
+            seed,
+            prefix: spec.prefix.clone(),
+            now: i64::from(present.unix()),
+            today: zone.day(present).number(),
+            since: day(&spec.since)?.number(),
+            zone,
+            divisions: Vec::new(),
+            agencies: Vec::new(),
+            people: Vec::new(),
+            assignments: Vec::new(),
+            links: Vec::new(),
+            rosters: Vec::new(),
+            tasks: Vec::new(),
+            meetings: Vec::new(),
+            screenings: Vec::new(),
+            lives: Vec::new(),
+            by_kind: BTreeMap::new(),
+            by_place: BTreeMap::new(),
+        })
+    }
+
+    /// Chance for one concern of this world.
+    #[must_use]
+    pub fn draw(&self, concern: &str) -> Draw {
+        Draw::stream(self.seed, concern)
+    }
+
+    /// Adds an agency.
+    pub fn add_agency(&mut self, agency: Agency) {
+        let at = self.agencies.len();
+        self.by_kind.entry(agency.kind.clone()).or_default().push(at);
+        self.by_place.entry((agency.division, agency.kind.clone())).or_default().push(at);
+        self.agencies.push(agency);
+    }
+
+    /// The agencies of `kind`, as they were made.
+    #[must_use]
+    pub fn of_kind(&self, kind: &str) -> &[usize] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The agencies of `kind` in `division` itself, as they were made.
+    #[must_use]
+    pub fn at_place(&self, division: usize, kind: &str) -> &[usize] {
+        self.by_place.get(&(division, kind.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// `division` and those around it, the nearest first.
+    pub fn line(&self, division: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(division), |&at| self.divisions[at].parent)
+    }
+
+    /// The agency of `kind` that is nearest to `division`; of several the one whose turn `turn` is; where none is
+    /// around, any.
+    ///
+    /// # Errors
+    /// When there is none at all.
+    pub fn nearest(&self, division: usize, kind: &str, turn: usize) -> Result<usize, WorldError> {
+        let around = self.line(division).map(|place| self.at_place(place, kind)).find(|all| !all.is_empty());
+        let all = around.unwrap_or_else(|| self.of_kind(kind));
+        let found = if all.is_empty() { None } else { all.get(turn % all.len()).copied() };
+        found.ok_or_else(|| WorldError::missing("an agency of kind", kind))
+    }
+
+    /// The divisions of `level`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn of_level(&self, level: &str) -> Result<Vec<usize>, WorldError> {
+        let all: Vec<usize> =
+            (0..self.divisions.len()).filter(|&at| self.divisions[at].level == level).collect();
+        if all.is_empty() { Err(WorldError::missing("a division of level", level)) } else { Ok(all) }
+    }
+
+    /// The day that `text` means: `YYYY-MM-DD`, or `-3d` for three days before the present.
+    ///
+    /// # Errors
+    /// When it means none.
+    pub fn day(&self, text: &str) -> Result<i32, WorldError> {
+        let wrong = || WorldError::value("a day", text);
+        if let Some(ago) = text.strip_prefix('-').and_then(|rest| rest.strip_suffix('d')) {
+            let ago: i32 = ago.parse().map_err(|_| wrong())?;
+            return Ok(self.today - ago);
+        }
+        Day::parse(text.as_bytes()).map(Day::number).ok_or_else(wrong)
+    }
+
+    /// The second that begins `day`.
+    #[must_use]
+    pub fn start_of(&self, day: i32) -> i64 {
+        self.zone.utc_seconds(i64::from(day) * DAY_S)
+    }
+
+    /// The day of second `at`.
+    #[must_use]
+    pub fn day_of(&self, at: i64) -> i32 {
+        crate::model::time::Instant::from_unix(at).map_or(0, |at| self.zone.day(at).number())
+    }
+
+    /// Whether the case is closed at the present.
+    #[must_use]
+    pub fn is_closed(&self, life: &Life) -> bool {
+        life.acts.iter().any(|act| act.at <= self.now && matches!(act.what, What::Close))
+    }
+}
+
+/// The shortest and longest span that `text` means, in seconds.
+///
+/// # Errors
+/// When it means none.
+pub fn span(text: &str) -> Result<(i64, i64), WorldError> {
+    let one = |part: &str| -> Option<i64> {
+        let (number, unit_s) = match part.trim() {
+            "" => return Some(0),
+            part => match part.strip_suffix('m') {
+                Some(minutes) => (minutes, 60),
+                None => match part.strip_suffix('h') {
+                    Some(hours) => (hours, HOUR_S),
+                    None => (part.strip_suffix('d')?, DAY_S),
+                },
+            },
+        };
+        Some(number.parse::<i64>().ok()? * unit_s)
+    };
+    let (low, high) = text.split_once("..").unwrap_or((text, text));
+    one(low).zip(one(high)).ok_or_else(|| WorldError::value("a span of time", text))
+}
+
+/// A span of those that `text` means.
+///
+/// # Errors
+/// When it means none.
+pub fn draw_span(text: &str, draw: &mut Draw) -> Result<i64, WorldError> {
+    let (low, high) = span(text)?;
+    Ok(if low == high { low } else { draw.between(low, high) })
+}
