@@ -148,6 +148,10 @@ impl Draw {
         (self.0 >> 33) % bound
     }
 
+    fn one<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+    }
+
     fn day(&mut self) -> String {
         format!("2026-{:02}-{:02} {:02}:00:00", 5 + self.below(6), 1 + self.below(28), self.below(24))
     }
@@ -155,65 +159,17 @@ impl Draw {
 
 /// A county of forty villages and `cases` cases with whatever happens to them.
 fn world(cases: u64) -> Tables {
-    let mut draw = Draw(7);
-    let (mut tables, mut text) =
-        (Tables::default(), String::from("code,parent_code,level,name\nc,,county,县\n"));
-    (0..40).for_each(|village| writeln!(text, "v{village:02},c,village,村").unwrap());
-    push(&mut tables, Table::Divisions, &text);
+    let mut tables = Tables::default();
+    let villages = (0..40).map(|village| format!("v{village:02},c,village,村\n")).collect::<String>();
+    push(&mut tables, Table::Divisions, &format!("code,parent_code,level,name\nc,,county,县\n{villages}"));
     push(
         &mut tables,
         Table::Agencies,
         "id,name,kind,division_code,coordinates\nZ,中心,centre,c,true\nP,派出所,police,c,\nF,法院,court,c,",
     );
-    let mut people = String::from("id,kind,agency_id\n");
-    (0..20).for_each(|person| writeln!(people, "p{person:02},official,Z").unwrap());
-    push(&mut tables, Table::People, &people);
-    let units = ["Z", "P", "F"];
-    let kinds =
-        ["whistled", "reported_in", "handled", "escalated", "objected", "visited", "rebounded", "split_off"];
-    let (mut rows, mut hops, mut events, mut held) = (
-        String::from("id,village_code,kind,opened_at,tier,closed_at\n"),
-        String::from("case_id,seq,from_agency,to_agency,sent_at,received_at\n"),
-        String::from("case_id,at,kind,agency_id,step,count\n"),
-        String::from("person_id,case_id,division_code,role,valid_from\n"),
-    );
-    for village in 0..20 {
-        writeln!(held, "p{village:02},,v{:02},contact,2026-01-01", village * 2).unwrap();
-    }
-    for case in 0..cases {
-        let (kind, tier) = (["land", "labour"][draw.below(2) as usize], ["", "hard"][draw.below(2) as usize]);
-        let closed = if draw.below(2) == 0 { draw.day() } else { String::new() };
-        writeln!(rows, "{case},v{:02},{kind},2026-04-0{},{tier},{closed}", draw.below(40), 1 + draw.below(9))
-            .unwrap();
-        for seq in 1..=draw.below(3) {
-            let (from, to) = (draw.below(3), 1 + draw.below(2));
-            let to = units[((from + to) % 3) as usize];
-            writeln!(hops, "{case},{seq},{},{to},{},", units[from as usize], draw.day()).unwrap();
-        }
-        let mut seen = BTreeSet::new();
-        for _ in 0..draw.below(5) {
-            let (kind, unit, at) = (kinds[draw.below(8) as usize], units[draw.below(3) as usize], draw.day());
-            let step = match kind {
-                "escalated" => ["r1", "r2", "r3"][draw.below(3) as usize],
-                "split_off" => "arbitration",
-                _ => "",
-            };
-            if seen.insert((kind, unit, at.clone())) {
-                writeln!(events, "{case},{at},{kind},{unit},{step},{}", draw.below(3)).unwrap();
-            }
-        }
-        if draw.below(4) == 0 {
-            let person = draw.below(20);
-            writeln!(held, "p{person:02},{case},,leader,2026-0{}-01", 4 + draw.below(3)).unwrap();
-            if draw.below(4) == 0 {
-                writeln!(held, "p{person:02},{case},,relative,2026-01-01").unwrap();
-            }
-        }
-    }
-    push(&mut tables, Table::Cases, &rows);
-    push(&mut tables, Table::Assignments, &held);
-    push(&mut tables, Table::Handoffs, &hops);
-    push(&mut tables, Table::CaseEvents, &events);
+    let people = (0..20).map(|person| format!("p{person:02},official,Z\n")).collect::<String>();
+    push(&mut tables, Table::People, &format!("id,kind,agency_id\n{people}"));
+    push_cases(&mut tables, cases);
     push(
         &mut tables,
         Table::Screenings,
@@ -232,6 +188,83 @@ fn world(cases: u64) -> Tables {
 w1,P,whistle,called,Z,2026-10-12 09:00,\nw2,F,whistle,called,Z,2026-10-12 09:00,2026-10-12 09:30",
     );
     tables
+}
+
+/// Rows of the tables about cases, as text.
+struct Cases {
+    draw: Draw,
+    cases: String,
+    handoffs: String,
+    events: String,
+    held: String,
+}
+
+const UNITS: [&str; 3] = ["Z", "P", "F"];
+const KINDS: [&str; 8] =
+    ["whistled", "reported_in", "handled", "escalated", "objected", "visited", "rebounded", "split_off"];
+
+fn push_cases(tables: &mut Tables, cases: u64) {
+    let mut of = Cases {
+        draw: Draw(7),
+        cases: String::from("id,village_code,kind,opened_at,tier,closed_at\n"),
+        handoffs: String::from("case_id,seq,from_agency,to_agency,sent_at,received_at\n"),
+        events: String::from("case_id,at,kind,agency_id,step,count\n"),
+        held: String::from("person_id,case_id,division_code,role,valid_from\n"),
+    };
+    for village in 0..20 {
+        writeln!(of.held, "p{village:02},,v{:02},contact,2026-01-01", village * 2).unwrap();
+    }
+    for case in 0..cases {
+        of.case(case);
+        of.hops_and_events(case);
+        of.people(case);
+    }
+    push(tables, Table::Cases, &of.cases);
+    push(tables, Table::Assignments, &of.held);
+    push(tables, Table::Handoffs, &of.handoffs);
+    push(tables, Table::CaseEvents, &of.events);
+}
+
+impl Cases {
+    fn case(&mut self, case: u64) {
+        let draw = &mut self.draw;
+        let (kind, tier) = (draw.one(&["land", "labour"]), draw.one(&["", "hard"]));
+        let closed = if draw.below(2) == 0 { draw.day() } else { String::new() };
+        let (village, day) = (draw.below(40), 1 + draw.below(9));
+        writeln!(self.cases, "{case},v{village:02},{kind},2026-04-0{day},{tier},{closed}").unwrap();
+    }
+
+    fn hops_and_events(&mut self, case: u64) {
+        let draw = &mut self.draw;
+        for seq in 1..=draw.below(3) {
+            let from = draw.one(&UNITS);
+            let others: Vec<&str> = UNITS.into_iter().filter(|unit| *unit != from).collect();
+            writeln!(self.handoffs, "{case},{seq},{from},{},{},", draw.one(&others), draw.day()).unwrap();
+        }
+        let mut seen = BTreeSet::new();
+        for _ in 0..draw.below(5) {
+            let (kind, unit, at) = (draw.one(&KINDS), draw.one(&UNITS), draw.day());
+            let step = match kind {
+                "escalated" => draw.one(&["r1", "r2", "r3"]),
+                "split_off" => "arbitration",
+                _ => "",
+            };
+            if seen.insert((kind, unit, at.clone())) {
+                writeln!(self.events, "{case},{at},{kind},{unit},{step},{}", draw.below(3)).unwrap();
+            }
+        }
+    }
+
+    fn people(&mut self, case: u64) {
+        let draw = &mut self.draw;
+        if draw.below(4) == 0 {
+            let (person, month) = (draw.below(20), 4 + draw.below(3));
+            writeln!(self.held, "p{person:02},{case},,leader,2026-0{month}-01").unwrap();
+            if draw.below(4) == 0 {
+                writeln!(self.held, "p{person:02},{case},,relative,2026-01-01").unwrap();
+            }
+        }
+    }
 }
 
 fn swept(tables: &Tables, threads: usize, limit: usize) -> String {

@@ -6,7 +6,7 @@ mod tables;
 use super::*;
 use crate::model::time::Instant;
 use crate::playbook::kpis::Counted;
-use crate::playbook::sections::COUNT_OF;
+use crate::playbook::sections::kpis::COUNT_OF;
 use crate::playbook::{builtin_source, parse};
 use crate::snapshot::testing::{snapshot, zone};
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+mod lists;
 mod specs;
 mod words_zh;
 
@@ -132,79 +133,10 @@ pub struct TableSpec {
 pub const LEVELS: &[&str] = &["province", "city", "county", "town", "village", "group"];
 
 /// Kinds of case events: a closed list.
-pub const EVENT_KINDS: &[&str] = &[
-    "registered",
-    "accepted",
-    "declined",
-    "informed",
-    "transferred",
-    "assigned",
-    "diverted",
-    "split_off",
-    "objected",
-    "ruled",
-    "designated",
-    "returned",
-    "suspended",
-    "resumed",
-    "extended",
-    "supplement_asked",
-    "supplemented",
-    "consulted",
-    "consented",
-    "whistled",
-    "reported_in",
-    "assessed",
-    "warned",
-    "handled",
-    "implemented",
-    "supervised",
-    "fed_back",
-    "evaluated",
-    "replied",
-    "delegated",
-    "entrusted",
-    "mediated",
-    "agreed",
-    "confirmation_asked",
-    "confirmed",
-    "performed",
-    "withdrawn",
-    "sued",
-    "review_asked",
-    "reviewed",
-    "re_review_asked",
-    "re_reviewed",
-    "hearing_opened",
-    "hearing_closed",
-    "recommended",
-    "task_force",
-    "recused",
-    "closed",
-    "reopened",
-    "visited",
-    "rated",
-    "rebounded",
-    "escalated",
-    "noted",
-];
+pub const EVENT_KINDS: &[&str] = lists::EVENT_KINDS;
 
 /// Results that a case event may have: a closed list, so that it is no place for free text about people.
-pub const EVENT_RESULTS: &[&str] = &[
-    "upheld",
-    "rejected",
-    "agreed",
-    "failed",
-    "withdrawn",
-    "performed",
-    "settled",
-    "unsettled",
-    "satisfied",
-    "dissatisfied",
-    "adopted",
-    "not_adopted",
-    "aided",
-];
+pub const EVENT_RESULTS: &[&str] = lists::EVENT_RESULTS;
 
 /// How a unit is present at a centre.
 pub const PRESENCE: &[&str] = &["resident", "rotating", "on_call"];
@@ -217,11 +149,7 @@ pub const HANDOFF_ROLES: &[&str] = &["lead", "participating"];
 
 /// Cell indexes of [`Table::Divisions`].
 pub mod divisions {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CODE: usize = 0;
     pub const PARENT_CODE: usize = 1;
     pub const LEVEL: usize = 2;
@@ -234,11 +162,7 @@ pub mod divisions {
 
 /// Cell indexes of [`Table::Agencies`].
 pub mod agencies {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const NAME: usize = 1;
     pub const KIND: usize = 2;
@@ -253,11 +177,7 @@ pub mod agencies {
 
 /// Cell indexes of [`Table::People`].
 pub mod people {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const KIND: usize = 1;
     pub const NAME: usize = 2;
@@ -273,11 +193,7 @@ pub mod people {
 
 /// Cell indexes of [`Table::Mediators`].
 pub mod mediators {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const AGENCY_ID: usize = 1;
     pub const CAPACITY: usize = 2;
@@ -285,11 +201,7 @@ pub mod mediators {
 
 /// Cell indexes of [`Table::Cases`].
 pub mod cases {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const VILLAGE_CODE: usize = 1;
     pub const KIND: usize = 2;
@@ -308,11 +220,7 @@ pub mod cases {
 
 /// Cell indexes of [`Table::Assignments`].
 pub mod assignments {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const PERSON_ID: usize = 0;
     pub const DIVISION_CODE: usize = 1;
     pub const CASE_ID: usize = 2;
@@ -325,11 +233,7 @@ pub mod assignments {
 
 /// Cell indexes of [`Table::Handoffs`].
 pub mod handoffs {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const SEQ: usize = 1;
     pub const FROM_AGENCY: usize = 2;
@@ -343,11 +247,7 @@ pub mod handoffs {
 
 /// Cell indexes of [`Table::CaseEvents`].
 pub mod case_events {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const AT: usize = 1;
     pub const KIND: usize = 2;
@@ -361,11 +261,7 @@ pub mod case_events {
 
 /// Cell indexes of [`Table::Parties`].
 pub mod parties {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const REF: usize = 1;
     pub const NAME: usize = 2;
@@ -374,11 +270,7 @@ pub mod parties {
 
 /// Cell indexes of [`Table::Screenings`].
 pub mod screenings {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CAMPAIGN: usize = 0;
     pub const DIVISION_CODE: usize = 1;
     pub const REPORTED_AT: usize = 2;
@@ -388,11 +280,7 @@ pub mod screenings {
 
 /// Cell indexes of [`Table::Rosters`].
 pub mod rosters {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CENTRE_ID: usize = 0;
     pub const UNIT_ID: usize = 1;
     pub const MODE: usize = 2;
@@ -403,11 +291,7 @@ pub mod rosters {
 
 /// Cell indexes of [`Table::Tasks`].
 pub mod tasks {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const TITLE: usize = 1;
     pub const PROJECT: usize = 2;
@@ -419,11 +303,7 @@ pub mod tasks {
 
 /// Cell indexes of [`Table::Meetings`].
 pub mod meetings {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const AGENCY_ID: usize = 1;
     pub const KIND: usize = 2;
@@ -437,11 +317,7 @@ pub mod meetings {
 
 /// Cell indexes of [`Table::Links`].
 pub mod links {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const KIND: usize = 0;
     pub const AGENCY_ID: usize = 1;
     pub const PERSON_ID: usize = 2;
@@ -454,45 +330,6 @@ pub mod links {
 }
 
 impl Table {
-    /// Every table in order of dependency.
-    pub const ALL: [Self; 14] = [
-        Self::Divisions,
-        Self::Agencies,
-        Self::People,
-        Self::Mediators,
-        Self::Cases,
-        Self::Assignments,
-        Self::Handoffs,
-        Self::CaseEvents,
-        Self::Parties,
-        Self::Screenings,
-        Self::Rosters,
-        Self::Tasks,
-        Self::Meetings,
-        Self::Links,
-    ];
-
-    /// The table's columns and key.
-    #[must_use]
-    pub fn spec(self) -> &'static TableSpec {
-        match self {
-            Self::Divisions => &specs::DIVISIONS,
-            Self::Agencies => &specs::AGENCIES,
-            Self::People => &specs::PEOPLE,
-            Self::Mediators => &specs::MEDIATORS,
-            Self::Cases => &specs::CASES,
-            Self::Assignments => &specs::ASSIGNMENTS,
-            Self::Handoffs => &specs::HANDOFFS,
-            Self::CaseEvents => &specs::CASE_EVENTS,
-            Self::Parties => &specs::PARTIES,
-            Self::Screenings => &specs::SCREENINGS,
-            Self::Rosters => &specs::ROSTERS,
-            Self::Tasks => &specs::TASKS,
-            Self::Meetings => &specs::MEETINGS,
-            Self::Links => &specs::LINKS,
-        }
-    }
-
     /// The table's name in files, the ledger and schemas.
     #[must_use]
     pub fn name(self) -> &'static str {

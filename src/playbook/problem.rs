@@ -208,10 +208,10 @@ impl What {
     }
 
     fn say(&self, words: &Words) -> String {
+        let with = |key: &str, name: &'static str, value: Arg<'_>| words.say_with(key, &[(name, value)]);
+        let found = |key: &str, found: &str| with(key, "found", Arg::from(found));
         match self {
-            Self::Syntax(message) => {
-                words.say_with("playbook-problem-syntax", &[("message", Arg::from(message))])
-            }
+            Self::Syntax(message) => with("playbook-problem-syntax", "message", Arg::from(message)),
             Self::FileTooLong { bytes, bytes_max } => words.say_with(
                 "playbook-problem-file-too-long",
                 &[("bytes", Arg::from(*bytes)), ("max", Arg::from(*bytes_max))],
@@ -240,31 +240,20 @@ impl What {
                 &[("found", Arg::from(*found)), ("min", Arg::from(*min)), ("max", Arg::from(*max))],
             ),
             Self::EmptyText => words.say("playbook-problem-empty-text"),
-            Self::UnknownZone { found, near } => {
-                words.say_with("playbook-problem-unknown-zone", &[("found", Arg::from(found))])
-                    + &meant(words, near.as_deref())
+            Self::UnknownZone { found: zone, near } => {
+                found("playbook-problem-unknown-zone", zone) + &meant(words, near.as_deref())
             }
-            Self::UnknownLevel { found, allowed, near } => {
-                words.say_with("playbook-problem-unknown-level", &[("found", Arg::from(found))])
+            Self::UnknownLevel { found: word, allowed, near } => {
+                found("playbook-problem-unknown-level", word)
                     + &meant(words, *near)
                     + &choices(words, allowed)
             }
-            Self::RepeatedLevel(found) => {
-                words.say_with("playbook-problem-repeated-level", &[("found", Arg::from(found))])
-            }
-            Self::RepeatedSigner(found) => {
-                words.say_with("playbook-problem-repeated-signer", &[("found", Arg::from(found))])
-            }
-            Self::RepeatedRung(found) => {
-                words.say_with("playbook-problem-repeated-rung", &[("found", Arg::from(found))])
-            }
-            Self::RepeatedWord(found) => {
-                words.say_with("playbook-problem-repeated-word", &[("found", Arg::from(found))])
-            }
-            Self::UnknownWord { found, allowed, near } => {
-                words.say_with("playbook-problem-unknown-word", &[("found", Arg::from(found))])
-                    + &meant(words, *near)
-                    + &choices(words, allowed)
+            Self::RepeatedLevel(name) => found("playbook-problem-repeated-level", name),
+            Self::RepeatedSigner(name) => found("playbook-problem-repeated-signer", name),
+            Self::RepeatedRung(name) => found("playbook-problem-repeated-rung", name),
+            Self::RepeatedWord(name) => found("playbook-problem-repeated-word", name),
+            Self::UnknownWord { found: word, allowed, near } => {
+                found("playbook-problem-unknown-word", word) + &meant(words, *near) + &choices(words, allowed)
             }
             Self::UndeclaredWord { found, section, near } => {
                 words.say_with(
@@ -272,27 +261,17 @@ impl What {
                     &[("found", Arg::from(found)), ("section", Arg::from(*section))],
                 ) + &meant(words, near.as_deref())
             }
-            Self::NoDecimal(found) => {
-                words.say_with("playbook-problem-no-decimal", &[("found", Arg::from(found))])
-            }
-            Self::NoMonthDay(why) => {
-                words.say_with("playbook-problem-no-month-day", &[("why", Arg::from(why))])
-            }
-            Self::NoHours(why) => words.say_with("playbook-problem-no-hours", &[("why", Arg::from(why))]),
-            Self::NeedsKey(key) => {
-                words.say_with("playbook-problem-needs-key", &[("other", Arg::from(*key))])
-            }
+            Self::NoDecimal(word) => found("playbook-problem-no-decimal", word),
+            Self::NoMonthDay(why) => with("playbook-problem-no-month-day", "why", Arg::from(why)),
+            Self::NoHours(why) => with("playbook-problem-no-hours", "why", Arg::from(why)),
+            Self::NeedsKey(key) => with("playbook-problem-needs-key", "other", Arg::from(*key)),
             Self::NotBoth { one, other } => words.say_with(
                 "playbook-problem-not-both",
                 &[("one", Arg::from(*one)), ("other", Arg::from(*other))],
             ),
-            Self::BelowMinimum { min } => {
-                words.say_with("playbook-problem-below-minimum", &[("min", Arg::from(*min))])
-            }
+            Self::BelowMinimum { min } => with("playbook-problem-below-minimum", "min", Arg::from(*min)),
             Self::StartDoesNotFit => words.say("playbook-problem-start-does-not-fit"),
-            Self::FaultyBase(name) => {
-                words.say_with("playbook-problem-faulty-base", &[("name", Arg::from(name))])
-            }
+            Self::FaultyBase(name) => with("playbook-problem-faulty-base", "name", Arg::from(name)),
         }
     }
 }

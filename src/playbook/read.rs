@@ -4,9 +4,13 @@
 //! only when there was no problem at all.
 
 mod base;
+mod clocks;
+mod declared;
 mod later;
 mod notice;
+mod parts;
 mod place;
+mod rules;
 mod shaped;
 
 use std::collections::BTreeSet;
@@ -60,7 +64,7 @@ pub(super) fn playbook(
         Some(base) => base.notice.clone(),
         None => notice::rules(&mut reader, &mut top),
     };
-    let rules = place::rules(&mut reader, &mut top, base.as_ref());
+    let rules = rules::rules(&mut reader, &mut top, base.as_ref());
     reader.close(&top);
 
     let problems = reader.problems(&faults);

@@ -32,15 +32,14 @@ pub(super) const ON_CALL: u8 = of(PRESENCE, "on_call");
 /// The place of `word` in `list`; a word that is not in it does not compile.
 const fn of(list: &[&str], word: &str) -> u8 {
     let mut at = 0;
-    while at < list.len() {
-        if is_same(list[at].as_bytes(), word.as_bytes()) {
-            assert!(at < u8::MAX as usize, "the list is short");
-            #[expect(clippy::cast_possible_truncation, reason = "the place was compared with the largest")]
-            return at as u8;
-        }
+    while !is_same(list[at].as_bytes(), word.as_bytes()) {
         at += 1;
+        assert!(at < list.len(), "the list has the word");
     }
-    panic!()
+    assert!(at < u8::MAX as usize, "the list is short");
+    #[expect(clippy::cast_possible_truncation, reason = "the place was compared with the largest")]
+    let place = at as u8;
+    place
 }
 
 const fn is_same(a: &[u8], b: &[u8]) -> bool {

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::scene::{Scene, WordSet};
 use super::{RuleDetector, RuleName, named};
-use crate::playbook::place::{Answers, Each, Needs, Requirement};
+use crate::playbook::place::needs::{Answers, Each, Needs, Requirement};
 use crate::snapshot::columns::divisions::Level;
 use crate::snapshot::index::{AgencyIdx, DivisionIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::Assigned;

@@ -13,7 +13,7 @@ use crate::snapshot::testing::{snapshot, zone};
 /// The default playbook with `sections` more.
 pub(super) fn playbook(sections: &str) -> Playbook {
     let source = format!("{}\n{sections}", builtin_source("default").unwrap());
-    parse("test", &source).unwrap_or_else(|problems| panic!("{problems:?}"))
+    parse("test", &source).unwrap()
 }
 
 /// What the detector `name` finds in the world of `tables`, each row as a line.

@@ -5,8 +5,15 @@ use super::super::kpis::Kpi;
 use super::super::place::Place;
 use super::super::problem::What;
 use super::super::{BASES, Playbook};
-use super::place::Rules;
 use super::{LIKENESS_MIN, Reader, Section, nearest, shortened};
+
+/// Everything that the optional sections say.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    pub(super) place: Place,
+    pub(super) clocks: Vec<ClockRule>,
+    pub(super) kpis: Vec<Kpi>,
+}
 
 impl Reader<'_> {
     /// The playbook that `base` names, if it is given: read from `source`, or the one that is compiled in.

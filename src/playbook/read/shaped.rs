@@ -10,6 +10,10 @@ use super::{Reader, Section, nearest, shortened};
 use crate::calendar::hours::{MonthDay, Span};
 use crate::limits::{ID_BYTES_MAX, PLAYBOOK_LIST_MAX};
 
+/// What is less like a word than this was not meant by it: of two characters, as many words of tables have, one may
+/// differ.
+pub(super) const WORD_LIKENESS_MIN: f64 = 0.5;
+
 /// A section as it was read: what is missing or wrong has the value that stands for nothing.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
@@ -242,7 +246,17 @@ impl Reader<'_> {
                     None
                 }
             },
-            _ => Some(Value::Word(word)),
+            Kind::Word
+            | Kind::Words
+            | Kind::WordGroups
+            | Kind::Texts
+            | Kind::Integer { .. }
+            | Kind::Bool
+            | Kind::SomeOf(_)
+            | Kind::Decimal
+            | Kind::Hours
+            | Kind::Table(_)
+            | Kind::Tables(_) => Some(Value::Word(word)),
         }
     }
 
@@ -334,7 +348,7 @@ impl Reader<'_> {
     ) -> Option<usize> {
         let found = allowed.iter().position(|choice| *choice == word);
         if found.is_none() {
-            let near = nearest(word, allowed.iter().copied(), 0.5);
+            let near = nearest(word, allowed.iter().copied(), WORD_LIKENESS_MIN);
             self.problem(at, path.to_owned(), What::UnknownWord { found: shortened(word), allowed, near });
         }
         found
