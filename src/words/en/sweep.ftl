@@ -42,7 +42,6 @@ sweep-column-against = complains against
 sweep-column-rule = rule
 sweep-column-subject = subject
 sweep-column-since = since
-sweep-column-due = due
 sweep-column-facts = what shows it
 sweep-column-cut-off = cut off
 sweep-column-pieces = pieces

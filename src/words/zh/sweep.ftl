@@ -39,7 +39,6 @@ sweep-column-against = 被反映单位
 sweep-column-rule = 规则
 sweep-column-subject = 对象
 sweep-column-since = 起始
-sweep-column-due = 期限
 sweep-column-facts = 依据
 sweep-column-cut-off = 断开单位
 sweep-column-pieces = 分成块数
