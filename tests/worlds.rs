@@ -5,7 +5,10 @@
 mod common;
 mod worlds_support;
 
+use std::collections::BTreeSet;
+
 use duban::app::worlds::Planting;
+use duban::app::worlds::draft::Life;
 use worlds_support::Swept;
 
 /// Numbers that worlds are made from.
@@ -58,4 +61,54 @@ worlds! {
     qianguo_keeps_and_breaks "qianguo",
     daan_jinhua_keeps_and_breaks "daan-jinhua",
     longjing_keeps_and_breaks "longjing",
+}
+
+/// What the world and the playbook of `name` have under each of these headings.
+fn words(name: &str) -> Vec<(&'static str, BTreeSet<String>, BTreeSet<String>)> {
+    let swept = Swept::of(name, 1, Planting::Nothing);
+    let (draft, place) = (&swept.world.draft, &swept.playbook.place);
+    let of_cases = |word: fn(&Life) -> &String| {
+        draft.lives.iter().map(word).filter(|word| !word.is_empty()).cloned().collect::<BTreeSet<String>>()
+    };
+    let teams = draft.people.iter().map(|person| person.team.clone()).filter(|team| !team.is_empty());
+    vec![
+        ("kinds", of_cases(|life| &life.kind), place.case_kinds.iter().map(|k| k.name.clone()).collect()),
+        ("channels", of_cases(|life| &life.channel), place.channels.iter().map(|c| c.name.clone()).collect()),
+        ("tiers", of_cases(|life| &life.tier), place.tiers.iter().map(|t| t.name.clone()).collect()),
+        ("boards", of_cases(|life| &life.board), place.boards.iter().map(|b| b.name.clone()).collect()),
+        ("teams", teams.collect(), place.teams.iter().map(|t| t.name.clone()).collect()),
+    ]
+}
+
+#[test]
+fn every_word_that_a_playbook_lists_lives_in_its_world_and_no_other() {
+    for name in duban::app::worlds::names() {
+        for (what, lived, listed) in words(name) {
+            let others: Vec<&String> = lived.difference(&listed).collect();
+            assert!(listed.is_empty() || others.is_empty(), "{name}: {what} not listed: {others:?}");
+            let unused: Vec<&String> = listed.difference(&lived).collect();
+            assert!(unused.is_empty(), "{name}: {what} in no case: {unused:?}");
+        }
+    }
+}
+
+#[test]
+fn one_number_gives_one_world_and_another_another() {
+    let (spec, playbook) = worlds_support::read("daan-jinhua");
+    let written = |seed: u64| {
+        let folder = tempfile::tempdir().unwrap();
+        let world = duban::app::worlds::generate(&spec, &playbook, seed, Planting::Shown).unwrap();
+        world.write(folder.path()).unwrap();
+        common::bytes_under(folder.path())
+    };
+    assert!(written(3) == written(3), "the same bytes");
+    assert!(written(3) != written(4), "another world");
+}
+
+#[test]
+fn the_world_files_that_are_compiled_in_are_those_of_the_project() {
+    for name in duban::app::worlds::names() {
+        let source = duban::app::worlds::source(name).unwrap();
+        assert_eq!(source, worlds_support::file(name), "{name}");
+    }
 }

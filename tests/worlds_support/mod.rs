@@ -31,11 +31,15 @@ pub struct Swept {
     pub figures: Vec<Figure>,
 }
 
+/// The text of the world file of that name, as it stands in the project.
+pub fn file(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/worlds").join(format!("{name}.toml"));
+    std::fs::read_to_string(file).unwrap()
+}
+
 /// The world file and the playbook of that name.
 pub fn read(name: &str) -> (Spec, Playbook) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("seed/worlds").join(format!("{name}.toml"));
-    let text = std::fs::read_to_string(file).unwrap();
-    (worlds::read(name, &text).unwrap(), Playbook::builtin(name).unwrap())
+    (worlds::read(name, &file(name)).unwrap(), Playbook::builtin(name).unwrap())
 }
 
 /// A snapshot of the tables in `folder`, none of whose rows may be refused.

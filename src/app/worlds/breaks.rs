@@ -4,83 +4,12 @@
 //! Two ways: [`super::edits`] change the story of a case, whatever rule that breaks; [`super::shortfalls`] and
 //! [`super::gaps`] break a rule that is about something else, and find out from the playbook's rule what that takes.
 
-use std::collections::BTreeSet;
-
 use super::draft::Draft;
+use super::planter::Planter;
 use super::spec::{BreakSpec, Spec};
 use super::truth::Truth;
 use super::{Planting, WorldError, edits, gaps, shortfalls};
-use crate::app::demo::draw::Draw;
-use crate::playbook::{Playbook, Text};
-
-/// A thing that a break was planted in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Victim {
-    /// A case.
-    Case(usize),
-    /// A division.
-    Division(usize),
-    /// An agency.
-    Agency(usize),
-    /// A person.
-    Person(usize),
-    /// A task.
-    Task(usize),
-}
-
-/// What is needed to plant.
-pub struct Planter<'a> {
-    /// The world.
-    pub draft: &'a mut Draft,
-    /// Its file.
-    pub spec: &'a Spec,
-    /// The playbook that it keeps.
-    pub playbook: &'a Playbook,
-    /// What was planted.
-    pub truth: Truth,
-    /// Chance.
-    pub draw: Draw,
-    used: BTreeSet<(Victim, String)>,
-}
-
-impl Planter<'_> {
-    /// One of `all` in which nothing was planted yet.
-    ///
-    /// # Errors
-    /// When there is none left for `about`.
-    pub fn pick(&mut self, all: &[Victim], about: &str) -> Result<Victim, WorldError> {
-        // An agency or a division may break several rules; of all else, each is broken in one way only.
-        let key = |victim: Victim| match victim {
-            Victim::Agency(_) | Victim::Division(_) => (victim, about.to_owned()),
-            Victim::Case(_) | Victim::Person(_) | Victim::Task(_) => (victim, String::new()),
-        };
-        let is_free = |victim: &Victim| !self.used.contains(&key(*victim));
-        let free: Vec<Victim> = all.iter().copied().filter(is_free).collect();
-        let victim = free.get(self.draw.index(free.len())).copied();
-        let victim = victim.ok_or_else(|| WorldError::missing("anything left to break for", about))?;
-        self.used.insert(key(victim));
-        Ok(victim)
-    }
-
-    /// The kind of a victim, as in the rows of rules, and its id.
-    #[must_use]
-    pub fn subject(&self, victim: Victim) -> String {
-        match victim {
-            Victim::Case(at) => format!("case {}", self.draft.lives[at].id),
-            Victim::Division(at) => format!("division {}", self.draft.divisions[at].code),
-            Victim::Agency(at) => format!("agency {}", self.draft.agencies[at].id),
-            Victim::Person(at) => format!("person {}", self.draft.people[at].id),
-            Victim::Task(at) => format!("task {}", self.draft.tasks[at].id),
-        }
-    }
-
-    /// Writes down what is found for `victim`: `DETECTOR RULE` of a rule of the playbook.
-    pub fn expect_rule(&mut self, behaviour: &Text, finds: &str, victim: Victim) {
-        let (detector, rule) = finds.split_once(' ').unwrap_or((finds, ""));
-        let item = format!("{rule} {}", self.subject(victim));
-        self.truth.expect(behaviour, detector, item);
-    }
-}
+use crate::playbook::Playbook;
 
 /// Plants what `spec` declares; returns what a sweep must find.
 ///
@@ -92,9 +21,7 @@ pub fn plant(
     playbook: &Playbook,
     planting: Planting,
 ) -> Result<Truth, WorldError> {
-    let draw = draft.draw("breaks");
-    let used = BTreeSet::new();
-    let mut planter = Planter { draft, spec, playbook, truth: Truth::default(), draw, used };
+    let mut planter = Planter::new(draft, spec, playbook);
     let is_planted = |stated: &&BreakSpec| match planting {
         Planting::Nothing => false,
         Planting::Shown => stated.moves.is_empty(),

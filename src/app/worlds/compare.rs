@@ -19,7 +19,8 @@ pub fn compare(truth: &Truth, sweep: &Value) -> Vec<Line> {
         planted.entry(&one.detector).or_default().push(one.item.clone());
     }
     let names = DETECTORS.iter().map(|detector| detector.name).chain(RULES.iter().map(|rule| rule.name));
-    let line = |name: &'static str| Line::new(name, planted.remove(name).unwrap_or_default(), found(name, sweep));
+    let line =
+        |name: &'static str| Line::new(name, planted.remove(name).unwrap_or_default(), found(name, sweep));
     let lines: Vec<Line> = names.map(line).collect();
     lines.into_iter().filter(|line| 0 < line.planted + line.found).collect()
 }
@@ -31,7 +32,10 @@ fn found(detector: &str, sweep: &Value) -> Vec<String> {
         _ => &sweep[detector],
     };
     let rows = rows.as_array().map_or(&[][..], Vec::as_slice);
-    rows.iter().filter(|row| detector != "lagging" || row["flagged"] == true).map(|row| item(detector, row)).collect()
+    rows.iter()
+        .filter(|row| detector != "lagging" || row["flagged"] == true)
+        .map(|row| item(detector, row))
+        .collect()
 }
 
 fn item(detector: &str, row: &Value) -> String {

@@ -1,10 +1,10 @@
 //! Breaks of rules about what recurs, about cover and chains, and about units that are slow.
 
 use super::WorldError;
-use super::breaks::{Planter, Victim};
 use super::draft::{DAY_S, HOUR_S, Target, What};
-use super::shortfalls::ASSIGNMENTS;
+use super::planter::{Planter, Victim};
 use super::recurring::{meeting_days, mode_name, window_of};
+use super::shortfalls::ASSIGNMENTS;
 use super::spec::BreakSpec;
 use crate::calendar::Calendar;
 use crate::model::table::LEVELS;
@@ -73,9 +73,8 @@ pub fn absent(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Result
     let rows: Vec<usize> = (0..draft.rosters.len()).filter(of_rule).collect();
     // Of units from elsewhere any one will do, so that none of them is missed by itself.
     let place = |agency: usize| draft.agencies[agency].division;
-    let is_own = |row: &super::draft::Roster| {
-        rule.mode == Presence::Rotating || place(row.unit) == place(row.centre)
-    };
+    let is_own =
+        |row: &super::draft::Roster| rule.mode == Presence::Rotating || place(row.unit) == place(row.centre);
     let own = rows.iter().map(|&at| &draft.rosters[at]).filter(|row| is_own(row));
     let units: Vec<Victim> = own.map(|row| Victim::Agency(row.unit)).collect();
     let unit = planter.pick(&units, id)?;
@@ -121,9 +120,8 @@ pub fn unreported(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Re
     let places: Vec<Victim> = places.into_iter().map(Victim::Division).collect();
     let victim = planter.pick(&places, id)?;
     let campaign = format!("{id}-{year}");
-    let is_its = |row: &super::draft::Screening| {
-        row.campaign == campaign && Victim::Division(row.division) == victim
-    };
+    let is_its =
+        |row: &super::draft::Screening| row.campaign == campaign && Victim::Division(row.division) == victim;
     let after = planter.draft.start_of(window.last().number() + 2) + 9 * HOUR_S;
     if stated.how == "late" {
         let report = planter.draft.screenings.iter_mut().find(|row| is_its(row));

@@ -72,12 +72,7 @@ pub fn steps_of(spec: &Spec, batch: &BatchSpec) -> Result<Vec<StepSpec>, WorldEr
 ///
 /// # Errors
 /// When a step names what is not there.
-pub fn live(
-    draft: &Draft,
-    life: &Life,
-    steps: &[StepSpec],
-    draw: &mut Draw,
-) -> Result<Vec<Act>, WorldError> {
+pub fn live(draft: &Draft, life: &Life, steps: &[StepSpec], draw: &mut Draw) -> Result<Vec<Act>, WorldError> {
     let mut story = Story { draft, life, at: life.opened, holder: None, hands: 0, unfinished: Vec::new() };
     let mut acts = Vec::new();
     for step in steps {
@@ -216,7 +211,7 @@ fn board(batch: &BatchSpec, playbook: &Playbook, kind: &str, number: usize) -> S
     }
     let those: Vec<&String> =
         playbook.place.boards.iter().filter(|board| board.takes(kind)).map(|board| &board.name).collect();
-    those.get(number % those.len().max(1)).map_or_else(String::new, |name| (*name).clone())
+    those.get(number / batch.kinds.len().max(1) % those.len().max(1)).map_or_else(String::new, |name| (*name).clone())
 }
 
 /// A morning on a working day among the batch's days.

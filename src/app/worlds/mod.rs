@@ -16,6 +16,7 @@ pub mod edits;
 pub mod gaps;
 pub mod lives;
 pub mod places;
+pub mod planter;
 pub mod recurring;
 pub mod shortfalls;
 pub mod spec;

@@ -69,8 +69,7 @@ fn agencies(draft: &mut Draft, stated: &AgencySpec) -> Result<(), WorldError> {
     for nth in 0..count {
         let division = places[nth * places.len() / count];
         let before = draft.at_place(division, &stated.kind).len();
-        let parent =
-            stated.parent.as_ref().map(|kind| draft.nearest(division, kind, 0)).transpose()?;
+        let parent = stated.parent.as_ref().map(|kind| draft.nearest(division, kind, 0)).transpose()?;
         let place = &draft.divisions[division];
         let is_one_of_many = places.len() < count;
         let number = if is_one_of_many { (before + 1).to_string() } else { String::new() };

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::WorldError;
-use super::breaks::{Planter, Victim};
 use super::draft::{Draft, End, Person, Target, What};
+use super::planter::{Planter, Victim};
 use super::spec::BreakSpec;
 use crate::model::table::LEVELS;
-use crate::playbook::place::{Each, Needs, Requirement};
+use crate::playbook::place::needs::{Each, Needs, Requirement};
 
 /// Days before the present at which what was taken away ended.
 const ENDED_DAYS: i32 = 30;

@@ -91,7 +91,8 @@ fn tasks(draft: &mut Draft, stated: &TaskSpec) -> Result<(), WorldError> {
     for nth in 0..stated.count {
         let kind = &stated.units[nth % stated.units.len()];
         let all = draft.of_kind(kind);
-        let unit = *all.get(nth / stated.units.len() % all.len().max(1))
+        let unit = *all
+            .get(nth / stated.units.len() % all.len().max(1))
             .ok_or_else(|| WorldError::missing("an agency of kind", kind))?;
         let due = i32::try_from(draw.between(i64::from(first), i64::from(last))).unwrap_or(last);
         let done = draft.start_of(due) - draw.between(0, 20) * DAY_S + draw.between(9, 17) * HOUR_S;

@@ -15,6 +15,9 @@ pub const PLANTED_FILE: &str = "planted.json";
 /// Stands where a real table would have free text.
 const SAMPLE_TEXT: &str = "样例";
 
+/// Stands where a real table would say who reported.
+const SAMPLE_REPORTER: &str = "样例上报人";
+
 /// A row: names of columns with their cells; the others are empty.
 type Cells<'a> = Vec<(&'a str, String)>;
 
@@ -199,7 +202,7 @@ impl Draft {
                 ("division_code", self.code(s.division)),
                 ("reported_at", self.time(s.at)),
                 ("cases_found", s.found.to_string()),
-                ("reporter", SAMPLE_TEXT.to_owned()),
+                ("reporter", SAMPLE_REPORTER.to_owned()),
             ]
         })
     }

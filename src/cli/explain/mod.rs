@@ -53,6 +53,9 @@ pub fn error(error: &AppError, words: Words) -> String {
             let names = playbook::builtins().join(", ");
             words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
         }
+        AppError::NoWorld { name, names } => {
+            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
+        }
         AppError::PlaybookFaulty { place, problems } => {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
@@ -84,6 +87,11 @@ pub fn error(error: &AppError, words: Words) -> String {
         | AppError::DraftAhead { .. }
         | AppError::StepStored { .. }
         | AppError::Refused { .. } => notice(error, words),
+        AppError::World(error) => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let reason = format!("{error}{}", cause.unwrap_or_default());
+            words.say_with("error-world", &[("reason", (&reason).into())])
+        }
         AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
         AppError::Store(error) => below::store(error, words),
