@@ -36,7 +36,15 @@ fn worlds_of_three_places_go_the_whole_way() {
 fn the_page_shows_planted_found_and_figures_in_both_languages() {
     let s = Scratch::new();
     let zh = s.run(["--lang", "zh", "demo", "--playbook", "daan-jinhua", "--data", "@zh"]).exits(0).out;
-    for part in ["六种办法依次往上", "ladder_breaks", "预埋", "查出", "公布", "210+", "预埋的问题全部查出，没有多余。"] {
+    for part in [
+        "六种办法依次往上",
+        "ladder_breaks",
+        "预埋",
+        "查出",
+        "公布",
+        "210+",
+        "预埋的问题全部查出，没有多余。",
+    ] {
         assert!(zh.contains(part), "{part}: {zh}");
     }
     let en = s.run(["--lang", "en", "demo", "--playbook", "daan-jinhua", "--data", "@en"]).exits(0).out;

@@ -8,7 +8,7 @@ mod worlds_support;
 use std::collections::BTreeSet;
 
 use duban::app::worlds::Planting;
-use duban::app::worlds::draft::Life;
+use duban::app::worlds::rows::Life;
 use worlds_support::Swept;
 
 /// Numbers that worlds are made from.
@@ -106,9 +106,27 @@ fn one_number_gives_one_world_and_another_another() {
 }
 
 #[test]
+fn what_is_planted_fits_its_schema() {
+    let schema = include_str!("../schemas/planted-place.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+    jsonschema::draft202012::meta::validate(&schema).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    for name in duban::app::worlds::names() {
+        let (spec, playbook) = worlds_support::read(name);
+        let world = duban::app::worlds::generate(&spec, &playbook, 1, Planting::Shown).unwrap();
+        let planted = serde_json::to_value(&world.truth).unwrap();
+        validator.validate(&planted).unwrap();
+        assert!(!world.truth.planted.is_empty(), "{name}");
+        let mut less = planted.clone();
+        less["planted"][0].as_object_mut().unwrap().remove("item");
+        assert!(!validator.is_valid(&less));
+    }
+}
+
+#[test]
 fn the_world_files_that_are_compiled_in_are_those_of_the_project() {
     for name in duban::app::worlds::names() {
         let source = duban::app::worlds::source(name).unwrap();
-        assert_eq!(source, worlds_support::file(name), "{name}");
+        assert!(source == worlds_support::file(name), "{name}");
     }
 }

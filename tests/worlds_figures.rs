@@ -128,14 +128,23 @@ fn moves(name: &str, changes: &[(Change, Moves)]) {
             let moved = (by(Some(is.numerator), Some(was.numerator)), by(is.denominator, was.denominator));
             let said = moves.iter().find(|(id, _, _)| *id == kpi.id);
             let wanted = said.map_or((0, 0), |(_, rows, of)| (*rows, *of));
-            assert_eq!(moved, wanted, "{name}, {} of {} {:?}: {}", change.count, change.table, change.with, kpi.id);
+            assert_eq!(
+                moved, wanted,
+                "{name}, {} of {} {:?}: {}",
+                change.count, change.table, change.with, kpi.id
+            );
         }
         before = after;
     }
 }
 
 /// A change of the first `count` rows of `table` with these cells.
-fn change(table: &'static str, with: &'static [(&'static str, &'static str)], count: usize, what: To) -> Change {
+fn change(
+    table: &'static str,
+    with: &'static [(&'static str, &'static str)],
+    count: usize,
+    what: To,
+) -> Change {
     Change { table, with, of_kind: None, count, what }
 }
 
@@ -225,7 +234,12 @@ fn figures_of_dongliao_move_with_their_rows() {
                 &[("group_contacts", -4, 0)],
             ),
             (
-                change("case_events", &[("kind", "task_force")], 5, To::AndEvent("noted", "civil_to_criminal")),
+                change(
+                    "case_events",
+                    &[("kind", "task_force")],
+                    5,
+                    To::AndEvent("noted", "civil_to_criminal"),
+                ),
                 &[("to_crime", 5, 0)],
             ),
         ],
@@ -253,18 +267,25 @@ fn figures_of_huinan_move_with_their_rows() {
                 &[("satisfaction_of_raters", -7, 0), ("satisfaction_of_all", -7, 0)],
             ),
             (
-                of_kind("litigation", change("case_events", &[("kind", "fed_back")], 6, To::AndEvent("rebounded", ""))),
+                of_kind(
+                    "litigation",
+                    change("case_events", &[("kind", "fed_back")], 6, To::AndEvent("rebounded", "")),
+                ),
                 &[("first_time_resolution", -6, 0)],
             ),
             (
-                of_kind("litigation", change("case_events", &[("kind", "accepted")], 5, To::Set("kind", "noted"))),
+                of_kind(
+                    "litigation",
+                    change("case_events", &[("kind", "accepted")], 5, To::Set("kind", "noted")),
+                ),
                 &[("timely_acceptance", -5, 0)],
             ),
             (change("rosters", &[("mode", "rotating")], 2, To::Gone), &[("units_present", -2, 0)]),
             (
                 of_kind("litigation", change("cases", &[("rating", "")], 3, To::Set("closed_at", ""))),
                 &[
-                    ("first_time_resolution", -3, -3),
+                    // These three had a rebound before.
+                    ("first_time_resolution", 0, -3),
                     ("rating_participation", 0, -3),
                     ("satisfaction_of_all", 0, -3),
                 ],
@@ -280,17 +301,34 @@ fn figures_of_qianguo_move_with_their_rows() {
         "qianguo",
         &[
             (
-                change("case_events", &[("kind", "mediated"), ("result", "agreed")], 4, To::Set("result", "failed")),
+                change(
+                    "case_events",
+                    &[("kind", "mediated"), ("result", "agreed")],
+                    4,
+                    To::Set("result", "failed"),
+                ),
                 &[("mediated_2023", -4, 0), ("mediated_share_2023", -4, 0)],
             ),
-            (change("case_events", &[("kind", "withdrawn")], 3, To::Set("kind", "noted")), &[("withdrawn_2023", -3, 0)]),
             (
-                of_kind("financial", change("cases", &[("channel", "circuit_point")], 5, To::Set("kind", "civil"))),
+                change("case_events", &[("kind", "withdrawn")], 3, To::Set("kind", "noted")),
+                &[("withdrawn_2023", -3, 0)],
+            ),
+            (
+                of_kind(
+                    "financial",
+                    change("cases", &[("channel", "circuit_point")], 5, To::Set("kind", "civil")),
+                ),
                 &[("financial_2023", -5, 0), ("mediated_share_2023", 0, -5)],
             ),
-            (change("people", &[("team", "invited")], 6, To::Set("team", "")), &[("invited_mediators", -6, 0)]),
+            (
+                change("people", &[("team", "invited")], 6, To::Set("team", "")),
+                &[("invited_mediators", -6, 0)],
+            ),
             (change("links", &[("kind", "judge_firm")], 2, To::Gone), judges),
-            (change("links", &[("kind", "no_litigation_village")], 3, To::Gone), &[("no_litigation_villages", -3, 0)]),
+            (
+                change("links", &[("kind", "no_litigation_village")], 3, To::Gone),
+                &[("no_litigation_villages", -3, 0)],
+            ),
             (change("agencies", &[("kind", "tribunal")], 1, ENDED), &[("tribunals", -1, 0)]),
             (change("agencies", &[("kind", "circuit_point")], 2, ENDED), &[("circuit_points", -2, 0)]),
             (
@@ -303,7 +341,9 @@ fn figures_of_qianguo_move_with_their_rows() {
 
 #[test]
 fn figures_of_jinhua_move_with_their_rows() {
-    let by = |step: &'static [(&'static str, &'static str)], count| change("case_events", step, count, To::Set("step", ""));
+    let by = |step: &'static [(&'static str, &'static str)], count| {
+        change("case_events", step, count, To::Set("step", ""))
+    };
     moves(
         "daan-jinhua",
         &[
@@ -336,12 +376,18 @@ fn figures_of_longjing_move_with_their_rows() {
                 change("people", &[("kind", "mediator")], 3, ENDED),
                 &[("mediators", -3, 0), ("mediators_per_organization", -3, 0)],
             ),
-            (change("people", &[("kind", "grid_officer"), ("stars", "")], 4, ENDED), &[("grid_officers", -4, 0)]),
+            (
+                change("people", &[("kind", "grid_officer"), ("stars", "")], 4, ENDED),
+                &[("grid_officers", -4, 0)],
+            ),
             (
                 change("people", &[("stars", "5")], 2, To::Set("stars", "4")),
                 &[("five_star", -2, 0), ("four_star", 2, 0)],
             ),
-            (change("links", &[("kind", "takes_part_across")], 3, To::Gone), &[("departments_across", -3, 0)]),
+            (
+                change("links", &[("kind", "takes_part_across")], 3, To::Gone),
+                &[("departments_across", -3, 0)],
+            ),
         ],
     );
 }

@@ -1,9 +1,10 @@
 //! Breaks of cases: edits of what happens to them.
 
 use super::WorldError;
-use super::draft::{Act, What, draw_span};
+use super::draft::draw_span;
 use super::lives::{added, live, steps_of};
 use super::planter::{Planter, Victim};
+use super::rows::{Act, What};
 use super::spec::{BreakSpec, EditSpec};
 
 /// Plants `stated` in a case of `batch`.

@@ -1,9 +1,10 @@
 //! Breaks of rules about what recurs, about cover and chains, and about units that are slow.
 
 use super::WorldError;
-use super::draft::{DAY_S, HOUR_S, Target, What};
+use super::draft::{DAY_S, HOUR_S};
 use super::planter::{Planter, Victim};
 use super::recurring::{meeting_days, mode_name, window_of};
+use super::rows::{Target, What};
 use super::shortfalls::ASSIGNMENTS;
 use super::spec::BreakSpec;
 use crate::calendar::Calendar;
@@ -74,7 +75,7 @@ pub fn absent(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Result
     // Of units from elsewhere any one will do, so that none of them is missed by itself.
     let place = |agency: usize| draft.agencies[agency].division;
     let is_own =
-        |row: &super::draft::Roster| rule.mode == Presence::Rotating || place(row.unit) == place(row.centre);
+        |row: &super::rows::Roster| rule.mode == Presence::Rotating || place(row.unit) == place(row.centre);
     let own = rows.iter().map(|&at| &draft.rosters[at]).filter(|row| is_own(row));
     let units: Vec<Victim> = own.map(|row| Victim::Agency(row.unit)).collect();
     let unit = planter.pick(&units, id)?;
@@ -96,7 +97,7 @@ pub fn absent(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Result
             row.to = Some(draft.today);
         } else {
             row.to = Some(day);
-            let again = super::draft::Roster { from: day + 1, to: None, ..row.clone() };
+            let again = super::rows::Roster { from: day + 1, to: None, ..row.clone() };
             draft.rosters.push(again);
         }
     }
@@ -121,7 +122,7 @@ pub fn unreported(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Re
     let victim = planter.pick(&places, id)?;
     let campaign = format!("{id}-{year}");
     let is_its =
-        |row: &super::draft::Screening| row.campaign == campaign && Victim::Division(row.division) == victim;
+        |row: &super::rows::Screening| row.campaign == campaign && Victim::Division(row.division) == victim;
     let after = planter.draft.start_of(window.last().number() + 2) + 9 * HOUR_S;
     if stated.how == "late" {
         let report = planter.draft.screenings.iter_mut().find(|row| is_its(row));
@@ -164,7 +165,7 @@ pub fn not_come(planter: &mut Planter<'_>, stated: &BreakSpec) -> Result<Victim,
     let draft = &*planter.draft;
     let first = draft.start_of(draft.today.saturating_sub_unsigned(rule.look_back_days.saturating_sub(2)));
     let last = draft.now - 12 * DAY_S;
-    let is_call = |row: &super::draft::Meeting| {
+    let is_call = |row: &super::rows::Meeting| {
         row.part == "called" && row.kind == rule.kind && first <= row.called && row.called <= last
     };
     let rows: Vec<usize> = (0..draft.meetings.len()).filter(|&at| is_call(&draft.meetings[at])).collect();

@@ -1,7 +1,8 @@
 //! Cases of a world: each lives by the script of its batch.
 
 use super::WorldError;
-use super::draft::{Act, Draft, HOUR_S, Life, What, draw_span};
+use super::draft::{Draft, HOUR_S, draw_span};
+use super::rows::{Act, Life, What};
 use super::spec::{BatchSpec, Spec, StepSpec};
 use crate::app::demo::draw::Draw;
 use crate::calendar::Calendar;
@@ -211,7 +212,9 @@ fn board(batch: &BatchSpec, playbook: &Playbook, kind: &str, number: usize) -> S
     }
     let those: Vec<&String> =
         playbook.place.boards.iter().filter(|board| board.takes(kind)).map(|board| &board.name).collect();
-    those.get(number / batch.kinds.len().max(1) % those.len().max(1)).map_or_else(String::new, |name| (*name).clone())
+    those
+        .get(number / batch.kinds.len().max(1) % those.len().max(1))
+        .map_or_else(String::new, |name| (*name).clone())
 }
 
 /// A morning on a working day among the batch's days.

@@ -18,6 +18,7 @@ pub mod lives;
 pub mod places;
 pub mod planter;
 pub mod recurring;
+pub mod rows;
 pub mod shortfalls;
 pub mod spec;
 pub mod staff;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::WorldError;
-use super::draft::{Agency, Division, Draft};
+use super::draft::Draft;
+use super::rows::{Agency, Division};
 use super::spec::{AgencySpec, DivisionSpec, Spec};
 use crate::model::table::LEVELS;
 

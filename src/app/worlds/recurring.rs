@@ -2,7 +2,8 @@
 //! departments that are followed in time.
 
 use super::WorldError;
-use super::draft::{Draft, HOUR_S, Meeting, Roster, Screening};
+use super::draft::{Draft, HOUR_S};
+use super::rows::{Meeting, Roster, Screening};
 use super::spec::{Spec, WhistleSpec};
 use crate::calendar::Calendar;
 use crate::calendar::lunar::{Festival, SolarTerm, Window, date, festival, solar_term, window};

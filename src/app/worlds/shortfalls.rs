@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::WorldError;
-use super::draft::{Draft, End, Person, Target, What};
+use super::draft::Draft;
 use super::planter::{Planter, Victim};
+use super::rows::{End, Person, Target, What};
 use super::spec::BreakSpec;
 use crate::model::table::LEVELS;
 use crate::playbook::place::needs::{Each, Needs, Requirement};
 
 /// Days before the present at which what was taken away ended.
 const ENDED_DAYS: i32 = 30;
+
+/// The word for giving it to another.
+const MOVED: &str = "moved";
 
 /// What breaks that end assignments are about, so that no division loses them to two of these.
 pub(super) const ASSIGNMENTS: &str = "assignments";
@@ -23,7 +27,7 @@ pub(super) const ASSIGNMENTS: &str = "assignments";
 pub fn plant(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Result<Victim, WorldError> {
     let found = planter.playbook.place.requirements.iter().find(|r| r.id == rule);
     let requirement = found.ok_or_else(|| WorldError::missing("a requirement", rule))?;
-    let holding = holding(planter.draft);
+    let holding = if stated.how == MOVED { BTreeSet::new() } else { holding(planter.draft) };
     let supply_of = |draft: &Draft, one: Victim| supply(draft, &requirement.needs, one, &holding);
     let mut all = subjects(planter.draft, requirement);
     all.retain(|&one| requirement.min as usize <= supply_of(planter.draft, one).len());
@@ -36,7 +40,7 @@ pub fn plant(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Resul
     let too_many = (supply.len() + 1).saturating_sub(requirement.min as usize);
     let finds = format!("shortfalls {rule}");
     planter.expect_rule(&stated.behaviour, &finds, victim);
-    if stated.how == "moved" {
+    if stated.how == MOVED {
         let heir = planter.pick(&all, about)?;
         let before = supply_of(planter.draft, heir).len();
         supply.iter().take(too_many).for_each(|&row| hand_on(planter.draft, row, heir));

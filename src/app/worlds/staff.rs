@@ -1,7 +1,8 @@
 //! People of a world, what they are assigned to, pairings and tasks.
 
 use super::WorldError;
-use super::draft::{Assignment, DAY_S, Draft, End, HOUR_S, Link, Person, Target, Task};
+use super::draft::{DAY_S, Draft, HOUR_S};
+use super::rows::{Assignment, End, Link, Person, Target, Task};
 use super::spec::{LinkSpec, Spec, StaffSpec, TaskSpec};
 
 /// Adds them.

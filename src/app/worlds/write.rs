@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::World;
-use super::draft::{Draft, End, Life, Target, What};
+use super::draft::Draft;
+use super::rows::{End, Life, Target, What};
 use crate::model::table::Table;
 use crate::model::time::{Day, Instant, Zone};
 

@@ -53,9 +53,6 @@ pub fn error(error: &AppError, words: Words) -> String {
             let names = playbook::builtins().join(", ");
             words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
         }
-        AppError::NoWorld { name, names } => {
-            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
-        }
         AppError::PlaybookFaulty { place, problems } => {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
         }
@@ -77,9 +74,7 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-playbook-encoding", &[("path", path.into())])
         }
         AppError::PlaybookUnnamed => words.say("error-playbook-unnamed"),
-        AppError::Planted { path, reason } => {
-            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
-        }
+        AppError::Planted { .. } | AppError::NoWorld { .. } | AppError::World(_) => demo(error, words),
         AppError::Notice(_)
         | AppError::NoticeLife(_)
         | AppError::NoticeSteps { .. }
@@ -87,17 +82,30 @@ pub fn error(error: &AppError, words: Words) -> String {
         | AppError::DraftAhead { .. }
         | AppError::StepStored { .. }
         | AppError::Refused { .. } => notice(error, words),
-        AppError::World(error) => {
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-            let reason = format!("{error}{}", cause.unwrap_or_default());
-            words.say_with("error-world", &[("reason", (&reason).into())])
-        }
         AppError::Export(error) => export(error, words),
         AppError::Ledger(error) => ledger::error(error, words),
         AppError::Store(error) => below::store(error, words),
         AppError::Record(error) => below::record(error, words),
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+/// What an error of demonstrations says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of demonstrations only")]
+fn demo(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::NoWorld { name, names } => {
+            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::Planted { path, reason } => {
+            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
+        }
+        error => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let reason = format!("{error}{}", cause.unwrap_or_default());
+            words.say_with("error-world", &[("reason", (&reason).into())])
+        }
     }
 }
 
