@@ -1,6 +1,5 @@
 //! The generated worlds of the nine systems: a kept world in which a sweep finds nothing, a world with planted breaks in
 //! which it finds exactly these, and figures that come out as published.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 mod worlds_support;

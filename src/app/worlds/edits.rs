@@ -42,10 +42,9 @@ fn expect(planter: &mut Planter<'_>, stated: &BreakSpec, finds: &str, case: usiz
     let life = &planter.draft.lives[case];
     let id = life.id.clone();
     let roles = planter.playbook.place.recusal.as_ref().map_or(&[][..], |rule| &rule.interest_roles);
-    let assigned = life.acts.iter().find_map(|act| match &act.what {
-        What::Assign { person, role } if roles.contains(role) => Some(*person),
-        _ => None,
-    });
+    let assigned = life.acts.iter().filter_map(|act| act.what.assigned());
+    let mut interested = assigned.filter(|(_, role)| roles.iter().any(|own| own == role));
+    let assigned = interested.next().map(|(person, _)| person);
     match (detector, assigned) {
         ("recusal_gaps", Some(person)) => {
             planter.expect_rule(&stated.behaviour, finds, Victim::Person(person));

@@ -4,7 +4,7 @@ use super::WorldError;
 use super::draft::{DAY_S, HOUR_S};
 use super::planter::{Planter, Victim};
 use super::recurring::{meeting_days, mode_name, window_of};
-use super::rows::{Target, What};
+use super::rows::Target;
 use super::shortfalls::ASSIGNMENTS;
 use super::spec::BreakSpec;
 use crate::calendar::Calendar;
@@ -218,11 +218,8 @@ pub fn slow(planter: &mut Planter<'_>, stated: &BreakSpec, kind: &str) -> Result
     let mut pairs = std::collections::BTreeMap::<usize, usize>::new();
     let mut to_unit = 0usize;
     for life in &mut planter.draft.lives {
-        let hand = life.acts.iter().find_map(|act| match act.what {
-            What::Hand { seq, from, to, .. } if to == unit => Some((seq, from)),
-            _ => None,
-        });
-        let Some((seq, from)) = hand else { continue };
+        let mut handed = life.acts.iter().filter_map(|act| act.what.handed());
+        let Some((seq, from, ..)) = handed.find(|&(_, _, to, _)| to == unit) else { continue };
         *pairs.entry(from).or_default() += 1;
         to_unit += 1;
         let is_over = life.acts.last().is_some_and(|act| act.at < until);

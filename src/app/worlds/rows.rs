@@ -270,3 +270,19 @@ impl Act {
         own == kind && step.is_none_or(|step| step == detail)
     }
 }
+
+impl What {
+    /// Of a handing over: its number, by whom, to whom and for which part.
+    #[must_use]
+    pub fn handed(&self) -> Option<(usize, usize, usize, &str)> {
+        let Self::Hand { seq, from, to, role } = self else { return None };
+        Some((*seq, *from, *to, role))
+    }
+
+    /// Of an assignment: who, and in which role.
+    #[must_use]
+    pub fn assigned(&self) -> Option<(usize, &str)> {
+        let Self::Assign { person, role } = self else { return None };
+        Some((*person, role))
+    }
+}

@@ -141,11 +141,7 @@ fn holding(draft: &Draft) -> BTreeSet<usize> {
     let mut holding = BTreeSet::new();
     for life in draft.lives.iter().filter(|life| !draft.is_closed(life)) {
         let acts = || life.acts.iter().filter(|act| act.at <= draft.now).rev();
-        let last = acts().find_map(|act| match act.what {
-            What::Hand { seq, from, to, .. } => Some((seq, from, to)),
-            _ => None,
-        });
-        let Some((last, from, to)) = last else { continue };
+        let Some((last, from, to, _)) = acts().find_map(|act| act.what.handed()) else { continue };
         let is_received = acts().any(|act| matches!(act.what, What::Receive(seq) if seq == last));
         holding.insert(if is_received { to } else { from });
     }

@@ -130,15 +130,15 @@ impl Draft {
         });
         let of_cases = self.lives.iter().flat_map(move |life| {
             let acts = life.acts.iter().filter(|act| act.at <= self.now);
-            acts.filter_map(move |act| match &act.what {
-                What::Assign { person, role } => Some(vec![
-                    ("person_id", self.people[*person].id.clone()),
+            acts.filter_map(move |act| {
+                let (person, role) = act.what.assigned()?;
+                Some(vec![
+                    ("person_id", self.people[person].id.clone()),
                     ("case_id", life.id.clone()),
-                    ("role", role.clone()),
+                    ("role", role.to_owned()),
                     ("valid_from", date(Some(self.day_of(act.at)))),
                     ("basis", SAMPLE_TEXT.to_owned()),
-                ]),
-                _ => None,
+                ])
             })
         });
         standing.chain(of_cases)
@@ -232,19 +232,19 @@ impl Draft {
     fn handoff_rows<'a>(&'a self, life: &'a Life) -> impl Iterator<Item = Cells<'a>> {
         let acts = || life.acts.iter().filter(|act| act.at <= self.now);
         let at = move |name: String| acts().find(|act| act.is(&name)).map(|act| act.at);
-        acts().filter_map(move |act| match &act.what {
-            What::Hand { seq, from, to, role } => Some(vec![
+        acts().filter_map(move |act| {
+            let (seq, from, to, role) = act.what.handed()?;
+            Some(vec![
                 ("case_id", life.id.clone()),
                 ("seq", seq.to_string()),
-                ("from_agency", self.agency(*from)),
-                ("to_agency", self.agency(*to)),
+                ("from_agency", self.agency(from)),
+                ("to_agency", self.agency(to)),
                 ("sent_at", self.time(act.at)),
                 ("received_at", self.past(at(format!("receive:{seq}")))),
                 ("finished_at", self.past(at(format!("finish:{seq}")))),
                 ("action", SAMPLE_TEXT.to_owned()),
-                ("role", role.clone()),
-            ]),
-            _ => None,
+                ("role", role.to_owned()),
+            ])
         })
     }
 
@@ -258,7 +258,11 @@ impl Draft {
                     (kind.as_str(), *agency, step.as_str(), result.as_str(), *count)
                 }
                 What::Close if Some(nth) != last => ("closed", None, "", "", None),
-                _ => return None,
+                What::Close
+                | What::Hand { .. }
+                | What::Receive(_)
+                | What::Finish(_)
+                | What::Assign { .. } => return None,
             };
             Some(vec![
                 ("case_id", life.id.clone()),
