@@ -9,7 +9,7 @@ use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
 
 use super::kinds;
 
-/// A handoff up to the moment; times that lie after it, or that nobody stated, are [`NEVER`].
+/// A handoff up to the moment; times that lie after it, or that nobody stated, are `u32::MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// Its number within the case.
@@ -72,7 +72,7 @@ impl CaseTrace {
         }
     }
 
-    /// Takes in another case: opened at second `opened`, closed by its row at `closed` ([`NEVER`] if not), of `kind` and
+    /// Takes in another case: opened at second `opened`, closed by its row at `closed` (`u32::MAX` if not), of `kind` and
     /// `tier`, with `hops` by seq and `events` by time. What lies after the moment is left out.
     pub fn fill(
         &mut self,
