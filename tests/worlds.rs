@@ -91,6 +91,42 @@ fn every_word_that_a_playbook_lists_lives_in_its_world_and_no_other() {
     }
 }
 
+/// Behaviours that every place has besides those of its table.
+const OF_EVERY_PLACE: [&str; 8] = [
+    "recusal",
+    "returned dispatches",
+    "signing for a dispatch",
+    "the first receiver leads",
+    "the chain of responsibility is whole",
+    "every village is covered",
+    "every community is covered",
+    "who takes which matters",
+];
+
+/// The behaviours of `name` for which the table of coverage names that test.
+fn behaviours_tested_by(name: &str, test: &str) -> BTreeSet<String> {
+    let table = include_str!("../docs/nine-systems.md");
+    let (_, from) = table.split_once(&format!("## {name} ·")).unwrap();
+    let section = from.split("\n## ").next().unwrap_or_default();
+    let rows = section.lines().filter(|line| line.ends_with(&format!("| {test} |")));
+    rows.filter_map(|row| row.split('|').nth(1)).map(|cell| cell.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_behaviour_of_the_table_of_coverage_is_broken_in_its_world() {
+    for name in duban::app::worlds::names() {
+        let test = format!("{}_keeps_and_breaks", name.replace('-', "_"));
+        let tested = behaviours_tested_by(name, &test);
+        assert!(!tested.is_empty(), "{name}");
+        let (spec, _) = worlds_support::read(name);
+        let broken: BTreeSet<String> = spec.breaks.iter().map(|b| b.behaviour.en.clone()).collect();
+        let missing: Vec<&String> = tested.difference(&broken).collect();
+        assert!(missing.is_empty(), "{name}: in the table and not broken: {missing:?}");
+        let more = broken.iter().filter(|b| !tested.contains(*b) && !OF_EVERY_PLACE.contains(&b.as_str()));
+        assert_eq!(more.collect::<Vec<_>>(), [] as [&String; 0], "{name}: broken and not in the table");
+    }
+}
+
 #[test]
 fn one_number_gives_one_world_and_another_another() {
     let (spec, playbook) = worlds_support::read("daan-jinhua");
