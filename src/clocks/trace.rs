@@ -72,8 +72,8 @@ impl CaseTrace {
         }
     }
 
-    /// Takes in another case: opened at second `opened`, closed by its row at `closed` (`u32::MAX` if not), of `kind` and
-    /// `tier`, with `hops` by seq and `events` by time. What lies after the moment is left out.
+    /// Takes in another case: opened at second `opened`, closed by its row at `closed` (`u32::MAX` if not), of `kind`
+    /// and `tier`, with `hops` by seq and `events` by time. What lies after the moment is left out.
     pub fn fill(
         &mut self,
         (opened, closed): (u32, u32),
