@@ -11,6 +11,9 @@ use super::truth::Truth;
 use super::{Planting, WorldError, edits, gaps, shortfalls};
 use crate::playbook::Playbook;
 
+/// The word for a break that makes a unit slow.
+const SLOW: &str = "slow";
+
 /// Plants what `spec` declares; returns what a sweep must find.
 ///
 /// # Errors
@@ -27,12 +30,21 @@ pub fn plant(
         Planting::Shown => stated.moves.is_empty(),
         Planting::Everything => true,
     };
-    for stated in spec.breaks.iter().filter(is_planted) {
+    let mut breaks: Vec<&BreakSpec> = spec.breaks.iter().filter(is_planted).collect();
+    // Units are slow before single cases are edited, and agencies end when it is known which cases lie open with them.
+    breaks.sort_by_key(|stated| match (&stated.batch, &stated.rule) {
+        (None, Some(rule)) if rule.starts_with(SLOW) => 0,
+        (Some(_), _) => 1,
+        (None, _) => 2,
+    });
+    for stated in breaks {
         for _ in 0..stated.count {
             match (&stated.batch, &stated.rule) {
                 (Some(batch), _) => edits::plant(&mut planter, stated, batch)?,
                 (None, Some(rule)) => by_rule(&mut planter, stated, rule)?,
-                (None, None) => return Err(WorldError::missing("a rule or batch of", &stated.behaviour.en)),
+                (None, None) => {
+                    return Err(WorldError::missing("a rule or batch of", &stated.behaviour.en));
+                }
             }
         }
     }
@@ -49,7 +61,7 @@ fn by_rule(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Result<
         "meeting_gaps" => Some(gaps::not_held(planter, stated, rule)?),
         "whistle_gaps" => Some(gaps::not_come(planter, stated)?),
         "task_gaps" => Some(gaps::task(planter, stated)?),
-        "slow" => {
+        SLOW => {
             gaps::slow(planter, stated, rule)?;
             None
         }

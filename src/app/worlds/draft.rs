@@ -176,18 +176,14 @@ impl Draft {
 /// When it means none.
 pub fn span(text: &str) -> Result<(i64, i64), WorldError> {
     let one = |part: &str| -> Option<i64> {
-        let (number, unit_s) = match part.trim() {
-            "" => return Some(0),
-            part => match part.strip_suffix('m') {
-                Some(minutes) => (minutes, 60),
-                None => match part.strip_suffix('h') {
-                    Some(hours) => (hours, HOUR_S),
-                    None => (part.strip_suffix('d')?, DAY_S),
-                },
-            },
-        };
+        let units = [('m', 60), ('h', HOUR_S), ('d', DAY_S)];
+        let (number, unit_s) =
+            units.iter().find_map(|&(unit, unit_s)| Some((part.strip_suffix(unit)?, unit_s)))?;
         Some(number.parse::<i64>().ok()? * unit_s)
     };
+    if text.is_empty() {
+        return Ok((0, 0));
+    }
     let (low, high) = text.split_once("..").unwrap_or((text, text));
     one(low).zip(one(high)).ok_or_else(|| WorldError::value("a span of time", text))
 }
@@ -199,4 +195,20 @@ pub fn span(text: &str) -> Result<(i64, i64), WorldError> {
 pub fn draw_span(text: &str, draw: &mut Draw) -> Result<i64, WorldError> {
     let (low, high) = span(text)?;
     Ok(if low == high { low } else { draw.between(low, high) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_one_or_a_range_and_nothing_else() {
+        let read = |text: &str| span(text).ok();
+        assert_eq!(read(""), Some((0, 0)));
+        assert_eq!(read("30m"), Some((1_800, 1_800)));
+        assert_eq!(read("2h..3d"), Some((7_200, 259_200)));
+        for wrong in ["2", "h", "2 weeks", "..3", "2h...3h"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
 }

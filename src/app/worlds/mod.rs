@@ -140,3 +140,42 @@ pub fn generate(
     let truth = breaks::plant(&mut draft, spec, playbook, planting)?;
     Ok(World { draft, truth })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The world of Jinhua's file with `from` replaced by `to`.
+    fn changed(from: &str, to: &str) -> Result<World, WorldError> {
+        let text = source("daan-jinhua").unwrap();
+        assert!(text.contains(from), "{from}");
+        let playbook = Playbook::builtin("daan-jinhua").unwrap();
+        generate(&read("changed", &text.replace(from, to))?, &playbook, 1, Planting::Everything)
+    }
+
+    #[test]
+    fn a_file_that_is_at_fault_is_refused_and_says_what_is_not_there() {
+        let told = |from: &str, to: &str| changed(from, to).unwrap_err().to_string();
+        assert!(told("prefix =", "prefixes =").contains("`changed`"));
+        assert!(
+            told("hand = \"alliance\"", "hand = \"alliances\"").contains("an agency of kind `alliances`")
+        );
+        assert!(told("event = \"performed\"", "event = \"done\"").contains("a kind of event `done`"));
+        assert!(told("\"take\", \"agree\"", "\"take\", \"agreed\"").contains("a script `agreed`"));
+        assert!(told("after = \"1d..9d\"", "after = \"soon\"").contains("`soon`"));
+        assert!(told("rule = \"uncovered\"", "rule = \"bare\"").contains("a way to break `bare`"));
+        assert!(told("batch = \"fresh\"", "batch = \"stale\"").contains("a batch `stale`"));
+        assert!(
+            told("drop = \"accepted\"", "drop = \"registered\"").contains("an act of the case `registered`")
+        );
+    }
+
+    #[test]
+    fn what_is_planted_depends_on_what_is_asked_for() {
+        let (text, playbook) = (source("daan-jinhua").unwrap(), Playbook::builtin("daan-jinhua").unwrap());
+        let spec = read("daan-jinhua", text).unwrap();
+        let planted = |planting| generate(&spec, &playbook, 1, planting).unwrap().truth.planted.len();
+        assert_eq!(planted(Planting::Nothing), 0);
+        assert!(0 < planted(Planting::Shown) && planted(Planting::Shown) < planted(Planting::Everything));
+    }
+}

@@ -57,12 +57,24 @@ impl<'a> Planter<'a> {
             Victim::Agency(_) | Victim::Division(_) => (victim, about.to_owned()),
             Victim::Case(_) | Victim::Person(_) | Victim::Task(_) => (victim, String::new()),
         };
-        let is_free = |victim: &Victim| !self.used.contains(&key(*victim));
+        let is_there = |victim: &Victim| match *victim {
+            Victim::Agency(at) => self.draft.agencies[at].to.is_none(),
+            Victim::Case(_) | Victim::Division(_) | Victim::Person(_) | Victim::Task(_) => true,
+        };
+        let is_free = |victim: &Victim| is_there(victim) && !self.used.contains(&key(*victim));
         let free: Vec<Victim> = all.iter().copied().filter(is_free).collect();
         let victim = free.get(self.draw.index(free.len())).copied();
         let victim = victim.ok_or_else(|| WorldError::missing("anything left to break for", about))?;
         self.used.insert(key(victim));
         Ok(victim)
+    }
+
+    /// The agencies in which something was planted: none of them may end.
+    pub fn broken_agencies(&self) -> impl Iterator<Item = usize> + '_ {
+        self.used.iter().filter_map(|(victim, _)| match victim {
+            Victim::Agency(at) => Some(*at),
+            Victim::Case(_) | Victim::Division(_) | Victim::Person(_) | Victim::Task(_) => None,
+        })
     }
 
     /// The kind of a victim, as in the rows of rules, and its id.

@@ -27,7 +27,9 @@ pub(super) const ASSIGNMENTS: &str = "assignments";
 pub fn plant(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Result<Victim, WorldError> {
     let found = planter.playbook.place.requirements.iter().find(|r| r.id == rule);
     let requirement = found.ok_or_else(|| WorldError::missing("a requirement", rule))?;
-    let holding = if stated.how == MOVED { BTreeSet::new() } else { holding(planter.draft) };
+    // Agencies that end must hold no open case, and nothing else may have been planted in them.
+    let mut holding = if stated.how == MOVED { BTreeSet::new() } else { holding(planter.draft) };
+    holding.extend(planter.broken_agencies());
     let supply_of = |draft: &Draft, one: Victim| supply(draft, &requirement.needs, one, &holding);
     let mut all = subjects(planter.draft, requirement);
     all.retain(|&one| requirement.min as usize <= supply_of(planter.draft, one).len());
