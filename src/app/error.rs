@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
+use crate::app::worlds::WorldError;
 use crate::calendar::problem as calendar;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
@@ -279,6 +280,17 @@ pub enum AppError {
         /// The names that there are.
         names: String,
     },
+    /// No demonstration world of that name.
+    #[error("no demonstration of `{name}`; there are: {names}")]
+    NoWorld {
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// A world file is at fault.
+    #[error(transparent)]
+    World(#[from] WorldError),
     /// A demonstration cannot be read back.
     #[error("{path}: {reason}")]
     Planted {

@@ -27,3 +27,4 @@ pub mod sweep;
 mod unfinished;
 pub mod verify;
 pub mod watch;
+pub mod worlds;

@@ -11,6 +11,8 @@ pub mod clock;
 mod clock_text;
 pub mod context;
 pub mod demo;
+mod demo_parts;
+mod demo_place;
 pub mod explain;
 pub mod export;
 pub mod figures;

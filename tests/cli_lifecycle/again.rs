@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::common::Scratch;
 use super::matters::complain;
-use super::{draft, show, world};
+use super::{draft, issued, show, world};
 use serde_json::{Value, json};
 
 /// Takes a step with that notice and expects exit `code`; refused or done as JSON.
@@ -249,4 +249,21 @@ fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day()
     assert_eq!((&drafted["added"], &drafted["unclear"]), (&json!([]), &json!(["2026-c001"])));
     assert_eq!(step(&s, "2026-c001", ("issue", "js", "2026-06-09"), &[], 1)["refused"], "state");
     step(&s, "2026-c001", ("withdraw", "js", "2026-06-09"), &["--text", "No office is clear."], 0);
+}
+
+#[test]
+fn what_was_said_to_a_notice_is_among_what_verify_seeks_keys_for() {
+    let s = issued();
+    let sealed =
+        |code: i32| s.run(["verify", "@d", "--json"]).exits(code).json()["sealed_cells"].as_u64().unwrap();
+    let before = sealed(0);
+    step(&s, "2026-001", ("acknowledge", "bc", "2026-06-04"), &[], 0);
+    let said = ["--adopted", "yes", "--text", "Seen to."];
+    step(&s, "2026-001", ("reply", "bc", "2026-06-05"), &said, 0);
+    assert_eq!(sealed(0), before + 1);
+    // The key of the notice is the last that was made: it is lost with the file's end.
+    let keys = s.join("d/vault/keys");
+    let bytes = std::fs::read(&keys).unwrap();
+    std::fs::write(&keys, &bytes[..bytes.len() - 20]).unwrap();
+    assert_eq!(sealed(1), before + 1);
 }

@@ -75,9 +75,7 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-stored-not-followed", &args)
         }
         AppError::Settings { path, fault } => format!("{path}: {}", settings(fault, words)),
-        AppError::Planted { path, reason } => {
-            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
-        }
+        AppError::Planted { .. } | AppError::NoWorld { .. } | AppError::World(_) => demo(error, words),
         AppError::Notice(_)
         | AppError::NoticeLife(_)
         | AppError::NoticeSteps { .. }
@@ -91,6 +89,24 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Record(error) => below::record(error, words),
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+/// What an error of demonstrations says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of demonstrations only")]
+fn demo(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::NoWorld { name, names } => {
+            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::Planted { path, reason } => {
+            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
+        }
+        error => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let reason = format!("{error}{}", cause.unwrap_or_default());
+            words.say_with("error-world", &[("reason", (&reason).into())])
+        }
     }
 }
 

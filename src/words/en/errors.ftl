@@ -29,6 +29,8 @@ error-folder-option = { $path }: is a data directory, whose rows were accepted w
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
+error-no-world = no demonstration of `{ $name }`; there are: { $names }
+error-world = a world file is at fault: { $reason }
 
 file-empty = is empty; a table needs at least a header row
 file-workbook = is a workbook or another ZIP file, and no text

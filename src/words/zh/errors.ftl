@@ -23,6 +23,8 @@ error-folder-option = { $path }：是数据目录，其中各行在导入时已�
 error-only = 没有检测器 { $name }；可用：{ $names }
 error-matter = 没有 { $name } 这种事由；可用：{ $names }
 error-playbook-name = 没有内置规则集或文件 { $name }；内置：{ $names }
+error-no-world = 没有 { $name } 的示范世界；可用：{ $names }
+error-world = 示范世界的文件有误：{ $reason }
 
 file-empty = 是空文件；表格至少要有表头
 file-workbook = 是工作簿或其他 ZIP 文件，不是文本
