@@ -11,7 +11,7 @@ use duban::app::worlds::rows::Life;
 use worlds_support::Swept;
 
 /// Numbers that worlds are made from.
-const SEEDS: [u64; 16] = [1, 2, 7, 12, 13, 15, 18, 20, 31, 32, 33, 34, 35, 36, 37, 38];
+const SEEDS: [u64; 5] = [1, 2, 7, 13, 20];
 
 /// Asserts that what is found in the worlds of `name` is exactly what was planted.
 fn holds(name: &str, planting: Planting) {
