@@ -323,7 +323,7 @@ fn a_playbook_of_the_first_version_opens_and_has_the_default_steps() {
     let source = include_str!("../seed/playbooks/default.toml");
     let mut playbook: toml::Table = toml::from_str(source).unwrap();
     let notice = playbook["notice"].as_table_mut().unwrap();
-    for key in ["days", "ruler_kind", "ladder", "coverage_asks", "transfer_asks"] {
+    for key in ["days", "ruler_kind", "ladder", "coverage_asks", "overdue_asks", "transfer_asks"] {
         notice.remove(key).unwrap();
     }
     let s = Scratch::new();

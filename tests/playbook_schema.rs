@@ -58,7 +58,7 @@ fn ranges_are_the_same_in_both() {
 }
 
 /// Keys that came after the first version of the language.
-const MAY_BE_MISSING: [&str; 9] = [
+const MAY_BE_MISSING: [&str; 10] = [
     "/thresholds/held_days_max",
     "/thresholds/thin_cover_villages_min",
     "/coverage/chain_levels",
@@ -66,6 +66,7 @@ const MAY_BE_MISSING: [&str; 9] = [
     "/notice/ruler_kind",
     "/notice/ladder",
     "/notice/coverage_asks",
+    "/notice/overdue_asks",
     "/notice/transfer_asks",
     "/clocks",
 ];

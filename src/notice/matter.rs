@@ -65,7 +65,8 @@ impl Matter {
     #[must_use]
     pub fn asks(self, rules: &NoticeRules) -> &[Text] {
         match self {
-            Self::Lagging | Self::Stuck | Self::Overdue => &rules.asks,
+            Self::Lagging | Self::Stuck => &rules.asks,
+            Self::Overdue => &rules.overdue_asks,
             Self::Uncovered | Self::BrokenChain => &rules.coverage_asks,
             Self::Conflicts => &rules.transfer_asks,
         }

@@ -141,6 +141,8 @@ pub struct NoticeRules {
     pub asks: Vec<Text>,
     /// What is asked of the unit about places that nobody covers, in order.
     pub coverage_asks: Vec<Text>,
+    /// What is asked of the unit about time limits that have passed, in order.
+    pub overdue_asks: Vec<Text>,
     /// What is asked of the unit about cases that lie with those they complain against, in order.
     pub transfer_asks: Vec<Text>,
     /// Legal basis cited in the notice.

@@ -111,6 +111,7 @@ playbook-page-rung = { $title } ({ $name }), taken by agency kind { $kind }, rep
 }. { $basis }
 playbook-page-ruler = Objections are ruled on by agency kind { $kind }.
 playbook-page-asks = What is asked of the unit about handoffs
+playbook-page-overdue-asks = What is asked of the unit about time limits that have passed
 playbook-page-transfer-asks = What is asked about cases that lie with whom they complain against
 playbook-page-coverage-asks = What is asked of the unit about places that nobody covers
 playbook-page-basis = Legal basis

@@ -84,6 +84,7 @@ playbook-page-ladder = 升级阶梯（低的在前，只升不降）
 playbook-page-rung = { $title }（{ $name }），由“{ $kind }”类单位作出，{ $days } 日内答复。{ $basis }
 playbook-page-ruler = 异议由“{ $kind }”类单位裁定。
 playbook-page-asks = 请被督查单位办理的事项（移交）
+playbook-page-overdue-asks = 请被督查单位办理的事项（时限逾期）
 playbook-page-transfer-asks = 请有关单位办理的事项（案件在被反映单位）
 playbook-page-coverage-asks = 请被督查单位办理的事项（无人负责之处）
 playbook-page-basis = 依据
