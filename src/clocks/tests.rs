@@ -14,6 +14,7 @@ use crate::snapshot::testing::{snapshot, zone};
 
 mod builtin;
 mod extensions;
+mod suspensions;
 
 /// Agencies A (a bureau), B and C (offices) and D (a court). Kinds of others are words that steps and rules use.
 fn places() -> Snapshot {

@@ -180,16 +180,21 @@ impl CaseTrace {
 /// Appends the times from each event of kind `from` to the next of kind `to`, in order and apart.
 ///
 /// Within one second time goes on before it stops again, so that neither hides the other.
-pub(super) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspension>) {
+pub(crate) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspension>) {
     let mut since = None;
     for same_second in events.chunk_by(|a, b| a.at == b.at) {
         let at = instant(same_second[0].at);
         let has = |kind: u8| same_second.iter().any(|event| event.kind == kind);
+        let stood = since.take();
+        // Where nothing stood, a pair in one second (two dates without a time) began and ended at once.
+        since = match (has(from), has(to)) {
+            (false, false) => stood,
+            (true, false) => stood.or(Some(at)),
+            (false, true) => None,
+            (true, true) => stood.map(|_| at),
+        };
         if has(to) {
-            out.extend(since.take().and_then(|from| Suspension::new(from, at)));
-        }
-        if has(from) {
-            since = since.or(Some(at));
+            out.extend(stood.and_then(|from| Suspension::new(from, at)));
         }
     }
     out.extend(since.map(Suspension::open));

@@ -3,7 +3,7 @@
 //! A unit that a ruling bound, by rejecting its objection or by designating it, stays bound whatever it says afterwards.
 //! A designation sets aside everyone else who had taken a stand. A unit that recused itself stays out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::detect::rules::kinds::{
     ACCEPTED, DECLINED, DESIGNATED, OBJECTED, RECUSED, REJECTED, RETURNED, RULED, UPHELD,
@@ -52,9 +52,12 @@ pub(super) type Stances = BTreeMap<AgencyIdx, (Stand, u32)>;
 /// The stands after `events`, which are in the order of time.
 pub(super) fn of(events: &[EventRow]) -> Stances {
     let mut stances = Stances::new();
+    // A designation binds when it follows a ruling (see [`designated_at`]); any other can be objected to.
+    let (mut is_ruled, mut unbound) = (false, BTreeSet::new());
     for event in events {
         if event.kind == RULED {
             rule(&mut stances, event);
+            is_ruled = true;
         }
         let Some(unit) = event.agency else { continue };
         let held = stances.get(&unit).map(|stance| stance.0);
@@ -63,9 +66,14 @@ pub(super) fn of(events: &[EventRow]) -> Stances {
             RECUSED => Stand::Recused,
             DESIGNATED => {
                 set_aside(&mut stances, event.at);
+                if is_ruled {
+                    unbound.remove(&unit)
+                } else {
+                    unbound.insert(unit)
+                };
                 Stand::Designated
             }
-            _ if held.is_some_and(Stand::is_bound) => continue,
+            _ if held.is_some_and(Stand::is_bound) && !unbound.contains(&unit) => continue,
             ACCEPTED => Stand::Claims,
             OBJECTED => Stand::Objects,
             DECLINED => Stand::Declined,

@@ -231,6 +231,14 @@ fn several_units_are_led_as_the_playbook_says() {
 }
 
 #[test]
+fn a_designation_without_a_ruling_can_be_objected_to() {
+    let events = "1,2026-07-05,designated,L,\n1,2026-07-06,objected,L,\n1,2026-07-07,ruled,P,upheld";
+    let with = With { rules: ROUTING, events, ..With::default() };
+    assert_ne!(answer(with), "L by designated");
+    assert_eq!(excluded(with), ["L upheld"]);
+}
+
+#[test]
 fn a_ruling_designates_or_rejects_and_binds() {
     let events = "1,2026-07-05,objected,H,\n1,2026-07-06,objected,L,\n1,2026-07-08,ruled,P,upheld
         1,2026-07-08,designated,L,";

@@ -305,12 +305,14 @@ impl<'a> Seen<'a> {
             times.dedup();
             for at in times {
                 let has = |kind| self.case.events.iter().any(|e| e.at == at && e.kind == kind);
+                // Where nothing stood, a pair of one second began and ended at once.
+                let stood = since.is_some();
                 if has(to)
                     && let Some(from) = since.take()
                 {
                     found.push((from, at));
                 }
-                if has(from) && since.is_none() {
+                if has(from) && since.is_none() && (stood || !has(to)) {
                     since = Some(at);
                 }
             }

@@ -11,6 +11,7 @@ use super::kinds::{RESUMED, SUSPENDED};
 use crate::calendar::budget::{Budget, Suspension, Suspensions, Terms};
 use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
+use crate::clocks::trace::paired;
 use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
 use crate::playbook::place::Place;
@@ -136,18 +137,9 @@ impl<'a> Scene<'a> {
 
     /// When the clocks of `case` stood: from each suspension to the next resumption.
     pub(super) fn suspensions(&self, case: CaseIdx) -> Vec<Suspension> {
+        let events: Vec<EventRow> = self.events(case).collect();
         let mut stood = Vec::new();
-        let mut since = None;
-        for event in self.events(case) {
-            if event.kind == SUSPENDED {
-                since.get_or_insert(event.at);
-            } else if event.kind == RESUMED
-                && let Some(from) = since.take()
-            {
-                stood.extend(Suspension::new(instant(from), instant(event.at)));
-            }
-        }
-        stood.extend(since.map(|from| Suspension::open(instant(from))));
+        paired(&events, SUSPENDED, RESUMED, &mut stood);
         stood
     }
 

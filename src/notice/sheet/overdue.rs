@@ -46,7 +46,14 @@ impl Say<'_> {
         let (words, zone) = (self.words, &self.notice.zone);
         let rule = self.notice.clock_rules.iter().find(|rule| rule.clock == late.clock);
         let title = rule.map_or(late.clock.as_str(), |rule| rule.title.in_lang(words.lang()));
-        let day = Zone::format_day(zone.day(late.due));
+        // A limit of days ends with its last day; one of hours ends within it, and the hour is said.
+        let civil = zone.civil(late.due);
+        let is_whole = civil.ends_with("23:59:59");
+        let day = if is_whole {
+            Zone::format_day(zone.day(late.due))
+        } else {
+            civil.get(..16).unwrap_or("").to_owned()
+        };
         let due = if late.provisional { format!("{day} {}", words.say("notice-provisional")) } else { day };
         let past_s = self.notice.drafted_at.unix().saturating_sub(late.due.unix());
         vec![
