@@ -5,10 +5,13 @@
 //! it true.
 
 pub mod app;
+pub mod calendar;
 pub mod chain;
 pub mod cli;
+pub mod clocks;
 pub mod detect;
 pub mod export;
+pub mod figures;
 pub mod graph;
 pub mod intake;
 pub mod ledger;
@@ -17,6 +20,7 @@ pub mod model;
 pub mod notice;
 pub mod playbook;
 pub mod rim;
+pub mod route;
 pub mod snapshot;
 pub mod store;
 pub mod vault;

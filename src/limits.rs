@@ -44,6 +44,16 @@ pub const PLAYBOOK_BYTES_MAX: usize = 1 << 20;
 pub const PLAYBOOK_TEXT_CHARS_MAX: usize = 2_000;
 /// Most co-signers, asks or articles of a playbook's notices.
 pub const PLAYBOOK_LIST_MAX: usize = 32;
+/// Longest file of holidays in bytes.
+pub const CALENDAR_BYTES_MAX: usize = 1 << 20;
+/// Longest text of a file of holidays in characters.
+pub const CALENDAR_TEXT_CHARS_MAX: usize = 200;
+/// Most days of one holiday, first and last included.
+pub const HOLIDAY_DAYS_MAX: i32 = 62;
+/// Most spans of working hours in a day.
+pub const HOURS_SPANS_MAX: usize = 8;
+/// Most seasons with working hours of their own in a year.
+pub const HOURS_SEASONS_MAX: usize = 8;
 /// Most handoffs listed one by one in a notice; all are counted.
 pub const NOTICE_HANDOFFS_MAX: usize = 100;
 /// Most senders listed in a notice; all are counted.
@@ -60,7 +70,7 @@ pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 // A notice is one entry of the ledger: four bytes a character, doubled where JSON escapes them; a row has one name
 // and three identifiers.
 const _: () = assert!(
-    (NOTICE_HANDOFFS_MAX + 2 * NOTICE_PLACES_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
+    (2 * NOTICE_HANDOFFS_MAX + 2 * NOTICE_PLACES_MAX + NOTICE_SENDERS_MAX + PLAYBOOK_LIST_MAX)
         * (8 * NOTICE_NAME_CHARS_MAX + 6 * ID_BYTES_MAX)
         + 2 * PLAYBOOK_BYTES_MAX
         < ENTRY_BYTES_MAX

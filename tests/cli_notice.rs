@@ -126,7 +126,7 @@ fn a_notice_is_drafted_once_and_shown_in_both_languages_and_forms() {
     let rows: Value = serde_json::from_str(&told[1]).unwrap();
     let expected = json!([{
         "id": "2026-001", "unit": "bad", "name": "Office bad", "overdue": 40, "handoffs": 60,
-        "matter": "lagging", "late": 40, "places": 0, "held": 0, "number": null, "rung": null, "objection_open": false,
+        "matter": "lagging", "late": 40, "places": 0, "clocks": 0, "held": 0, "number": null, "rung": null, "objection_open": false,
         "reply_by": rows[0]["reply_by"], "state": "draft",
         "next": { "step": "sign", "by": "2026-06-08", "is_over": rows[0]["next"]["is_over"] },
     }]);
@@ -323,7 +323,7 @@ fn a_playbook_of_the_first_version_opens_and_has_the_default_steps() {
     let source = include_str!("../seed/playbooks/default.toml");
     let mut playbook: toml::Table = toml::from_str(source).unwrap();
     let notice = playbook["notice"].as_table_mut().unwrap();
-    for key in ["days", "ruler_kind", "ladder", "coverage_asks", "transfer_asks"] {
+    for key in ["days", "ruler_kind", "ladder", "coverage_asks", "overdue_asks", "transfer_asks"] {
         notice.remove(key).unwrap();
     }
     let s = Scratch::new();

@@ -58,7 +58,7 @@ fn ranges_are_the_same_in_both() {
 }
 
 /// Keys that came after the first version of the language.
-const MAY_BE_MISSING: [&str; 8] = [
+const MAY_BE_MISSING: [&str; 10] = [
     "/thresholds/held_days_max",
     "/thresholds/thin_cover_villages_min",
     "/coverage/chain_levels",
@@ -66,7 +66,9 @@ const MAY_BE_MISSING: [&str; 8] = [
     "/notice/ruler_kind",
     "/notice/ladder",
     "/notice/coverage_asks",
+    "/notice/overdue_asks",
     "/notice/transfer_asks",
+    "/clocks",
 ];
 
 #[test]
@@ -74,6 +76,8 @@ fn both_refuse_what_is_missing_unknown_or_of_another_type() {
     let document = default_document();
     let mut places = Vec::new();
     walk(&document, String::new(), &mut places);
+    // What stands in a section that may be left out is held against its own list of keys, elsewhere.
+    places.retain(|place| !place.starts_with("/clocks/"));
     assert!(40 < places.len());
     for place in places {
         let (parent, key) = place.rsplit_once('/').unwrap();

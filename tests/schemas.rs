@@ -62,7 +62,7 @@ fn keys_and_references_name_fields_that_exist() {
             references += 1;
         }
     }
-    assert_eq!(references, 22);
+    assert_eq!(references, 37);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn example() -> Value {
         "ledger_seq": 18_000,
         "playbook": "default",
         "totals": {"slow_pairs": 1, "stuck": 1, "ping_pong": 2, "uncovered": 1, "overloaded": 1, "lagging": 1,
-            "stalled": 1, "rings": 1, "broken_chain": 1, "thin_cover": 1, "orphans": 2, "conflicts": 1},
+            "stalled": 1, "rings": 1, "broken_chain": 1, "thin_cover": 1, "orphans": 2, "conflicts": 1, "overdue": 2, "meeting_gaps": 1},
         "overall": {"handoffs": 400, "median_wait_s": 24_099.5},
         "uncovered_by_county": {"220681": 1},
         "slow_pairs": [{"from": "A1", "to": "A2", "n": 30, "open": 2, "median_s": 90_000.5, "p90_s": 100_000.1}],
@@ -132,6 +132,19 @@ fn example() -> Value {
             {"case": "C4", "why": "holder_gone", "holder": "A9"}
         ],
         "conflicts": [{"case": "C5", "agency": "A2", "against": "A1"}],
+        "overdue": [
+            {"case": "C6", "clock": "handling", "due": "2026-06-01T23:59:59+08:00", "agency": "A2", "derivation": {
+                "start": "2026-03-30T09:00:00+08:00", "amount": 60, "unit": "calendar_day", "suspended_days": 3,
+                "extensions": 0, "last_day": "2026-06-01", "provisional": false}},
+            {"case": "C7", "clock": "sign", "due": "2026-06-02T09:00:00+08:00", "agency": null, "seq": 3, "derivation": {
+                "start": "2026-05-30T09:00:00+08:00", "amount": 72, "unit": "hour", "suspended_s": 0,
+                "extensions": 0, "last_day": "2026-06-02", "provisional": false}}
+        ],
+        "meeting_gaps": [{
+            "rule": "weekly", "subject": {"kind": "agency", "id": "A1"}, "agency": "A1",
+            "since": "2026-06-24T00:00:00+08:00", "due": "2026-06-24T23:59:59+08:00",
+            "facts": {"why": "missing", "missed": 1, "of": 8, "days": ["2026-06-24"]}
+        }],
         "network": {
             "agencies": 3, "pairs": 3, "totals": {"articulation": 1, "mutual": 1},
             "articulation": [{"agency": "A1", "pieces": 2, "cut_off": 1}],
@@ -166,6 +179,13 @@ fn the_sweep_schema_takes_a_sweep_and_refuses_what_is_none() {
         ("/broken_chain/0/level", json!("region")),
         ("/orphans/0/why", json!("lost")),
         ("/conflicts/0/against", json!(null)),
+        ("/overdue/0/due", json!(null)),
+        ("/overdue/0/derivation", json!([])),
+        ("/overdue/0/derivation/unit", json!("day")),
+        ("/overdue/1/derivation/last_day", json!("2 June")),
+        ("/meeting_gaps/0/subject", json!("A1")),
+        ("/meeting_gaps/0/facts/days/0", json!("24 June 2026")),
+        ("/meeting_gaps/0/facts/why", json!("idle")),
         ("/thin_cover/0/villages", json!(0)),
         ("/network/mutual/0/size", json!(1)),
         ("/network/totals", json!({"articulation": 1})),

@@ -1,8 +1,10 @@
 //! The rules of the house, checked over the whole tree: floors and imports, sizes, words, documents.
 //!
 //! Each rule is data with small samples that show it speaking and being silent; see `RULES` in `tidy/floors.rs`,
-//! `tidy/code.rs` and `tidy/papers.rs`.
+//! `tidy/circles.rs`, `tidy/code.rs` and `tidy/papers.rs`.
 
+#[path = "tidy/circles.rs"]
+mod circles;
 #[path = "tidy/code.rs"]
 mod code;
 #[path = "tidy/floors.rs"]
@@ -21,7 +23,7 @@ use std::path::Path;
 use tree::{Rule, Tree};
 
 fn rules() -> impl Iterator<Item = &'static Rule> {
-    [floors::RULES, code::RULES, papers::RULES].into_iter().flatten()
+    [floors::RULES, circles::RULES, code::RULES, papers::RULES].into_iter().flatten()
 }
 
 #[test]

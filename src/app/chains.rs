@@ -87,7 +87,9 @@ fn subject_kind(kind: Kind) -> SubjectKind {
     }
 }
 
-fn near_in_snapshot(snapshot: &Snapshot, kind: Kind, id: &str) -> Vec<Match> {
+/// What may have been meant by an `id` that nothing of that kind in `snapshot` has, the nearest first.
+#[must_use]
+pub fn near_in_snapshot(snapshot: &Snapshot, kind: Kind, id: &str) -> Vec<Match> {
     let wanted = Wanted::new(id);
     let positions = |len: usize| (0..u32::try_from(len).unwrap_or(u32::MAX)).collect::<Vec<u32>>();
     let (divisions, agencies) = (snapshot.divisions(), snapshot.agencies());

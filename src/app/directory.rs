@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::calendars;
 use crate::app::error::{AppError, SettingsFault};
 use crate::app::follow;
 use crate::app::known::Known;
@@ -57,7 +58,11 @@ fn settings_fault(file: &Path, fault: SettingsFault) -> AppError {
 
 /// The entry by which a directory adopts `playbook`.
 pub(super) fn adoption(playbook: &PlaybookSource) -> Draft {
-    let document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
+    let mut document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
+    if let Some(base) = &playbook.base {
+        // With it, so that another version's base does not change what was adopted.
+        document["base_source"] = base.as_str().into();
+    }
     Draft {
         subject: directory_subject(),
         expected_version: 0,
@@ -126,7 +131,7 @@ impl Directory {
             }
         }
         let graph = caught_up(path, graph, &ledger, watcher)?;
-        let playbook = playbook_of(&graph)?;
+        let playbook = playbook_of(&graph, path)?;
         Ok(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock })
     }
 
@@ -151,7 +156,7 @@ impl Directory {
         if !stands_at(&graph, ledger.tip()) {
             return Ok(None);
         }
-        let Ok(playbook) = playbook_of(&graph) else { return Ok(None) };
+        let Ok(playbook) = playbook_of(&graph, path) else { return Ok(None) };
         Ok(Some(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock }))
     }
 
@@ -316,12 +321,16 @@ fn caught_up(
     follow::build(&file, ledger, &|n| watcher.advance(n))
 }
 
-fn playbook_of(graph: &GraphStore) -> Result<Playbook, AppError> {
+/// The playbook that was adopted, with the days that the directory at `path` holds.
+fn playbook_of(graph: &GraphStore, path: &Path) -> Result<Playbook, AppError> {
     let text = graph.text(directory_subject().uuid(), *STATE)?.ok_or(AppError::PlaybookUnnamed)?;
     let document = Record::decode(&text)?.document.ok_or(AppError::PlaybookUnnamed)?;
     let part = |key: &str| document.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
     let (Some(name), Some(text)) = (part("name"), part("source")) else {
         return Err(AppError::PlaybookUnnamed);
     };
-    playbooks::load(&PlaybookSource { place: name.clone(), name, text })
+    let source = PlaybookSource { place: name.clone(), name, text, base: part("base_source") };
+    let mut playbook = playbooks::load(&source)?;
+    calendars::lay_over_of(&mut playbook, path)?;
+    Ok(playbook)
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
+use crate::app::worlds::WorldError;
+use crate::calendar::problem as calendar;
 use crate::graph::load::LoadError;
 use crate::graph::record::RecordError;
 use crate::intake::file_error::FileError;
@@ -89,6 +91,14 @@ pub enum AppError {
     PlaybookEncoding {
         /// The path given.
         path: String,
+    },
+    /// A file of days is no good.
+    #[error("{place}: {} faults", problems.len())]
+    CalendarFaulty {
+        /// The file.
+        place: String,
+        /// What is wrong.
+        problems: Vec<calendar::Problem>,
     },
     /// A playbook with faults.
     #[error("{place}: {} faults", problems.len())]
@@ -270,6 +280,17 @@ pub enum AppError {
         /// The names that there are.
         names: String,
     },
+    /// No demonstration world of that name.
+    #[error("no demonstration of `{name}`; there are: {names}")]
+    NoWorld {
+        /// The name given.
+        name: String,
+        /// The names that there are.
+        names: String,
+    },
+    /// A world file is at fault.
+    #[error(transparent)]
+    World(#[from] WorldError),
     /// A demonstration cannot be read back.
     #[error("{path}: {reason}")]
     Planted {

@@ -1,7 +1,9 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
+pub mod calendars;
 pub mod chains;
 pub mod clock;
+pub mod clocks;
 pub mod demo;
 pub mod directory;
 pub mod error;
@@ -19,8 +21,10 @@ pub mod notices;
 pub mod playbooks;
 pub mod questions;
 pub mod replay;
+pub mod routes;
 pub mod sealed;
 pub mod sweep;
 mod unfinished;
 pub mod verify;
 pub mod watch;
+pub mod worlds;

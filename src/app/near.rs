@@ -9,7 +9,7 @@ use crate::chain::near::{Match, Wanted, merged};
 use crate::graph::record::Record;
 use crate::graph::schema::STATE;
 use crate::model::subject::SubjectKind;
-use crate::model::table::{Table, agencies, divisions, people};
+use crate::model::table::{Table, agencies, divisions, people, tasks};
 use crate::notice::Notice;
 
 /// Records handed on at a time.
@@ -36,6 +36,10 @@ pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
         SubjectKind::Assignment => "what-assignment",
         SubjectKind::Screening => "what-screening",
         SubjectKind::Notice => "what-notice",
+        SubjectKind::Roster => "what-roster",
+        SubjectKind::Task => "what-task",
+        SubjectKind::Meeting => "what-meeting",
+        SubjectKind::Link => "what-link",
     };
     AppError::Unknown { what, id: id.to_owned(), near }
 }
@@ -81,10 +85,15 @@ fn id_and_name(kind: SubjectKind, text: &str) -> Option<(&str, &str)> {
         SubjectKind::Agency => (Table::Agencies, agencies::ID, Some(agencies::NAME)),
         SubjectKind::Person => (Table::People, people::ID, Some(people::NAME)),
         SubjectKind::Case => (Table::Cases, 0, None),
+        SubjectKind::Task => (Table::Tasks, tasks::ID, Some(tasks::TITLE)),
         // These have composed keys, which nobody types.
-        SubjectKind::Directory | SubjectKind::Assignment | SubjectKind::Screening | SubjectKind::Notice => {
-            return None;
-        }
+        SubjectKind::Directory
+        | SubjectKind::Assignment
+        | SubjectKind::Screening
+        | SubjectKind::Notice
+        | SubjectKind::Roster
+        | SubjectKind::Meeting
+        | SubjectKind::Link => return None,
     };
     let row = text.split('\n').find_map(|line| line.strip_prefix(table.name())?.strip_prefix('\t'))?;
     let cell = |column: usize| row.split('\t').nth(column).unwrap_or("");

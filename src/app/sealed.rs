@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde_json::Value;
+
 use crate::model::entry::{Body, Entry, EntryKind};
 use crate::model::rows::Row;
 use crate::model::subject::Subject;
@@ -35,16 +37,22 @@ impl<'v> SealedCount<'v> {
                 let rows = sealed_cells(table, row) + sealed_cells(table, correction.was.as_row());
                 self.add_cells(table, row, rows + u64::from(is_sealed(&correction.basis)));
             }
+            (Body::Document(document), EntryKind::NoticeStepped(_)) => {
+                self.add_of(&entry.subject, sealed_texts(document));
+            }
             _ => {}
         }
     }
 
     fn add_cells(&self, table: Table, row: Row<'_>, count: u64) {
-        if count == 0 {
-            return;
+        if count != 0 {
+            self.add_of(&Subject::sealing_subject(table, row), count);
         }
+    }
+
+    fn add_of(&self, owner: &Subject, count: u64) {
         self.cells.fetch_add(count, Ordering::Relaxed);
-        if !self.owners.include(&Subject::sealing_subject(table, row)) {
+        if count != 0 && !self.owners.include(owner) {
             self.keyless.fetch_add(count, Ordering::Relaxed);
         }
     }
@@ -53,6 +61,16 @@ impl<'v> SealedCount<'v> {
     #[must_use]
     pub fn counts(&self) -> (u64, u64) {
         (self.cells.load(Ordering::Relaxed), self.keyless.load(Ordering::Relaxed))
+    }
+}
+
+/// Sealed texts anywhere in `document`: what was said to a notice.
+fn sealed_texts(document: &Value) -> u64 {
+    match document {
+        Value::String(text) => u64::from(is_sealed(text)),
+        Value::Array(parts) => parts.iter().map(sealed_texts).sum(),
+        Value::Object(parts) => parts.values().map(sealed_texts).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::cli::chain_args::{ChainArgs, HistoryArgs};
+use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
+use crate::cli::route_args::{RouteArgs, WhistleArgs};
 use crate::cli::sweep_help;
 use crate::words::{Lang, Words};
 
@@ -58,8 +59,16 @@ pub enum Verb {
     Chain(ChainArgs),
     /// Notices.
     Notice(NoticeArgs),
+    /// The place's own figures.
+    Figures(FiguresArgs),
     /// Tables and event logs out.
     Export(ExportArgs),
+    /// Time limits of a case.
+    Clock(ClockArgs),
+    /// Who should take a case.
+    Route(RouteArgs),
+    /// Who whistled, and who came.
+    Whistle(WhistleArgs),
     /// Entries of one subject.
     History(HistoryArgs),
     /// Proofs.
@@ -158,6 +167,20 @@ pub struct SweepArgs {
     /// Where rejects of a folder are written.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+}
+
+/// `duban figures`
+#[derive(Debug, Args)]
+pub struct FiguresArgs {
+    /// The directory or folder.
+    #[arg(value_name = "DIR|FOLDER")]
+    pub dir: PathBuf,
+    /// The moment.
+    #[arg(long, value_name = "T")]
+    pub now: Option<String>,
+    /// Rules for a folder of tables.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub playbook: Option<String>,
 }
 
 /// `duban export`

@@ -1,4 +1,4 @@
-//! The arguments of `duban chain` and `duban history` as typed.
+//! The arguments of `duban chain`, `duban clock` and `duban history` as typed.
 
 use std::path::PathBuf;
 
@@ -44,6 +44,23 @@ pub enum ChainSource {
     Graph,
     /// A snapshot of everything.
     Snapshot,
+}
+
+/// `duban clock`
+#[derive(Debug, Args)]
+pub struct ClockArgs {
+    /// The directory.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The case.
+    #[arg(value_name = "CASE")]
+    pub case: String,
+    /// The moment.
+    #[arg(long, value_name = "T", alias = "as-of")]
+    pub now: Option<String>,
+    /// Each day by itself.
+    #[arg(long)]
+    pub days: bool,
 }
 
 /// `duban history`

@@ -9,28 +9,30 @@ use crate::app::demo::compare::{Comparison, Line, compare};
 use crate::app::demo::posts::CLERK;
 use crate::app::demo::rows::{Target, World};
 use crate::app::demo::world::generate;
-use crate::app::directory::{Directory, Init};
 use crate::app::error::AppError;
-use crate::app::import::{ImportOptions, import};
-use crate::app::lock::Access;
 use crate::app::notices::{self, DraftOptions};
 use crate::app::playbooks;
 use crate::app::sweep::snapshot_of;
+use crate::app::worlds;
 use crate::cli::args::DemoArgs;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::demo_parts::{filled, free_name, line_document};
+use crate::cli::demo_place;
 use crate::cli::notice;
 use crate::cli::sweep::moment;
+use crate::cli::sweep_text;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
-use crate::cli::{import as import_command, sweep_text};
 use crate::detect::sweep::sweep;
 use crate::detect::world::Moment;
-use crate::intake::reject::Rejects;
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
 use crate::rim::sweep_view::SweepView;
 use crate::words::Arg;
+
+/// The playbook of the world that is made when none is asked for.
+const DEFAULT: &str = "default";
 
 /// Rows of each list that the demonstration shows.
 const ROWS_SHOWN: usize = 5;
@@ -52,6 +54,14 @@ struct Shown {
 /// When the world cannot be written, imported or swept.
 pub fn run(args: &DemoArgs, context: &Context) -> Result<u8, AppError> {
     let watch = Stopwatch::start();
+    match args.playbook.as_deref() {
+        Some(name) if worlds::source(name).is_some() => return demo_place::run(name, args, &watch, context),
+        Some(name) if name != DEFAULT && !Path::new(name).exists() => {
+            let names = worlds::names().join(", ");
+            return Err(AppError::NoWorld { name: name.to_owned(), names });
+        }
+        Some(_) | None => {}
+    }
     let shown = show(args, context)?;
     let holds = shown.comparison.holds();
     if context.is_json {
@@ -60,7 +70,7 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<u8, AppError> {
             "directory": shown.directory.display().to_string(),
             "entries": shown.entries,
             "holds": holds,
-            "detectors": shown.comparison.lines.iter().map(line_document).collect::<Vec<_>>(),
+            "detectors": shown.comparison.lines.iter().map(swept_document).collect::<Vec<_>>(),
             "faults": shown.comparison.faults,
             "notices": shown.notices.iter().map(|n| n.id.as_str()).collect::<Vec<_>>(),
         }))?;
@@ -71,48 +81,27 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<u8, AppError> {
 }
 
 fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
-    let playbook = playbooks::find(args.playbook.as_deref().unwrap_or("default"))?;
+    let playbook = playbooks::find(args.playbook.as_deref().unwrap_or(DEFAULT))?;
     let path = args.data.clone().unwrap_or_else(free_name);
     let world = generate(args.seed);
-    Directory::init(&Init { path: &path, playbook: &playbook, master_key: None, now: clock::now() })?;
-    let tables = path.join("world");
-    world.write(&tables).map_err(AppError::io(&tables, "writing the sample world"))?;
-    let mut directory = Directory::open(&path, Access::Write, context)?;
-    let mut rejects = Rejects::new(None);
-    let options = ImportOptions {
-        paths: std::slice::from_ref(&tables),
-        table: None,
-        dry_run: false,
-        partial: false,
-        correct_basis: None,
-        person: None,
-        actor: "demo",
-        now: clock::now(),
-        master_key: None,
-    };
-    let report = import(&mut directory, &options, &mut rejects, context)?;
-    if 0 < rejects.count() {
-        import_command::say_rejects(&rejects, context);
-        return Err(AppError::BadRows { count: rejects.count() });
-    }
+    let (mut directory, entries) = filled(&path, &playbook, |tables| world.write(tables), context)?;
     let now = moment(Some(&world.planted.now), &directory.playbook.zone)?;
     let snapshot = snapshot_of(&directory, context)?;
     let at = Moment::at(now, &directory.playbook.zone);
     let found = sweep(&snapshot, &directory.playbook, at, &[]);
     let whole = SweepView::new(&snapshot, &directory.playbook, at, &found, 0);
     let document = serde_json::to_value(&whole)
-        .map_err(|e| AppError::Planted { path: tables.display().to_string(), reason: e.to_string() })?;
+        .map_err(|e| AppError::Planted { path: path.display().to_string(), reason: e.to_string() })?;
     let comparison = compare(&world.planted, &document);
     if !context.is_json {
         let short = SweepView::new(&snapshot, &directory.playbook, at, &found, ROWS_SHOWN);
-        context.print(&sweep_text::page(&short, &snapshot, context))?;
+        context.print(&sweep_text::page(&short, &snapshot, &directory.playbook.zone, context))?;
     }
     let matters = &[Matter::Lagging];
     let options = DraftOptions { now, recorded_at: clock::now(), actor: "demo", matters };
     let notices = notices::draft(&mut directory, &options, context)?.notices;
     context.end_progress();
     let signer = notices.first().and_then(|notice| signer(&world, notice));
-    let entries = report.entries.map_or(0, |(_, last)| last);
     Ok(Shown { directory: path, comparison, notices, entries, signer })
 }
 
@@ -124,24 +113,19 @@ fn signer(world: &World, notice: &Notice) -> Option<String> {
     Some(world.people[clerk.person].id.clone())
 }
 
-/// `duban-demo` here, or the first of `duban-demo-2`, `-3`, … that is free.
-fn free_name() -> PathBuf {
-    let numbered = (2u32..).map(|n| PathBuf::from(format!("duban-demo-{n}")));
-    let mut names = std::iter::once(PathBuf::from("duban-demo")).chain(numbered);
-    names.find(|name| !name.exists()).unwrap_or_else(|| PathBuf::from("duban-demo"))
-}
-
-fn line_document(line: &Line) -> serde_json::Value {
-    json!({
-        "detector": line.detector, "planted": line.planted, "found": line.found, "missed": line.missed,
-        "extra": line.extra, "extra_allowed": line.extra_allowed, "swept": line.swept, "holds": line.holds(),
-    })
+/// A line of the comparison, with how many rows the sweep has.
+fn swept_document(line: &Line) -> serde_json::Value {
+    let mut document = line_document(line);
+    if let Some(parts) = document.as_object_mut() {
+        parts.insert("swept".to_owned(), line.swept.into());
+    }
+    document
 }
 
 fn describe(shown: &Shown, seconds: f64, context: &Context) -> Result<(), AppError> {
     let words = context.words;
     context.line(&format!("\n{}", words.say("demo-compared")))?;
-    context.print(&comparison_table(&shown.comparison, context))?;
+    context.print(&swept_table(&shown.comparison, context))?;
     context.line(&words.say("demo-units"))?;
     let stuck = Arg::count(shown.comparison.stuck_found);
     context.line(&words.say_with("demo-not-planted", &[("count", stuck)]))?;
@@ -169,7 +153,8 @@ fn describe(shown: &Shown, seconds: f64, context: &Context) -> Result<(), AppErr
     next(shown, &shown.directory, context)
 }
 
-fn comparison_table(comparison: &Comparison, context: &Context) -> String {
+/// A row for each detector: what was planted for it, and what it found.
+fn swept_table(comparison: &Comparison, context: &Context) -> String {
     let words = context.words;
     let mut table = Table::new([
         Column::id(&words.say("sweep-column-detector")),
@@ -232,7 +217,7 @@ mod tests {
         for (lang, unit) in [(Lang::Zh, "所指的接收单位"), (Lang::En, "units that the pairs lead to")]
         {
             let context = Context::new(&Environment::default(), Some(lang), false);
-            let table = comparison_table(&comparison, &context);
+            let table = swept_table(&comparison, &context);
             let row = table.lines().find(|line| line.starts_with("slow_pairs")).unwrap();
             assert!(row.contains("10") && row.contains(unit), "{table}");
         }
@@ -244,7 +229,7 @@ mod tests {
         assert!(10 < comparison.lines.len());
         for lang in Lang::ALL {
             let context = Context::new(&Environment::default(), Some(lang), false);
-            let table = comparison_table(&comparison, &context);
+            let table = swept_table(&comparison, &context);
             assert!(!table.contains("demo-compared-"), "{table}");
         }
     }

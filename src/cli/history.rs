@@ -240,6 +240,10 @@ fn what(kind: &str) -> &'static str {
         Some(SubjectKind::Assignment) => "what-assignment",
         Some(SubjectKind::Screening) => "what-screening",
         Some(SubjectKind::Notice) => "what-notice",
+        Some(SubjectKind::Roster) => "what-roster",
+        Some(SubjectKind::Task) => "what-task",
+        Some(SubjectKind::Meeting) => "what-meeting",
+        Some(SubjectKind::Link) => "what-link",
         Some(SubjectKind::Directory) | None => "what-directory",
     }
 }

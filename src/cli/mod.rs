@@ -7,10 +7,16 @@ pub mod args;
 pub mod chain;
 pub mod chain_args;
 pub mod chain_text;
+pub mod clock;
+mod clock_text;
 pub mod context;
 pub mod demo;
+mod demo_parts;
+mod demo_place;
 pub mod explain;
 pub mod export;
+pub mod figures;
+pub mod figures_text;
 mod help;
 pub mod history;
 pub mod import;
@@ -21,14 +27,19 @@ pub mod notice_draft;
 pub mod notice_step;
 pub mod playbook;
 pub mod rejects_file;
+pub mod route;
+pub mod route_args;
+mod route_text;
 pub mod sweep;
 mod sweep_help;
+mod sweep_rules;
 mod sweep_tables;
 pub mod sweep_text;
 pub mod term;
 pub mod terms;
 pub mod usage;
 pub mod verify;
+pub mod whistle;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -71,7 +82,11 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::Sweep(args) => sweep::run(args, context),
         Verb::Chain(args) => chain::run(args, context),
         Verb::Notice(args) => notice::run(args, context),
+        Verb::Figures(args) => figures::run(args, context),
         Verb::Export(args) => export::run(args, context),
+        Verb::Clock(args) => clock::run(args, context),
+        Verb::Route(args) => route::run(args, context),
+        Verb::Whistle(args) => whistle::run(args, context),
         Verb::History(args) => history::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),

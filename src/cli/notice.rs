@@ -148,6 +148,8 @@ fn list_all(
     if context.is_json {
         let rows: Vec<Value> = notices.iter().map(|f| row(f, next(f), now)).collect();
         context.json(&rows)?;
+    } else if let (true, Some(unit)) = (notices.is_empty(), for_unit) {
+        context.line(&context.words.say_with("notices-none-for", &[("unit", unit.into())]))?;
     } else if notices.is_empty() {
         let dir = dir.display().to_string();
         context.line(&context.words.say_with("notices-none", &[("dir", (&dir).into())]))?;
@@ -165,7 +167,8 @@ fn row(filed: &Filed, next: Option<Next>, now: Instant) -> Value {
     json!({
         "id": notice.id, "unit": notice.unit.id, "name": notice.unit.name, "matter": notice.matter.name(),
         "overdue": figures.map(|f| f.overdue), "handoffs": figures.map(|f| f.handoffs),
-        "late": notice.late_count, "places": notice.place_count, "held": notice.held_count,
+        "late": notice.late_count, "places": notice.place_count,
+        "clocks": notice.clock_count, "held": notice.held_count,
         "reply_by": Zone::format_day(reply_by), "state": life.state.name(),
         "number": life.issue.as_ref().map(|i| json!({ "year": i.act.year, "serial": i.act.serial })),
         "rung": life.escalations.last().map(|e| e.act.name.as_str()),

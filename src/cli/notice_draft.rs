@@ -59,8 +59,7 @@ fn not_ahead(now: Instant, recorded_at: Instant, zone: &Zone) -> Result<(), AppE
 
 fn matters(names: &[String]) -> Result<Vec<Matter>, AppError> {
     if names.is_empty() {
-        // Those that tell of complaints are drafted when they are named: not by the way, before anybody's eyes.
-        return Ok(Matter::ALL.into_iter().filter(|matter| !matter.is_apart()).collect());
+        return Ok(Matter::ALL.into_iter().filter(|matter| matter.is_usual()).collect());
     }
     let all = || Matter::ALL.map(Matter::name).join(", ");
     let parse = |name: &String| {
@@ -209,6 +208,7 @@ fn found(notice: &Notice, words: &Words) -> String {
         Matter::Stuck => count("life-found-stuck", notice.late_count),
         Matter::Uncovered => count("life-found-uncovered", notice.place_count),
         Matter::BrokenChain => count("life-found-broken-chain", notice.place_count),
+        Matter::Overdue => count("life-found-overdue", notice.clock_count),
         Matter::Conflicts => count("life-found-conflicts", notice.held_count),
     }
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::app::calendars;
 use crate::app::clock::{self, Stopwatch};
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
@@ -17,6 +18,7 @@ use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::{explain, import, rejects_file, sweep_help, sweep_text};
 use crate::detect::DetectorId;
 use crate::detect::help::{NETWORK, names};
+use crate::detect::rules::{AskedRules, RuleId};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
 use crate::intake::dates::{Given, given};
@@ -65,7 +67,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&sweep_text::page(&view, &snapshot, context))?;
+        context.print(&sweep_text::page(&view, &snapshot, &playbook.zone, context))?;
         context.print(&sweep_text::explanations(&said, &snapshot, &playbook.zone, context))?;
     }
     Ok(EXIT_OK)
@@ -90,27 +92,47 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         let built = built_of(&directory, context)?;
         return Ok(Some(Loaded { built, playbook: directory.playbook, now, filed }));
     }
-    let playbook = playbooks::load(&playbooks::find(args.playbook.as_deref().unwrap_or("default"))?)?;
+    let Some((built, playbook)) = folder(place, args.playbook.as_deref(), args.rejects.as_deref(), context)?
+    else {
+        return Ok(None);
+    };
     let now = moment(args.now.as_deref(), &playbook.zone)?;
-    let mut file = rejects_file::make(args.rejects.as_deref(), args.dir.as_ref())?;
+    Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
+}
+
+/// The tables in `place` by the playbook of that name, `default` when none is given. None when rows are refused, which
+/// has been said then; all of them are written to `rejects` besides.
+///
+/// # Errors
+/// When the folder, the playbook or the file of refused rows cannot be used.
+pub(super) fn folder(
+    place: &Path,
+    playbook: Option<&str>,
+    rejects_path: Option<&Path>,
+    context: &Context,
+) -> Result<Option<(Built, Playbook)>, AppError> {
+    let mut playbook = playbooks::load(&playbooks::find(playbook.unwrap_or("default"))?)?;
+    calendars::lay_over_of(&mut playbook, place)?;
+    let mut file = rejects_file::make(rejects_path, [&place.to_owned()])?;
     let in_file = context.file_words();
     let (head, title) = (rejects_file::head(in_file), rejects_file::title(in_file));
     let reason = |reason: &Reason| explain::reason(reason, in_file);
     let words = Wording { head: &head, column: &title, reason: &reason };
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
-    if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {
+    if let (Some(error), Some(path)) = (rejects.take_file_error(), rejects_path) {
         return Err(AppError::io(path, "writing")(error));
     }
     match loaded {
         Ok((built, aside)) => {
-            for (path, why) in aside.ignored {
+            let is_calendar = |path: &Path| path.file_name().is_some_and(|name| name == calendars::FILE);
+            for (path, why) in aside.ignored.into_iter().filter(|(path, _)| !is_calendar(Path::new(path))) {
                 context.say(&explain::ignored(&path, why, context.words));
             }
             for (path, columns) in &aside.passed_over {
                 context.say(&explain::passed_over(path, columns, context.words));
             }
-            Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
+            Ok(Some((built, playbook)))
         }
         Err(error @ AppError::BadRows { .. }) => {
             import::say_rejects(&rejects, context);
@@ -166,17 +188,19 @@ fn asked(only: &[String]) -> Result<Asked, AppError> {
     if only.is_empty() {
         return Ok(Asked::all());
     }
-    let mut asked = Asked::default();
+    let (mut asked, mut rules) = (Asked::default(), Vec::new());
     for name in only.iter().map(|name| name.trim()) {
-        match DetectorId::parse(name) {
-            Some(id) => asked.detectors.push(id),
-            None if name == NETWORK => asked.network = true,
-            None => {
+        match (DetectorId::parse(name), RuleId::parse(name)) {
+            (Some(id), _) => asked.detectors.push(id),
+            (None, Some(id)) => rules.push(id),
+            (None, None) if name == NETWORK => asked.network = true,
+            (None, None) => {
                 let names = names().collect::<Vec<_>>().join(", ");
                 return Err(AppError::NoDetector { name: name.to_owned(), names });
             }
         }
     }
+    asked.rules = AskedRules::These(rules);
     Ok(asked)
 }
 

@@ -4,21 +4,29 @@ use serde_json::json;
 
 use crate::app::error::AppError;
 use crate::cli::context::{Context, EXIT_OK};
+use crate::detect::DETECTORS;
 use crate::detect::help::{NETWORK, help, names};
-use crate::detect::{DETECTORS, Detector};
+use crate::detect::rules::RULES;
 use crate::words::{Lang, Words};
 
 /// The catalogue as lines under the help of `duban sweep`.
 pub(super) fn catalogue(words: Words) -> String {
-    let meaning = |detector: &Detector| match words.lang() {
-        Lang::Zh => detector.meaning_zh,
-        Lang::En => detector.meaning_en,
+    let meaning = |zh: &'static str, en: &'static str| match words.lang() {
+        Lang::Zh => zh,
+        Lang::En => en,
     };
     let mut text = words.say("sweep-help-detectors");
     for detector in DETECTORS {
-        text.push_str(&format!("\n  {:<13} {}", detector.name, meaning(detector)));
+        text.push_str(&format!(
+            "\n  {:<16} {}",
+            detector.name,
+            meaning(detector.meaning_zh, detector.meaning_en)
+        ));
     }
-    text.push_str(&format!("\n  {NETWORK:<13} {}", words.say("sweep-help-network")));
+    for rule in RULES {
+        text.push_str(&format!("\n  {:<16} {}", rule.name, meaning(rule.meaning_zh, rule.meaning_en)));
+    }
+    text.push_str(&format!("\n  {NETWORK:<16} {}", words.say("sweep-help-network")));
     text
 }
 

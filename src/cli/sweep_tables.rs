@@ -5,6 +5,7 @@ use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table};
 use crate::detect::DetectorId;
 use crate::detect::quantile::Tenths;
+use crate::model::time::Zone;
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
 use crate::words::Words;
@@ -18,6 +19,8 @@ pub(super) struct Page<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) context: &'a Context,
     pub(super) words: Words,
+    /// The zone in which times are shown.
+    pub(super) zone: &'a Zone,
 }
 
 /// A list as a table.
@@ -45,11 +48,12 @@ impl Page<'_> {
             DetectorId::ThinCover => self.thin_cover(),
             DetectorId::Orphans => self.orphans(),
             DetectorId::Conflicts => self.conflicts(),
+            DetectorId::Overdue => self.overdue(),
             DetectorId::Lagging => self.lagging(),
         }
     }
 
-    fn table(&self, columns: &[(&str, bool)]) -> Table {
+    pub(super) fn table(&self, columns: &[(&str, bool)]) -> Table {
         let column = |&(key, number): &(&str, bool)| {
             let heading = self.words.say(key);
             if number { Column::number(&heading) } else { Column::text(&heading) }
@@ -248,6 +252,36 @@ impl Page<'_> {
             table.push([row.case.to_owned(), self.agency(row.agency), self.agency(row.against)]);
         }
         self.listed_of(DetectorId::Conflicts, table, rows.len())
+    }
+
+    fn overdue(&self) -> Option<Listed> {
+        let rows = self.view.overdue.as_ref()?;
+        let mut table = self.table(&[
+            ("sweep-column-case", false),
+            ("sweep-column-clock", false),
+            ("sweep-column-charged", false),
+            ("sweep-column-due", false),
+            ("sweep-column-past", true),
+        ]);
+        for row in rows {
+            let due =
+                if row.derivation.unit.ends_with("day") { row.due.get(..10) } else { row.due.get(..16) };
+            let due = due.unwrap_or_default().replace('T', " ");
+            let due = if row.derivation.provisional {
+                self.words.say_with("clock-provisional-date", &[("date", (&due).into())])
+            } else {
+                due
+            };
+            let title = row.title.in_lang(self.words.lang());
+            table.push([
+                row.case.to_owned(),
+                row.seq.map_or_else(|| title.to_owned(), |seq| format!("{title} #{seq}")),
+                row.agency.map_or_else(|| "–".to_owned(), |agency| self.agency(agency)),
+                due,
+                self.words.duration(u64::from(row.past_s)),
+            ]);
+        }
+        self.listed_of(DetectorId::Overdue, table, rows.len())
     }
 
     /// The agencies without which others would fall apart.

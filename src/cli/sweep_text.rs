@@ -5,8 +5,9 @@ use crate::cli::sweep_tables::{Listed, Page, named};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
+use crate::detect::DETECTORS;
 use crate::detect::help::NETWORK;
-use crate::detect::{DETECTORS, Detector};
+use crate::detect::rules::RuleId;
 use crate::model::time::Zone;
 use crate::notice::record::{Explanation, readable};
 use crate::rim::sweep_view::SweepView;
@@ -14,13 +15,25 @@ use crate::snapshot::Snapshot;
 use crate::words::escape::clean;
 use crate::words::{Arg, Lang};
 
-/// The page of `view`, which was made from `snapshot`.
+/// The page of `view`, which was made from `snapshot`; times are shown in `zone`.
 #[must_use]
-pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, context: &Context) -> String {
-    let page = Page { view, snapshot, context, words: context.words };
+pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, zone: &Zone, context: &Context) -> String {
+    let page = Page { view, snapshot, context, words: context.words, zone };
     let mut text = page.head();
     for detector in DETECTORS {
-        text.push_str(&page.section(detector));
+        text.push_str(&page.listed(
+            detector.name,
+            page.meaning(detector.meaning_zh, detector.meaning_en),
+            page.table_of(detector.id),
+        ));
+    }
+    for id in RuleId::all() {
+        let rule = id.detector();
+        text.push_str(&page.listed(
+            rule.name,
+            page.meaning(rule.meaning_zh, rule.meaning_en),
+            page.broken(id),
+        ));
     }
     text.push_str(&page.network());
     if let (Some(timing), Some(memory)) = (&view.timing, &view.memory) {
@@ -84,28 +97,28 @@ impl Page<'_> {
             Column::number(&words.say("sweep-column-found")),
             Column::text(&words.say("sweep-column-meaning")),
         ]);
-        for detector in DETECTORS {
-            let Some(total) = view.totals.get(detector.id) else { continue };
+        let mut count = |name: &str, total: Option<u64>, meaning: &str| {
+            let Some(total) = total else { return };
             let tone = if total == 0 { Tone::Good } else { Tone::Warning };
-            table.push([
-                Cell::from(detector.name),
-                Cell::new(&thousands(total), tone),
-                Cell::from(self.meaning(detector)),
-            ]);
+            table.push([Cell::from(name), Cell::new(&thousands(total), tone), Cell::from(meaning)]);
+        };
+        for detector in DETECTORS {
+            let meaning = self.meaning(detector.meaning_zh, detector.meaning_en);
+            count(detector.name, view.totals.get(detector.id), meaning);
+        }
+        for id in RuleId::all() {
+            let rule = id.detector();
+            count(rule.name, view.totals.of_rule(id), self.meaning(rule.meaning_zh, rule.meaning_en));
         }
         text.push_str(&table.render(&self.context.out_screen));
         text
     }
 
-    fn meaning(&self, detector: &Detector) -> &'static str {
+    fn meaning(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.words.lang() {
-            Lang::Zh => detector.meaning_zh,
-            Lang::En => detector.meaning_en,
+            Lang::Zh => zh,
+            Lang::En => en,
         }
-    }
-
-    fn section(&self, detector: &Detector) -> String {
-        self.listed(detector.name, self.meaning(detector), self.table_of(detector.id))
     }
 
     /// A list under its title; nothing when it is empty.

@@ -1,6 +1,7 @@
 //! What each detector means, how it is computed and what it does not say, in the reader's language.
 
 use super::DETECTORS;
+use super::rules::RULES;
 use crate::words::Words;
 
 /// Name of the part of a sweep that describes the [`super::network`].
@@ -17,9 +18,10 @@ pub struct Help {
     pub does_not_say: String,
 }
 
-/// Every name that has a help text: the detectors in the order of the catalogue, then [`NETWORK`].
+/// Every name that has a help text: the detectors in the order of the catalogues, then [`NETWORK`].
 pub fn names() -> impl Iterator<Item = &'static str> {
-    DETECTORS.iter().map(|detector| detector.name).chain([NETWORK])
+    let rules = RULES.iter().map(|detector| detector.name);
+    DETECTORS.iter().map(|detector| detector.name).chain(rules).chain([NETWORK])
 }
 
 /// The help of the detector of that name, or of [`NETWORK`]; none when there is no such name.
@@ -44,7 +46,7 @@ mod tests {
 
     #[test]
     fn every_name_is_explained_in_every_language() {
-        assert_eq!(names().count(), DETECTORS.len() + 1);
+        assert_eq!(names().count(), DETECTORS.len() + RULES.len() + 1);
         for lang in Lang::ALL {
             for name in names() {
                 let Help { means, computed, does_not_say } = help(name, Words::new(lang)).unwrap();

@@ -1,7 +1,8 @@
 //! Floor 6: detectors: pure functions of a snapshot, rules and a moment.
 //!
-//! [`sweep::sweep`] runs them; [`DETECTORS`] is their one catalogue; each stands in a file of its own with its exact
-//! meaning, a worked case and its test. What they all see, the world at a moment, is defined once, in [`world`]. What a
+//! [`sweep::sweep`] runs them; [`DETECTORS`] is the catalogue of those that every world has, [`rules::RULES`] of those
+//! that look at a playbook's own rules; each stands in a file of its own with its exact meaning, a worked case and its
+//! test. What they all see, the world at a moment, is defined once, in [`world`]. What a
 //! reader should know before relying on one is told by [`help`]. [`network`] describes and finds nothing wrong, so it is
 //! no detector.
 //!
@@ -15,16 +16,19 @@ pub mod conflicts;
 mod cover;
 pub mod evidence;
 pub mod fraction;
+pub mod handling;
 pub mod help;
 pub mod lagging;
 pub mod network;
 pub mod orphans;
 pub mod overall;
+pub mod overdue;
 pub mod overloaded;
 mod parts;
 pub mod ping_pong;
 pub mod quantile;
 pub mod rings;
+pub mod rules;
 mod scan;
 pub mod slow_pairs;
 pub mod stalled;
@@ -62,6 +66,8 @@ pub enum DetectorId {
     Orphans,
     /// [`conflicts`].
     Conflicts,
+    /// [`overdue`].
+    Overdue,
     /// [`lagging`].
     Lagging,
 }
@@ -146,6 +152,12 @@ pub const DETECTORS: &[Detector] = &[
         name: "conflicts",
         meaning_zh: "仍在被反映单位或其下级手中的在办案件",
         meaning_en: "open cases that lie with the unit complained against or one under it",
+    },
+    Detector {
+        id: DetectorId::Overdue,
+        name: "overdue",
+        meaning_zh: "已过规则手册所定时限的案件",
+        meaning_en: "cases past a time limit of the playbook",
     },
     Detector {
         id: DetectorId::Lagging,

@@ -213,7 +213,7 @@ mod tests {
         let pairs = |now| found(now, &all).map(|network| (network.pairs, network.mutual.len()));
         assert_eq!(pairs("2026-05-01"), Some((1, 0)));
         assert_eq!(pairs("2026-05-03"), Some((3, 1)));
-        let only_network = Asked { detectors: Vec::new(), network: true };
+        let only_network = Asked { network: true, ..Asked::default() };
         assert_eq!(found("2026-05-04", &only_network), found("2026-05-04", &all));
         assert_eq!(found("2026-05-04", &Asked { network: false, ..all.clone() }), None);
     }

@@ -7,9 +7,12 @@ use super::lagging::{self, LaggingRow, Tally};
 use super::network::{self, Network};
 use super::orphans::{self, Orphan};
 use super::overall::Overall;
+use super::overdue::{self, Overdue};
 use super::overloaded::{self, Overloaded};
 use super::ping_pong::{self, PingPong};
 use super::rings::{self, Rings};
+use super::rules::broken::Broken;
+use super::rules::{self, AskedRules, RuleId};
 use super::scan::{self, Part};
 use super::slow_pairs::{self, SlowPair};
 use super::stalled::{self, Stalled};
@@ -49,10 +52,15 @@ pub struct Sweep {
     pub orphans: Option<Vec<Orphan>>,
     /// [`conflicts`].
     pub conflicts: Option<Vec<Conflict>>,
+    /// [`overdue`].
+    pub overdue: Option<Vec<Overdue>>,
     /// [`lagging`].
     pub lagging: Option<Vec<LaggingRow>>,
     /// [`network`], which is no detector.
     pub network: Option<Network>,
+    /// What each detector of [`rules`] found, in the order of its catalogue; those not asked for, and of everything
+    /// those whose rules the playbook does not have, are absent.
+    pub rules: Vec<(RuleId, Vec<Broken>)>,
 }
 
 /// What a sweep is asked for.
@@ -62,6 +70,8 @@ pub struct Asked {
     pub detectors: Vec<DetectorId>,
     /// Whether the network is described.
     pub network: bool,
+    /// The detectors of the playbook's rules.
+    pub rules: AskedRules,
 }
 
 impl Sweep {
@@ -79,8 +89,10 @@ impl Sweep {
             thin_cover: None,
             orphans: None,
             conflicts: None,
+            overdue: None,
             lagging: None,
             network: None,
+            rules: Vec::new(),
         }
     }
 }
@@ -89,7 +101,8 @@ impl Asked {
     /// Everything.
     #[must_use]
     pub fn all() -> Self {
-        Self { detectors: super::DETECTORS.iter().map(|detector| detector.id).collect(), network: true }
+        let detectors = super::DETECTORS.iter().map(|detector| detector.id).collect();
+        Self { detectors, network: true, rules: AskedRules::OfPlaybook }
     }
 
     /// Runs `detector` if it was asked for.
@@ -98,21 +111,22 @@ impl Asked {
     }
 }
 
-/// Runs the detectors `only` (all, and the network, when it is empty) on `snapshot` at `moment` by the rules of
+/// Runs the detectors `only` (all, those of the playbook's rules and the network, when it is empty) on `snapshot` at `moment` by the rules of
 /// `playbook`.
 ///
 /// Uses the threads of the current rayon pool; the result does not depend on their number.
 #[must_use]
 pub fn sweep(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, only: &[DetectorId]) -> Sweep {
     let asked =
-        if only.is_empty() { Asked::all() } else { Asked { detectors: only.to_vec(), network: false } };
+        if only.is_empty() { Asked::all() } else { Asked { detectors: only.to_vec(), ..Asked::default() } };
     sweep_asked(snapshot, playbook, moment, &asked)
 }
 
 /// Runs what is `asked` for on `snapshot` at `moment` by the rules of `playbook`.
 #[must_use]
 pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, asked: &Asked) -> Sweep {
-    let mut parts = scan::scan(&World::new(snapshot, moment), &playbook.thresholds, &asked.detectors);
+    let world = World::new(snapshot, moment);
+    let mut parts = scan::scan(&world, &playbook.thresholds, &asked.detectors);
     let waiting = parts.iter_mut().map(|part| std::mem::take(&mut part.waiting)).collect();
     let held = parts.iter_mut().map(|part| std::mem::take(&mut part.held)).collect();
     let (parts, today) = (&parts, moment.today);
@@ -157,6 +171,8 @@ pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, ask
             let rows = || conflicts::rows(snapshot, &each(parts, |p| &p.accusing));
             found.conflicts = asked.run(DetectorId::Conflicts, rows);
         });
+        scope.spawn(|_| found.overdue = asked.run(DetectorId::Overdue, || overdue::rows(&world, playbook)));
+        scope.spawn(|_| found.rules = rules::find(snapshot, playbook, moment, &asked.rules));
         scope.spawn(|_| {
             let tally = || Tally::sum(parts.iter().map(|part| &part.tally), snapshot.agencies().len());
             found.lagging = asked.run(DetectorId::Lagging, || lagging::rows(snapshot, thresholds, &tally()));

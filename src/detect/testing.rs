@@ -3,6 +3,7 @@
 use super::sweep::{Sweep, sweep};
 use super::world::Moment;
 use crate::model::table::Table;
+use crate::playbook::place::Place;
 use crate::playbook::{Coverage, NoticeRules, Playbook, Text, Thresholds};
 use crate::snapshot::Snapshot;
 use crate::snapshot::testing::{snapshot, zone};
@@ -19,6 +20,7 @@ pub(super) fn playbook() -> Playbook {
         name: "test".to_owned(),
         title: Text { zh: String::new(), en: String::new() },
         zone: zone(),
+        calendar: crate::calendar::Calendar::china(),
         thresholds: Thresholds {
             slow_pairs_handoffs_min: 30,
             slow_pairs_factor_tenths: 20,
@@ -43,6 +45,9 @@ pub(super) fn playbook() -> Playbook {
             reply_basis: Text { zh: String::new(), en: String::new() },
             ..NoticeRules::default()
         },
+        place: Place::default(),
+        clocks: Vec::new(),
+        kpis: Vec::new(),
     }
 }
 

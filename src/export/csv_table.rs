@@ -60,8 +60,8 @@ mod tests {
             table.push(RowBuf::new(row).as_row()).unwrap();
         }
         let (bytes, rows) = table.finish().unwrap();
-        let expected = "\u{feff}id,kind,name,agency_id,title,capacity,team,valid_from,valid_to\r\n\
-                        \"p,1\",official,\"王\n\"\"小\"\"明\",,,,,,\r\n2,'=cmd,,,'-5,,,,\r\n";
+        let expected = "\u{feff}id,kind,name,agency_id,title,capacity,team,valid_from,valid_to,stars,stars_basis\r\n\
+                        \"p,1\",official,\"王\n\"\"小\"\"明\",,,,,,,,\r\n2,'=cmd,,,'-5,,,,,,\r\n";
         assert_eq!((String::from_utf8(bytes).unwrap().as_str(), rows), (expected, 2));
     }
 }

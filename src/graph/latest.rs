@@ -14,7 +14,7 @@ use crate::graph::record::{Record, RecordError};
 use crate::model::entry::{Body, Entry, EntryKind};
 use crate::model::rows::Row;
 use crate::model::subject::{Subject, SubjectKind};
-use crate::model::table::{Table, case_events, cases, handoffs};
+use crate::model::table::{Table, case_events, cases, handoffs, meetings};
 use crate::model::time::{Instant, Zone};
 
 const DAY_S: u32 = 86_400;
@@ -86,7 +86,11 @@ impl Latest {
             | Table::Mediators
             | Table::Assignments
             | Table::Parties
-            | Table::Screenings => return,
+            | Table::Screenings
+            | Table::Rosters
+            | Table::Tasks
+            | Table::Links => return,
+            Table::Meetings => &[meetings::CALLED_AT, meetings::ATTENDED_AT],
         };
         match &entry.body {
             Body::Row(row) => self.see_row(row.as_row(), columns),

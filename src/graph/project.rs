@@ -13,7 +13,10 @@ use crate::model::entry::{Entry, EntryKind};
 use crate::model::notice_step::NoticeStep;
 use crate::model::rows::Row;
 use crate::model::subject::{Subject, SubjectKind};
-use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people, screenings};
+use crate::model::table::{
+    Table, agencies, assignments, cases, divisions, handoffs, links, meetings, people, rosters, screenings,
+    tasks,
+};
 use crate::store::graph::Op;
 
 /// The changes that `entries` make to the graph, given the records that `stored` finds.
@@ -111,34 +114,7 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
     };
     for (table, row) in &record.rows {
         let row = row.as_row();
-        match table {
-            Table::Divisions => {
-                to(Relation::PartOf, SubjectKind::Division, row, divisions::PARENT_CODE);
-                to(Relation::SucceededBy, SubjectKind::Division, row, divisions::SUCCESSOR_CODE);
-            }
-            Table::Agencies => {
-                to(Relation::SitsIn, SubjectKind::Division, row, agencies::DIVISION_CODE);
-                to(Relation::ReportsTo, SubjectKind::Agency, row, agencies::PARENT_ID);
-                to(Relation::SupervisedBy, SubjectKind::Agency, row, agencies::SUPERVISED_BY);
-                to(Relation::SucceededBy, SubjectKind::Agency, row, agencies::SUCCESSOR_ID);
-            }
-            Table::People => to(Relation::BelongsTo, SubjectKind::Agency, row, people::AGENCY_ID),
-            Table::Assignments => {
-                to(Relation::AssignedTo, SubjectKind::Person, row, assignments::PERSON_ID);
-                to(Relation::Covers, SubjectKind::Division, row, assignments::DIVISION_CODE);
-                to(Relation::Covers, SubjectKind::Case, row, assignments::CASE_ID);
-                to(Relation::Covers, SubjectKind::Agency, row, assignments::AGENCY_ID);
-            }
-            Table::Cases => {
-                to(Relation::AroseIn, SubjectKind::Division, row, cases::VILLAGE_CODE);
-                to(Relation::ComplainsOf, SubjectKind::Agency, row, cases::AGAINST_AGENCY);
-                to(Relation::ComplainsOf, SubjectKind::Person, row, cases::AGAINST_PERSON);
-            }
-            Table::Screenings => {
-                to(Relation::ReportsOn, SubjectKind::Division, row, screenings::DIVISION_CODE)
-            }
-            Table::Mediators | Table::Handoffs | Table::CaseEvents | Table::Parties => {}
-        }
+        named_by(*table).iter().for_each(|&(relation, kind, column)| to(relation, kind, row, column));
     }
     for (relation, row, column) in business(record) {
         to(relation, SubjectKind::Agency, row, column);
@@ -153,6 +129,58 @@ fn edges(kind: SubjectKind, record: &Record) -> Vec<(Relation, Uuid)> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whom the rows of a table name: the relation, what kind of subject it is, and the column with its key.
+fn named_by(table: Table) -> &'static [(Relation, SubjectKind, usize)] {
+    use SubjectKind::{Agency, Case, Division, Person};
+    match table {
+        Table::Divisions => &[
+            (Relation::PartOf, Division, divisions::PARENT_CODE),
+            (Relation::SucceededBy, Division, divisions::SUCCESSOR_CODE),
+        ],
+        Table::Agencies => &[
+            (Relation::SitsIn, Division, agencies::DIVISION_CODE),
+            (Relation::ReportsTo, Agency, agencies::PARENT_ID),
+            (Relation::SupervisedBy, Agency, agencies::SUPERVISED_BY),
+            (Relation::SucceededBy, Agency, agencies::SUCCESSOR_ID),
+        ],
+        Table::People => &[(Relation::BelongsTo, Agency, people::AGENCY_ID)],
+        Table::Assignments => &[
+            (Relation::AssignedTo, Person, assignments::PERSON_ID),
+            (Relation::Covers, Division, assignments::DIVISION_CODE),
+            (Relation::Covers, Case, assignments::CASE_ID),
+            (Relation::Covers, Agency, assignments::AGENCY_ID),
+        ],
+        Table::Cases => &[
+            (Relation::AroseIn, Division, cases::VILLAGE_CODE),
+            (Relation::ComplainsOf, Agency, cases::AGAINST_AGENCY),
+            (Relation::ComplainsOf, Person, cases::AGAINST_PERSON),
+        ],
+        Table::Screenings => &[(Relation::ReportsOn, Division, screenings::DIVISION_CODE)],
+        Table::Rosters => &[
+            (Relation::PresentAt, Agency, rosters::CENTRE_ID),
+            (Relation::PresenceOf, Agency, rosters::UNIT_ID),
+        ],
+        Table::Tasks => {
+            &[(Relation::OwnedBy, Agency, tasks::UNIT_ID), (Relation::About, Division, tasks::DIVISION_CODE)]
+        }
+        Table::Meetings => &[
+            (Relation::Calls, Agency, meetings::AGENCY_ID),
+            (Relation::CalledBy, Agency, meetings::CALLED_BY),
+            (Relation::About, Case, meetings::CASE_ID),
+            (Relation::About, Division, meetings::DIVISION_CODE),
+        ],
+        Table::Links => &[
+            (Relation::Links, Agency, links::AGENCY_ID),
+            (Relation::Links, Person, links::PERSON_ID),
+            (Relation::Links, Division, links::DIVISION_CODE),
+            (Relation::LinkedTo, Agency, links::TO_AGENCY),
+            (Relation::LinkedTo, Person, links::TO_PERSON),
+            (Relation::LinkedTo, Division, links::TO_DIVISION),
+        ],
+        Table::Mediators | Table::Handoffs | Table::CaseEvents | Table::Parties => &[],
+    }
 }
 
 /// Who has to do with the case by its last handoff, and the column that names them: until it is finished, its receiver

@@ -7,7 +7,7 @@ use indradb::Identifier;
 use crate::model::subject::SubjectKind;
 
 /// Layout of what is projected; a graph of another layout is rebuilt from the ledger.
-pub const LAYOUT: u32 = 3;
+pub const LAYOUT: u32 = 4;
 
 /// The property that holds a subject's record.
 pub static STATE: LazyLock<Identifier> = LazyLock::new(|| identifier("state"));
@@ -45,11 +45,27 @@ pub enum Relation {
     AddressedTo,
     /// Notice to a person who signed it.
     SignedBy,
+    /// Roster to the centre.
+    PresentAt,
+    /// Roster to the unit that is present.
+    PresenceOf,
+    /// Task to the unit that must do it.
+    OwnedBy,
+    /// Meeting to a unit that was called to it or took part.
+    Calls,
+    /// Meeting to the unit that called.
+    CalledBy,
+    /// Task or meeting to the division or case that it is about.
+    About,
+    /// Pairing to its one end.
+    Links,
+    /// Pairing to its other end.
+    LinkedTo,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 23] = [
         Self::PartOf,
         Self::SucceededBy,
         Self::SitsIn,
@@ -65,6 +81,14 @@ impl Relation {
         Self::ReportsOn,
         Self::AddressedTo,
         Self::SignedBy,
+        Self::PresentAt,
+        Self::PresenceOf,
+        Self::OwnedBy,
+        Self::Calls,
+        Self::CalledBy,
+        Self::About,
+        Self::Links,
+        Self::LinkedTo,
     ];
 
     /// Name of the edge type.
@@ -86,6 +110,14 @@ impl Relation {
             Self::ReportsOn => "reports_on",
             Self::AddressedTo => "addressed_to",
             Self::SignedBy => "signed_by",
+            Self::PresentAt => "present_at",
+            Self::PresenceOf => "presence_of",
+            Self::OwnedBy => "owned_by",
+            Self::Calls => "calls",
+            Self::CalledBy => "called_by",
+            Self::About => "about",
+            Self::Links => "links",
+            Self::LinkedTo => "linked_to",
         }
     }
 

@@ -62,7 +62,7 @@ fn what_is_wrong_with_a_header_is_named() {
     assert_eq!(
         error.to_string(),
         "table `people` has no column `capcity` (did you mean `capacity`?); rename or remove it (it may also \
-         have: name, agency_id, title, capacity, team, valid_from, valid_to)"
+         have: name, agency_id, title, capacity, team, valid_from, valid_to, stars, stars_basis)"
     );
     let parties = fit_text("c1,p1,王小明", Some(Table::Parties)).unwrap_err().to_string();
     assert!(!parties.contains('王') && parties.contains("#1"), "{parties}");

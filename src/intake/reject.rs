@@ -80,6 +80,11 @@ pub enum Reason {
     /// An assignment needs exactly one target.
     #[error("exactly one of division_code, case_id, agency_id must be filled")]
     Target,
+    /// A pairing needs exactly one end on either side.
+    #[error(
+        "exactly one of agency_id, person_id, division_code and one of to_agency, to_person, to_division must be filled"
+    )]
+    LinkEnds,
     /// The thing referred to is neither in this call nor known.
     #[error("no row of `{table}` has this id")]
     Unknown {

@@ -1,7 +1,9 @@
 //! What the cells of one row must be to each other.
 
 use crate::intake::reject::Reason;
-use crate::model::table::{Table, agencies, assignments, cases, divisions, handoffs, people};
+use crate::model::table::{
+    Table, agencies, assignments, cases, divisions, handoffs, links, meetings, people, rosters,
+};
 use crate::model::time::{Day, Zone};
 
 /// Each column at fault and why, where the cells of a row, in column order, contradict each other. Cells that are left
@@ -18,7 +20,12 @@ pub fn contradictions(table: Table, row: &[&[u8]], zone: &Zone) -> Vec<(usize, R
         }
         Table::Cases => some([times(table, row, cases::OPENED_AT, cases::CLOSED_AT, zone)]),
         Table::Handoffs => some(handoff(row, zone)),
-        Table::Mediators | Table::CaseEvents | Table::Parties | Table::Screenings => Vec::new(),
+        Table::Rosters => some([own_centre(row), dates(table, row, rosters::VALID_FROM, rosters::VALID_TO)]),
+        Table::Meetings => some([times(table, row, meetings::CALLED_AT, meetings::ATTENDED_AT, zone)]),
+        Table::Links => some([ends(row), dates(table, row, links::VALID_FROM, links::VALID_TO)]),
+        Table::Mediators | Table::CaseEvents | Table::Parties | Table::Screenings | Table::Tasks => {
+            Vec::new()
+        }
     }
 }
 
@@ -46,6 +53,20 @@ fn target(row: &[&[u8]]) -> Option<(usize, Reason)> {
     let filled =
         [DIVISION_CODE, CASE_ID, AGENCY_ID].into_iter().filter(|&c| !cell(row, c).is_empty()).count();
     (filled != 1).then_some((DIVISION_CODE, Reason::Target))
+}
+
+fn own_centre(row: &[&[u8]]) -> Option<(usize, Reason)> {
+    use rosters::{CENTRE_ID, UNIT_ID};
+    (cell(row, CENTRE_ID) == cell(row, UNIT_ID)).then_some((UNIT_ID, Reason::ToItself))
+}
+
+/// A pairing has one end on either side.
+fn ends(row: &[&[u8]]) -> Option<(usize, Reason)> {
+    use links::{AGENCY_ID, DIVISION_CODE, PERSON_ID, TO_AGENCY, TO_DIVISION, TO_PERSON};
+    let sides = [[AGENCY_ID, PERSON_ID, DIVISION_CODE], [TO_AGENCY, TO_PERSON, TO_DIVISION]];
+    let wrong =
+        sides.into_iter().find(|side| side.iter().filter(|&&c| !cell(row, c).is_empty()).count() != 1);
+    wrong.map(|side| (side[0], Reason::LinkEnds))
 }
 
 fn dates(table: Table, row: &[&[u8]], from: usize, to: usize) -> Option<(usize, Reason)> {

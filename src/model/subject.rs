@@ -28,11 +28,19 @@ pub enum SubjectKind {
     Screening = 7,
     /// A notice.
     Notice = 8,
+    /// A unit's presence at a centre.
+    Roster = 9,
+    /// A task.
+    Task = 10,
+    /// A unit's part in a meeting.
+    Meeting = 11,
+    /// A pairing.
+    Link = 12,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Directory,
         Self::Division,
         Self::Agency,
@@ -41,6 +49,10 @@ impl SubjectKind {
         Self::Assignment,
         Self::Screening,
         Self::Notice,
+        Self::Roster,
+        Self::Task,
+        Self::Meeting,
+        Self::Link,
     ];
 
     /// Name used in the ledger and as vertex type.
@@ -55,6 +67,10 @@ impl SubjectKind {
             Self::Assignment => "assignment",
             Self::Screening => "screening",
             Self::Notice => "notice",
+            Self::Roster => "roster",
+            Self::Task => "task",
+            Self::Meeting => "meeting",
+            Self::Link => "link",
         }
     }
 
@@ -74,6 +90,10 @@ impl SubjectKind {
             Table::Cases | Table::Handoffs | Table::CaseEvents | Table::Parties => Self::Case,
             Table::Assignments => Self::Assignment,
             Table::Screenings => Self::Screening,
+            Table::Rosters => Self::Roster,
+            Table::Tasks => Self::Task,
+            Table::Meetings => Self::Meeting,
+            Table::Links => Self::Link,
         }
     }
 }
@@ -99,7 +119,9 @@ impl Subject {
     pub fn of_row(table: Table, row: Row<'_>) -> Self {
         let kind = SubjectKind::of(table);
         match table {
-            Table::Assignments | Table::Screenings => Self { kind, key: joined_key(table.spec(), row) },
+            Table::Assignments | Table::Screenings | Table::Rosters | Table::Meetings | Table::Links => {
+                Self { kind, key: joined_key(table.spec(), row) }
+            }
             // In every other table the subject's identifier is the first column.
             Table::Divisions
             | Table::Agencies
@@ -108,7 +130,8 @@ impl Subject {
             | Table::Cases
             | Table::Handoffs
             | Table::CaseEvents
-            | Table::Parties => Self::new(kind, row.text(0)),
+            | Table::Parties
+            | Table::Tasks => Self::new(kind, row.text(0)),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+mod lists;
 mod specs;
 mod words_zh;
 
@@ -34,6 +35,14 @@ pub enum Table {
     Parties,
     /// Reports of screening campaigns, nil reports included.
     Screenings,
+    /// Which units are present at a centre, how and when.
+    Rosters,
+    /// Tasks of a project, each with a unit and a due date.
+    Tasks,
+    /// Meetings: one row for each unit that was called or took part.
+    Meetings,
+    /// Pairings, such as a judge and a firm, or a tribunal and a centre.
+    Links,
 }
 
 /// What a cell of a column may hold.
@@ -124,41 +133,23 @@ pub struct TableSpec {
 pub const LEVELS: &[&str] = &["province", "city", "county", "town", "village", "group"];
 
 /// Kinds of case events: a closed list.
-pub const EVENT_KINDS: &[&str] = &[
-    "registered",
-    "accepted",
-    "declined",
-    "objected",
-    "ruled",
-    "transferred",
-    "suspended",
-    "resumed",
-    "extended",
-    "consulted",
-    "replied",
-    "mediated",
-    "agreed",
-    "confirmed",
-    "reviewed",
-    "closed",
-    "reopened",
-    "visited",
-    "rated",
-    "rebounded",
-    "escalated",
-    "noted",
-];
+pub const EVENT_KINDS: &[&str] = lists::EVENT_KINDS;
+
+/// Results that a case event may have: a closed list, so that it is no place for free text about people.
+pub const EVENT_RESULTS: &[&str] = lists::EVENT_RESULTS;
+
+/// How a unit is present at a centre.
+pub const PRESENCE: &[&str] = &["resident", "rotating", "on_call"];
+
+/// Parts a unit can have in a meeting.
+pub const MEETING_PARTS: &[&str] = &["convener", "called", "guide"];
 
 /// Parts an agency can have in a handoff.
 pub const HANDOFF_ROLES: &[&str] = &["lead", "participating"];
 
 /// Cell indexes of [`Table::Divisions`].
 pub mod divisions {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CODE: usize = 0;
     pub const PARENT_CODE: usize = 1;
     pub const LEVEL: usize = 2;
@@ -171,11 +162,7 @@ pub mod divisions {
 
 /// Cell indexes of [`Table::Agencies`].
 pub mod agencies {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const NAME: usize = 1;
     pub const KIND: usize = 2;
@@ -190,11 +177,7 @@ pub mod agencies {
 
 /// Cell indexes of [`Table::People`].
 pub mod people {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const KIND: usize = 1;
     pub const NAME: usize = 2;
@@ -204,15 +187,13 @@ pub mod people {
     pub const TEAM: usize = 6;
     pub const VALID_FROM: usize = 7;
     pub const VALID_TO: usize = 8;
+    pub const STARS: usize = 9;
+    pub const STARS_BASIS: usize = 10;
 }
 
 /// Cell indexes of [`Table::Mediators`].
 pub mod mediators {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const AGENCY_ID: usize = 1;
     pub const CAPACITY: usize = 2;
@@ -220,11 +201,7 @@ pub mod mediators {
 
 /// Cell indexes of [`Table::Cases`].
 pub mod cases {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const ID: usize = 0;
     pub const VILLAGE_CODE: usize = 1;
     pub const KIND: usize = 2;
@@ -236,15 +213,14 @@ pub mod cases {
     pub const CLOSED_AT: usize = 8;
     pub const OUTCOME: usize = 9;
     pub const RATING: usize = 10;
+    pub const BOARD: usize = 11;
+    pub const TIER_BY: usize = 12;
+    pub const TIER_REASON: usize = 13;
 }
 
 /// Cell indexes of [`Table::Assignments`].
 pub mod assignments {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const PERSON_ID: usize = 0;
     pub const DIVISION_CODE: usize = 1;
     pub const CASE_ID: usize = 2;
@@ -257,11 +233,7 @@ pub mod assignments {
 
 /// Cell indexes of [`Table::Handoffs`].
 pub mod handoffs {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const SEQ: usize = 1;
     pub const FROM_AGENCY: usize = 2;
@@ -275,26 +247,21 @@ pub mod handoffs {
 
 /// Cell indexes of [`Table::CaseEvents`].
 pub mod case_events {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const AT: usize = 1;
     pub const KIND: usize = 2;
     pub const AGENCY_ID: usize = 3;
     pub const REASON: usize = 4;
     pub const DETAIL: usize = 5;
+    pub const STEP: usize = 6;
+    pub const RESULT: usize = 7;
+    pub const COUNT: usize = 8;
 }
 
 /// Cell indexes of [`Table::Parties`].
 pub mod parties {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CASE_ID: usize = 0;
     pub const REF: usize = 1;
     pub const NAME: usize = 2;
@@ -303,11 +270,7 @@ pub mod parties {
 
 /// Cell indexes of [`Table::Screenings`].
 pub mod screenings {
-    #![allow(
-        missing_docs,
-        clippy::allow_attributes,
-        reason = "each constant is the index of the column it is named for"
-    )]
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
     pub const CAMPAIGN: usize = 0;
     pub const DIVISION_CODE: usize = 1;
     pub const REPORTED_AT: usize = 2;
@@ -315,38 +278,58 @@ pub mod screenings {
     pub const REPORTER: usize = 4;
 }
 
+/// Cell indexes of [`Table::Rosters`].
+pub mod rosters {
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
+    pub const CENTRE_ID: usize = 0;
+    pub const UNIT_ID: usize = 1;
+    pub const MODE: usize = 2;
+    pub const WINDOW: usize = 3;
+    pub const VALID_FROM: usize = 4;
+    pub const VALID_TO: usize = 5;
+}
+
+/// Cell indexes of [`Table::Tasks`].
+pub mod tasks {
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
+    pub const ID: usize = 0;
+    pub const TITLE: usize = 1;
+    pub const PROJECT: usize = 2;
+    pub const UNIT_ID: usize = 3;
+    pub const DIVISION_CODE: usize = 4;
+    pub const DUE_ON: usize = 5;
+    pub const DONE_AT: usize = 6;
+}
+
+/// Cell indexes of [`Table::Meetings`].
+pub mod meetings {
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
+    pub const ID: usize = 0;
+    pub const AGENCY_ID: usize = 1;
+    pub const KIND: usize = 2;
+    pub const PART: usize = 3;
+    pub const CALLED_BY: usize = 4;
+    pub const CALLED_AT: usize = 5;
+    pub const ATTENDED_AT: usize = 6;
+    pub const CASE_ID: usize = 7;
+    pub const DIVISION_CODE: usize = 8;
+}
+
+/// Cell indexes of [`Table::Links`].
+pub mod links {
+    #![allow(missing_docs, clippy::allow_attributes, reason = "each is named for its column")]
+    pub const KIND: usize = 0;
+    pub const AGENCY_ID: usize = 1;
+    pub const PERSON_ID: usize = 2;
+    pub const DIVISION_CODE: usize = 3;
+    pub const TO_AGENCY: usize = 4;
+    pub const TO_PERSON: usize = 5;
+    pub const TO_DIVISION: usize = 6;
+    pub const VALID_FROM: usize = 7;
+    pub const VALID_TO: usize = 8;
+}
+
 impl Table {
-    /// Every table in order of dependency.
-    pub const ALL: [Self; 10] = [
-        Self::Divisions,
-        Self::Agencies,
-        Self::People,
-        Self::Mediators,
-        Self::Cases,
-        Self::Assignments,
-        Self::Handoffs,
-        Self::CaseEvents,
-        Self::Parties,
-        Self::Screenings,
-    ];
-
-    /// The table's columns and key.
-    #[must_use]
-    pub fn spec(self) -> &'static TableSpec {
-        match self {
-            Self::Divisions => &specs::DIVISIONS,
-            Self::Agencies => &specs::AGENCIES,
-            Self::People => &specs::PEOPLE,
-            Self::Mediators => &specs::MEDIATORS,
-            Self::Cases => &specs::CASES,
-            Self::Assignments => &specs::ASSIGNMENTS,
-            Self::Handoffs => &specs::HANDOFFS,
-            Self::CaseEvents => &specs::CASE_EVENTS,
-            Self::Parties => &specs::PARTIES,
-            Self::Screenings => &specs::SCREENINGS,
-        }
-    }
-
     /// The table's name in files, the ledger and schemas.
     #[must_use]
     pub fn name(self) -> &'static str {

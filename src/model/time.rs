@@ -130,15 +130,42 @@ impl Zone {
             return Err(TimeError::Absent);
         }
         let civil_s = i64::from(day) * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
-        if self.fixed_from <= civil_s {
-            return Instant::from_unix(civil_s - self.offset).ok_or(TimeError::Range);
+        Instant::from_unix(self.utc_seconds(civil_s)).ok_or(TimeError::Range)
+    }
+
+    /// Seconds since the epoch, in UTC, of `civil_s`: seconds of this zone's wall clock since 1970-01-01 00:00:00.
+    ///
+    /// A time that the wall clock skips or shows twice is taken as RFC 5545 takes it: as if the change came after it.
+    #[inline]
+    #[must_use]
+    pub fn utc_seconds(&self, civil_s: i64) -> i64 {
+        if self.fixed_from <= civil_s { civil_s - self.offset } else { self.utc_seconds_slow(civil_s) }
+    }
+
+    #[inline(never)]
+    fn utc_seconds_slow(&self, civil_s: i64) -> i64 {
+        let date_time = jiff::Timestamp::from_second(civil_s).map(|t| t.to_zoned(TimeZone::UTC).datetime());
+        let zoned = date_time.and_then(|d| self.tz.to_ambiguous_zoned(d).compatible());
+        zoned.map_or(civil_s - self.offset, |z| z.timestamp().as_second())
+    }
+
+    /// What this zone's wall clock shows at `instant`, in seconds since 1970-01-01 00:00:00 on that clock.
+    #[inline]
+    #[must_use]
+    pub fn civil_seconds(&self, instant: Instant) -> i64 {
+        let seconds = i64::from(instant.0);
+        // Where every civil time from there on has the one offset, every instant has it.
+        if self.fixed_from <= seconds + self.offset {
+            return seconds + self.offset;
         }
-        let date_time = jiff::Timestamp::from_second(civil_s)
-            .map_err(|_| TimeError::Range)?
-            .to_zoned(TimeZone::UTC)
-            .datetime();
-        let zoned = self.tz.to_ambiguous_zoned(date_time).compatible().map_err(|_| TimeError::Range)?;
-        Instant::from_unix(zoned.timestamp().as_second()).ok_or(TimeError::Range)
+        self.civil_seconds_slow(seconds)
+    }
+
+    #[inline(never)]
+    fn civil_seconds_slow(&self, seconds: i64) -> i64 {
+        let offset = jiff::Timestamp::from_second(seconds)
+            .map_or(self.offset, |t| i64::from(self.tz.to_offset(t).seconds()));
+        seconds + offset
     }
 
     /// The date in this zone at `instant`.
@@ -170,13 +197,6 @@ impl Zone {
 
     fn zoned(&self, instant: Instant) -> Option<jiff::Zoned> {
         Some(jiff::Timestamp::from_second(i64::from(instant.0)).ok()?.to_zoned(self.tz.clone()))
-    }
-
-    fn civil_seconds(&self, instant: Instant) -> i64 {
-        let seconds = i64::from(instant.0);
-        let offset = jiff::Timestamp::from_second(seconds)
-            .map_or(self.offset, |t| i64::from(self.tz.to_offset(t).seconds()));
-        seconds + offset
     }
 }
 
@@ -300,6 +320,8 @@ mod tests {
             prop_assert_eq!(zone.parse_instant(text.as_bytes()).map(|i| i64::from(i.unix())), Ok(expected));
             prop_assert_eq!(zone.parse_instant(zone.rfc3339(instant).as_bytes()), Ok(instant));
             prop_assert_eq!(Zone::format_day(zone.day(instant)), &text[..10]);
+            prop_assert_eq!(zone.civil_seconds(instant), zone.civil_seconds_slow(seconds));
+            prop_assert_eq!(zone.utc_seconds(zone.civil_seconds(instant)), expected);
         }
 
         #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::days::last_day;
+use super::late_clock::{ClockCount, LateClock};
 use super::matter::Matter;
 use super::own_time::SetAside;
 use super::{
@@ -61,6 +62,13 @@ pub enum Findings {
     Uncovered(Vec<Place>),
     /// Places for which nobody is responsible, by code.
     BrokenChain(Vec<Place>),
+    /// Time limits that have passed.
+    Overdue {
+        /// By rule, in the order of the playbook.
+        rules: Vec<ClockCount>,
+        /// Each of them, the longest past first.
+        clocks: Vec<LateClock>,
+    },
     /// Cases that lie with those they complain against, by case.
     Conflicts(Vec<HeldCase>),
 }
@@ -74,6 +82,7 @@ impl Findings {
             Self::Stuck { .. } => Matter::Stuck,
             Self::Uncovered(_) => Matter::Uncovered,
             Self::BrokenChain(_) => Matter::BrokenChain,
+            Self::Overdue { .. } => Matter::Overdue,
             Self::Conflicts(_) => Matter::Conflicts,
         }
     }
@@ -82,9 +91,10 @@ impl Findings {
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence> {
         match self {
-            Self::Lagging { late, .. } | Self::Stuck { late, .. } => evidence(late, &[], &[]),
-            Self::Uncovered(places) | Self::BrokenChain(places) => evidence(&[], places, &[]),
-            Self::Conflicts(held) => evidence(&[], &[], held),
+            Self::Lagging { late, .. } | Self::Stuck { late, .. } => of_late(late).collect(),
+            Self::Uncovered(places) | Self::BrokenChain(places) => of_places(places).collect(),
+            Self::Overdue { clocks, .. } => of_clocks(clocks).collect(),
+            Self::Conflicts(held) => of_held(held).collect(),
         }
     }
 }
@@ -95,7 +105,7 @@ impl Findings {
     pub fn since(&self) -> Vec<Option<Day>> {
         match self {
             Self::Uncovered(places) | Self::BrokenChain(places) => places.iter().map(|p| p.since).collect(),
-            Self::Lagging { .. } | Self::Stuck { .. } | Self::Conflicts(_) => {
+            Self::Lagging { .. } | Self::Stuck { .. } | Self::Overdue { .. } | Self::Conflicts(_) => {
                 vec![None; self.evidence().len()]
             }
         }
@@ -106,7 +116,8 @@ impl Notice {
     /// What it names, as [`Findings::evidence`] says it.
     #[must_use]
     pub fn evidence(&self) -> Vec<Evidence> {
-        evidence(&self.late, &self.places, &self.held)
+        let found = of_late(&self.late).chain(of_places(&self.places));
+        found.chain(of_clocks(&self.clocks)).chain(of_held(&self.held)).collect()
     }
 
     /// Whether it counts more than it names.
@@ -115,16 +126,31 @@ impl Notice {
         let is_cut = |named: usize, all: u64| (named as u64) < all;
         is_cut(self.late.len(), self.late_count)
             || is_cut(self.places.len(), self.place_count)
+            || is_cut(self.clocks.len(), self.clock_count)
             || is_cut(self.held.len(), self.held_count)
     }
 }
 
-fn evidence(late: &[LateHandoff], places: &[Place], held: &[HeldCase]) -> Vec<Evidence> {
-    let late = late.iter().map(|l| (l.case.clone(), l.seq.to_string()));
-    let places = places.iter().map(|place| (place.code.clone(), String::new()));
-    // A case that comes back is another thing than before.
-    let held = held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)));
-    late.chain(places).chain(held).collect()
+fn of_late(late: &[LateHandoff]) -> impl Iterator<Item = Evidence> + '_ {
+    late.iter().map(|late| (late.case.clone(), late.seq.to_string()))
+}
+
+fn of_places(places: &[Place]) -> impl Iterator<Item = Evidence> + '_ {
+    places.iter().map(|place| (place.code.clone(), String::new()))
+}
+
+// A clock that starts anew, or a case that comes back, is another thing than before.
+
+fn of_clocks(clocks: &[LateClock]) -> impl Iterator<Item = Evidence> + '_ {
+    let which = |late: &LateClock| {
+        let (clock, seq, start) = (&late.clock, late.seq.unwrap_or(0), late.start.unix());
+        format!("{clock} {seq} {start}")
+    };
+    clocks.iter().map(move |late| (late.case.clone(), which(late)))
+}
+
+fn of_held(held: &[HeldCase]) -> impl Iterator<Item = Evidence> + '_ {
+    held.iter().map(|held| (held.case.clone(), format!("{} {}", held.seq, held.agency.id)))
 }
 
 /// The playbook's co-signers, each with the agency that `nearest` finds for its kind above the unit.
@@ -148,12 +174,14 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
     let matter = input.findings.matter();
     let (mut figures, mut late, mut set_aside) = (None, &[][..], SetAside::default());
     let (mut places, mut held) = (Vec::new(), Vec::new());
+    let (mut clock_rules, mut clocks) = (&[][..], &[][..]);
     match &input.findings {
         Findings::Lagging { figures: counted, late: handoffs, set_aside: aside } => {
             (figures, late, set_aside) = (Some(counted.clone()), handoffs, *aside);
         }
         Findings::Stuck { late: handoffs, set_aside: aside } => (late, set_aside) = (handoffs, *aside),
         Findings::Uncovered(found) | Findings::BrokenChain(found) => places.clone_from(found),
+        Findings::Overdue { rules, clocks: found } => (clock_rules, clocks) = (rules, found),
         Findings::Conflicts(found) => held = found.iter().map(with_short_labels).collect(),
     }
     let held_count = held.len() as u64;
@@ -188,6 +216,9 @@ pub fn compose(input: &NoticeInput<'_>) -> Notice {
         set_aside,
         places,
         place_count: counts.2,
+        clock_rules: clock_rules.to_vec(),
+        clocks: clocks.iter().take(NOTICE_HANDOFFS_MAX).cloned().collect(),
+        clock_count: clocks.len() as u64,
         held,
         held_count,
         asks: matter.asks(rules).to_vec(),

@@ -18,14 +18,16 @@ pub enum Matter {
     Uncovered,
     /// Places that it coordinates and for which nobody is responsible.
     BrokenChain,
+    /// Time limits of the playbook that have passed and are charged to it.
+    Overdue,
     /// Cases that lie with those they complain against, and that it can have moved.
     Conflicts,
 }
 
 impl Matter {
     /// Every matter, in the order in which notices are drafted.
-    pub const ALL: [Self; 5] =
-        [Self::Lagging, Self::Stuck, Self::Uncovered, Self::BrokenChain, Self::Conflicts];
+    pub const ALL: [Self; 6] =
+        [Self::Lagging, Self::Stuck, Self::Uncovered, Self::BrokenChain, Self::Overdue, Self::Conflicts];
 
     /// Its name: that of the detector it comes from.
     #[must_use]
@@ -35,6 +37,7 @@ impl Matter {
             Self::Stuck => "stuck",
             Self::Uncovered => "uncovered",
             Self::BrokenChain => "broken_chain",
+            Self::Overdue => "overdue",
             Self::Conflicts => "conflicts",
         }
     }
@@ -53,6 +56,7 @@ impl Matter {
             Self::Stuck => "matter-stuck",
             Self::Uncovered => "matter-uncovered",
             Self::BrokenChain => "matter-broken-chain",
+            Self::Overdue => "matter-overdue",
             Self::Conflicts => "matter-conflicts",
         })
     }
@@ -62,9 +66,18 @@ impl Matter {
     pub fn asks(self, rules: &NoticeRules) -> &[Text] {
         match self {
             Self::Lagging | Self::Stuck => &rules.asks,
+            Self::Overdue => &rules.overdue_asks,
             Self::Uncovered | Self::BrokenChain => &rules.coverage_asks,
             Self::Conflicts => &rules.transfer_asks,
         }
+    }
+
+    /// Whether notices about it are drafted without its being named. Those that tell of complaints are not, so that they
+    /// do not come before anybody's eyes by the way; nor are those about time limits: where the entries that stop clocks
+    /// are not recorded, nearly every case is past one.
+    #[must_use]
+    pub fn is_usual(self) -> bool {
+        !matches!(self, Self::Overdue | Self::Conflicts)
     }
 
     /// Whether that there is such a notice says something that must not be told: then it is numbered apart from the

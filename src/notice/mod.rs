@@ -11,6 +11,7 @@ pub mod compose;
 pub mod days;
 pub mod document;
 pub mod due;
+pub mod late_clock;
 pub mod life;
 pub mod matter;
 pub mod own_time;
@@ -280,6 +281,15 @@ pub struct Notice {
     /// How many of them there are in all.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub place_count: u64,
+    /// The time limits that have passed, by rule in the order of the playbook.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clock_rules: Vec<late_clock::ClockCount>,
+    /// Each of them, the longest past first, cut at [`crate::limits::NOTICE_HANDOFFS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<late_clock::LateClock>,
+    /// How many of them there are in all.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub clock_count: u64,
     /// The cases that lie with those they complain against, by case, cut at [`crate::limits::NOTICE_PLACES_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<HeldCase>,

@@ -4,6 +4,7 @@
 
 mod life;
 mod matters;
+mod overdue;
 
 use super::life::State;
 use super::record::Record;
@@ -328,7 +329,11 @@ impl Say<'_> {
     fn reply(&self, record: Option<&Record<'_>>) -> Vec<Block> {
         let (words, reply) = (self.words, &self.notice.reply);
         let issue = record.and_then(|r| r.life.issue.as_ref());
-        let due = words.date_with_weekday(issue.map_or(reply.due, |i| i.act.reply_due));
+        let stated = issue.map_or(reply.due, |i| i.act.reply_due);
+        // A ruling moves the day by as long as it took; a rung has a day of its own, which it states.
+        let moved = record.filter(|r| issue.is_some() && r.life.escalations.is_empty());
+        let now = moved.and_then(|r| r.life.reply_due).unwrap_or(stated);
+        let due = words.date_with_weekday(stated);
         let from = issue.map_or(self.notice.drafted_at, |i| i.stamp.at);
         let from = words.date_with_weekday(self.notice.zone.day(from));
         let derivation = [
@@ -342,9 +347,19 @@ impl Say<'_> {
             Some(_) => words.say_with("life-reply-derivation", &derivation),
         };
         let mut blocks = vec![
-            Block::Paragraph(words.say_with("notice-reply", &[("due", Arg::from(&due))])),
+            Block::Paragraph(
+                words.say_with("notice-reply", &[("due", Arg::from(&words.date_with_weekday(now)))]),
+            ),
             Block::Paragraph(derived),
         ];
+        if now != stated {
+            let (from, to) = (words.date(stated), words.date(now));
+            let args = [("from", Arg::from(&from)), ("to", Arg::from(&to))];
+            blocks.push(Block::Paragraph(words.say_with("life-reply-moved", &args)));
+        }
+        if record.is_some_and(|r| r.life.open_objection().is_some()) {
+            blocks.push(Block::Paragraph(words.say("life-reply-waits")));
+        }
         if let Some(issue) = issue {
             let due = words.date_with_weekday(issue.act.acknowledge_due);
             blocks

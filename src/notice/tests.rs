@@ -62,6 +62,7 @@ fn of_lagging<'i>(input: &'i mut NoticeInput<'_>) -> (&'i mut Vec<LateHandoff>, 
         Findings::Stuck { .. }
         | Findings::Uncovered(_)
         | Findings::BrokenChain(_)
+        | Findings::Overdue { .. }
         | Findings::Conflicts(_) => panic!("the sample is about lagging"),
     }
 }

@@ -1,21 +1,46 @@
 //! Floor 1: rules as data. A playbook that loads is complete: no rule is looked up by a string later.
 
+pub mod clock_rules;
+pub mod kpis;
+pub mod place;
 pub mod problem;
 mod read;
+pub mod sections;
+pub mod shape;
 mod show;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Calendar;
 use crate::model::table::LEVELS;
 use crate::model::time::Zone;
 use crate::words::{Lang, Words};
 
+use clock_rules::ClockRule;
+use kpis::Kpi;
+use place::Place;
 use problem::Problem;
 
 /// Names and texts of the playbooks that are compiled in, the default one first.
-const BUILTINS: &[(&str, &str)] = &[("default", include_str!("../../seed/playbooks/default.toml"))];
+const BUILTINS: &[(&str, &str)] = &[
+    ("default", include_str!("../../seed/playbooks/default.toml")),
+    ("nanguan", include_str!("../../seed/playbooks/nanguan.toml")),
+    ("shulan", include_str!("../../seed/playbooks/shulan.toml")),
+    ("tiedong", include_str!("../../seed/playbooks/tiedong.toml")),
+    ("dongliao", include_str!("../../seed/playbooks/dongliao.toml")),
+    ("huinan", include_str!("../../seed/playbooks/huinan.toml")),
+    ("linjiang", include_str!("../../seed/playbooks/linjiang.toml")),
+    ("qianguo", include_str!("../../seed/playbooks/qianguo.toml")),
+    ("daan-jinhua", include_str!("../../seed/playbooks/daan-jinhua.toml")),
+    ("longjing", include_str!("../../seed/playbooks/longjing.toml")),
+];
+
+/// Those that a playbook may stand on: they stand on no other, so that what was adopted with them is whole.
+const BASES: &[&str] = &["default"];
 
 /// How one place works, as far as this version of the language says it.
 #[derive(Clone, Debug)]
@@ -26,12 +51,21 @@ pub struct Playbook {
     pub title: Text,
     /// Zone in which times without an offset are read and working time is computed.
     pub zone: Zone,
+    /// Days that are worked there: those of the State Council's lists, unless a place has laid its own over them. Not
+    /// part of the file: lists of later years come out while the rules stay.
+    pub calendar: Arc<Calendar>,
     /// Numbers of the detectors.
     pub thresholds: Thresholds,
     /// What counts as a covered village.
     pub coverage: Coverage,
     /// How notices are made.
     pub notice: NoticeRules,
+    /// How the place works beyond that.
+    pub place: Place,
+    /// Time limits.
+    pub clocks: Vec<ClockRule>,
+    /// The place's own figures.
+    pub kpis: Vec<Kpi>,
 }
 
 /// A text in both languages.
@@ -107,6 +141,8 @@ pub struct NoticeRules {
     pub asks: Vec<Text>,
     /// What is asked of the unit about places that nobody covers, in order.
     pub coverage_asks: Vec<Text>,
+    /// What is asked of the unit about time limits that have passed, in order.
+    pub overdue_asks: Vec<Text>,
     /// What is asked of the unit about cases that lie with those they complain against, in order.
     pub transfer_asks: Vec<Text>,
     /// Legal basis cited in the notice.
@@ -198,7 +234,23 @@ pub fn builtin_source(name: &str) -> Option<&'static str> {
 /// assert!(problems[0].to_string().contains("did you mean `wait_hours_max`"));
 /// ```
 pub fn parse(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
-    read::playbook(name, source)
+    read::playbook(name, source, None)
+}
+
+/// Reads a playbook that stands on another as [`parse`] does, with that other's text as it was when this one was adopted.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_on(name: &str, source: &str, base_source: &str) -> Result<Playbook, Vec<Problem>> {
+    read::playbook(name, source, Some(base_source))
+}
+
+/// The text of the playbook that is compiled in and that `source` stands on, if it names one.
+#[must_use]
+pub fn base_source(source: &str) -> Option<&'static str> {
+    let (root, _) = toml::de::DeTable::parse_recoverable(source);
+    let name = root.get_ref().get("base")?.get_ref().as_str()?.trim();
+    builtin_source(BASES.iter().find(|base| **base == name)?)
 }
 
 /// The playbook as a page of Markdown that a person can read: every rule with its number and unit.

@@ -90,6 +90,50 @@ pub enum What {
     RepeatedSigner(String),
     /// A rung of the ladder of that name stands there already.
     RepeatedRung(String),
+    /// A word or name that stands there already.
+    RepeatedWord(String),
+    /// A word that a closed list does not have.
+    UnknownWord {
+        /// As written.
+        found: String,
+        /// The list.
+        allowed: &'static [&'static str],
+        /// The one that was probably meant.
+        near: Option<&'static str>,
+    },
+    /// A word that a section of the playbook should declare and does not.
+    UndeclaredWord {
+        /// As written.
+        found: String,
+        /// The section.
+        section: &'static str,
+        /// The one that was probably meant.
+        near: Option<String>,
+    },
+    /// No number as people publish it.
+    NoDecimal(String),
+    /// No day of the year: why, in English.
+    NoMonthDay(String),
+    /// No span of a day: why, in English.
+    NoHours(String),
+    /// Another key that must be given as well.
+    NeedsKey(&'static str),
+    /// Two keys of which one only may be given.
+    NotBoth {
+        /// One.
+        one: &'static str,
+        /// The other.
+        other: &'static str,
+    },
+    /// A greatest number below the least.
+    BelowMinimum {
+        /// The least.
+        min: u32,
+    },
+    /// A start that does not go with what has the clock.
+    StartDoesNotFit,
+    /// The playbook of that name, on which this one stands, cannot be read itself.
+    FaultyBase(String),
 }
 
 /// What a key takes.
@@ -112,6 +156,22 @@ pub enum Expected {
     Tables,
     /// A list of levels of divisions.
     Levels,
+    /// `true` or `false`.
+    Bool,
+    /// A list of texts.
+    Words,
+    /// A list of lists of texts.
+    WordGroups,
+    /// One word of a list.
+    OneOf(&'static [&'static str]),
+    /// Words of a list.
+    SomeOf(&'static [&'static str]),
+    /// A number as it was published, in quotation marks.
+    Decimal,
+    /// A day of the year.
+    MonthDay,
+    /// Spans of a day.
+    Hours,
 }
 
 impl What {
@@ -133,14 +193,25 @@ impl What {
             Self::RepeatedLevel(_) => "repeated_level",
             Self::RepeatedSigner(_) => "repeated_signer",
             Self::RepeatedRung(_) => "repeated_rung",
+            Self::RepeatedWord(_) => "repeated_word",
+            Self::UnknownWord { .. } => "unknown_word",
+            Self::UndeclaredWord { .. } => "undeclared_word",
+            Self::NoDecimal(_) => "no_decimal",
+            Self::NoMonthDay(_) => "no_month_day",
+            Self::NoHours(_) => "no_hours",
+            Self::NeedsKey(_) => "needs_key",
+            Self::NotBoth { .. } => "not_both",
+            Self::BelowMinimum { .. } => "below_minimum",
+            Self::StartDoesNotFit => "start_does_not_fit",
+            Self::FaultyBase(_) => "faulty_base",
         }
     }
 
     fn say(&self, words: &Words) -> String {
+        let with = |key: &str, name: &'static str, value: Arg<'_>| words.say_with(key, &[(name, value)]);
+        let found = |key: &str, found: &str| with(key, "found", Arg::from(found));
         match self {
-            Self::Syntax(message) => {
-                words.say_with("playbook-problem-syntax", &[("message", Arg::from(message))])
-            }
+            Self::Syntax(message) => with("playbook-problem-syntax", "message", Arg::from(message)),
             Self::FileTooLong { bytes, bytes_max } => words.say_with(
                 "playbook-problem-file-too-long",
                 &[("bytes", Arg::from(*bytes)), ("max", Arg::from(*bytes_max))],
@@ -169,24 +240,38 @@ impl What {
                 &[("found", Arg::from(*found)), ("min", Arg::from(*min)), ("max", Arg::from(*max))],
             ),
             Self::EmptyText => words.say("playbook-problem-empty-text"),
-            Self::UnknownZone { found, near } => {
-                words.say_with("playbook-problem-unknown-zone", &[("found", Arg::from(found))])
-                    + &meant(words, near.as_deref())
+            Self::UnknownZone { found: zone, near } => {
+                found("playbook-problem-unknown-zone", zone) + &meant(words, near.as_deref())
             }
-            Self::UnknownLevel { found, allowed, near } => {
-                words.say_with("playbook-problem-unknown-level", &[("found", Arg::from(found))])
+            Self::UnknownLevel { found: word, allowed, near } => {
+                found("playbook-problem-unknown-level", word)
                     + &meant(words, *near)
                     + &choices(words, allowed)
             }
-            Self::RepeatedLevel(found) => {
-                words.say_with("playbook-problem-repeated-level", &[("found", Arg::from(found))])
+            Self::RepeatedLevel(name) => found("playbook-problem-repeated-level", name),
+            Self::RepeatedSigner(name) => found("playbook-problem-repeated-signer", name),
+            Self::RepeatedRung(name) => found("playbook-problem-repeated-rung", name),
+            Self::RepeatedWord(name) => found("playbook-problem-repeated-word", name),
+            Self::UnknownWord { found: word, allowed, near } => {
+                found("playbook-problem-unknown-word", word) + &meant(words, *near) + &choices(words, allowed)
             }
-            Self::RepeatedSigner(found) => {
-                words.say_with("playbook-problem-repeated-signer", &[("found", Arg::from(found))])
+            Self::UndeclaredWord { found, section, near } => {
+                words.say_with(
+                    "playbook-problem-undeclared-word",
+                    &[("found", Arg::from(found)), ("section", Arg::from(*section))],
+                ) + &meant(words, near.as_deref())
             }
-            Self::RepeatedRung(found) => {
-                words.say_with("playbook-problem-repeated-rung", &[("found", Arg::from(found))])
-            }
+            Self::NoDecimal(word) => found("playbook-problem-no-decimal", word),
+            Self::NoMonthDay(why) => with("playbook-problem-no-month-day", "why", Arg::from(why)),
+            Self::NoHours(why) => with("playbook-problem-no-hours", "why", Arg::from(why)),
+            Self::NeedsKey(key) => with("playbook-problem-needs-key", "other", Arg::from(*key)),
+            Self::NotBoth { one, other } => words.say_with(
+                "playbook-problem-not-both",
+                &[("one", Arg::from(*one)), ("other", Arg::from(*other))],
+            ),
+            Self::BelowMinimum { min } => with("playbook-problem-below-minimum", "min", Arg::from(*min)),
+            Self::StartDoesNotFit => words.say("playbook-problem-start-does-not-fit"),
+            Self::FaultyBase(name) => with("playbook-problem-faulty-base", "name", Arg::from(name)),
         }
     }
 }
@@ -201,6 +286,18 @@ impl Expected {
             Self::Table => words.say("playbook-expected-table"),
             Self::Tables => words.say("playbook-expected-tables"),
             Self::Levels => words.say("playbook-expected-levels"),
+            Self::Bool => words.say("playbook-expected-bool"),
+            Self::Words => words.say("playbook-expected-words"),
+            Self::WordGroups => words.say("playbook-expected-word-groups"),
+            Self::OneOf(allowed) => {
+                words.say_with("playbook-expected-one-of", &[("allowed", Arg::from(&words.list(allowed)))])
+            }
+            Self::SomeOf(allowed) => {
+                words.say_with("playbook-expected-some-of", &[("allowed", Arg::from(&words.list(allowed)))])
+            }
+            Self::Decimal => words.say("playbook-expected-decimal"),
+            Self::MonthDay => words.say("playbook-expected-month-day"),
+            Self::Hours => words.say("playbook-expected-hours"),
         }
     }
 }

@@ -3,8 +3,16 @@
 //! Reading never stops at a problem: what is missing or wrong gets a stand-in value, and the playbook is handed out
 //! only when there was no problem at all.
 
+mod base;
+mod clocks;
+mod declared;
 mod later;
 mod notice;
+mod parts;
+mod place;
+mod rules;
+mod shaped;
+mod thresholds;
 
 use std::collections::BTreeSet;
 
@@ -12,10 +20,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Expected, Problem, What};
-use super::{Coverage, Playbook, Text, Thresholds};
-use crate::limits::{
-    ID_BYTES_MAX, INTEGER_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX,
-};
+use super::{Coverage, Playbook, Text};
+use crate::calendar::Calendar;
+use crate::limits::{ID_BYTES_MAX, PLAYBOOK_BYTES_MAX, PLAYBOOK_LIST_MAX, PLAYBOOK_TEXT_CHARS_MAX};
 use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
 
@@ -25,8 +32,12 @@ const LIKENESS_MIN: f64 = 2.0 / 3.0;
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
 
-/// Reads `source`.
-pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem>> {
+/// Reads `source`, which may stand on another playbook: on `base_source`, or on the one of that name that is compiled in.
+pub(super) fn playbook(
+    name: &str,
+    source: &str,
+    base_source: Option<&str>,
+) -> Result<Playbook, Vec<Problem>> {
     if PLAYBOOK_BYTES_MAX < source.len() {
         let what = What::FileTooLong { bytes: source.len(), bytes_max: PLAYBOOK_BYTES_MAX };
         return Err(vec![Problem { line: 1, column: 1, key: String::new(), what }]);
@@ -36,36 +47,42 @@ pub(super) fn playbook(name: &str, source: &str) -> Result<Playbook, Vec<Problem
     let mut top = Section { table: Some(root.get_ref()), path: String::new(), at: 0, asked: Vec::new() };
 
     let title = reader.texts(&mut top, "title");
-    let zone = reader.zone(&mut top, "zone");
-    let thresholds = thresholds(&mut reader, &mut top);
-    let coverage = coverage(&mut reader, &mut top);
-    let notice = notice::rules(&mut reader, &mut top);
+    let base = reader.base(&mut top, base_source);
+    let zone = match base.as_ref().filter(|_| top.may_lack("zone")) {
+        Some(base) => Some(base.zone.clone()),
+        None => reader.zone(&mut top, "zone"),
+    };
+    let thresholds = match base.as_ref().filter(|_| top.may_lack("thresholds")) {
+        Some(base) => base.thresholds.clone(),
+        None => thresholds::thresholds(&mut reader, &mut top),
+    };
+    let coverage = match base.as_ref().filter(|_| top.may_lack("coverage")) {
+        Some(base) => base.coverage.clone(),
+        None => coverage(&mut reader, &mut top),
+    };
+    let notice = match base.as_ref().filter(|_| top.may_lack("notice")) {
+        Some(base) => base.notice.clone(),
+        None => notice::rules(&mut reader, &mut top),
+    };
+    let rules = rules::rules(&mut reader, &mut top, base.as_ref());
     reader.close(&top);
 
     let problems = reader.problems(&faults);
     match zone {
-        Some(zone) if problems.is_empty() => {
-            Ok(Playbook { name: name.to_owned(), title, zone, thresholds, coverage, notice })
-        }
+        Some(zone) if problems.is_empty() => Ok(Playbook {
+            name: name.to_owned(),
+            title,
+            zone,
+            calendar: Calendar::china(),
+            thresholds,
+            coverage,
+            notice,
+            place: rules.place,
+            clocks: rules.clocks,
+            kpis: rules.kpis,
+        }),
         _ => Err(problems),
     }
-}
-
-fn thresholds(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Thresholds {
-    let mut section = reader.table(top, "thresholds");
-    let s = &mut section;
-    let thresholds = Thresholds {
-        slow_pairs_handoffs_min: reader.integer(s, "slow_pairs_handoffs_min", 1, INTEGER_MAX),
-        slow_pairs_factor_tenths: reader.integer(s, "slow_pairs_factor_tenths", 10, 1_000),
-        wait_hours_max: reader.integer(s, "wait_hours_max", 1, 8_784),
-        held_days_max: reader.integer_or(s, "held_days_max", 1, 3_660, 15),
-        thin_cover_villages_min: reader.integer_or(s, "thin_cover_villages_min", 1, INTEGER_MAX, 5),
-        lagging_handoffs_min: reader.integer(s, "lagging_handoffs_min", 1, INTEGER_MAX),
-        lagging_kind_units_min: reader.integer(s, "lagging_kind_units_min", 2, INTEGER_MAX),
-        lagging_fdr_permille: reader.integer(s, "lagging_fdr_permille", 1, 500),
-    };
-    reader.close(&section);
-    thresholds
 }
 
 fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {

@@ -137,6 +137,11 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
     );
     list(
         out,
+        &words.say("playbook-page-overdue-asks"),
+        rules.overdue_asks.iter().map(|t| t.in_lang(lang).to_owned()),
+    );
+    list(
+        out,
         &words.say("playbook-page-transfer-asks"),
         rules.transfer_asks.iter().map(|t| t.in_lang(lang).to_owned()),
     );

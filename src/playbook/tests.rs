@@ -307,3 +307,86 @@ fn roles_and_kinds_may_be_written_in_chinese() {
     let (english, chinese) = (parse("x", source).unwrap(), parse("x", &chinese).unwrap());
     assert_eq!((chinese.coverage, chinese.notice), (english.coverage, english.notice));
 }
+
+const OWN: &str = r#"
+base = "default"
+title = { zh = "甲地", en = "A place" }
+[[case_kinds]]
+name = "family"
+title = { zh = "家庭", en = "Family" }
+[[tiers]]
+name = "simple"
+title = { zh = "简单", en = "Simple" }
+amount = 3
+[[campaigns]]
+id = "spring"
+title = { zh = "春季排查", en = "Spring screening" }
+festival = "spring_festival"
+days_before = 20
+level = "group"
+[[clocks]]
+id = "simple-3"
+title = { zh = "简单件", en = "Simple cases" }
+amount = 3
+unit = "working_day"
+per = "case"
+start = ["case_opened"]
+stop = ["case_closed"]
+kinds = ["family"]
+tiers = ["simple"]
+charged = "holder"
+[[kpis]]
+id = "in-time"
+title = { zh = "按时", en = "In time" }
+numerator = { table = "cases", clock = "simple-3" }
+denominator = { table = "cases", tiers = ["simple"] }
+shown = "percent"
+places = 2
+published = "99.30"
+note = { zh = "无", en = "none" }
+"#;
+
+#[test]
+fn a_playbook_stands_on_another() {
+    let (own, base) = (parse("own", OWN).unwrap(), Playbook::builtin("default").unwrap());
+    assert_eq!((&own.thresholds, &own.notice), (&base.thresholds, &base.notice));
+    assert_eq!(own.clocks.len(), base.clocks.len() + 1);
+    let clock = own.kpis[0].numerator.clock.unwrap();
+    assert_eq!((own.clocks[clock].id.as_str(), own.clocks[clock].terms.amount), ("simple-3", 3));
+    assert_eq!(base_source(OWN), builtin_source("default"));
+    assert_eq!(base_source(DEFAULT), None);
+    // What was adopted with an older base stays as it was.
+    let older = DEFAULT.replace("wait_hours_max = 72", "wait_hours_max = 48");
+    assert_eq!(parse_on("own", OWN, &older).unwrap().thresholds.wait_hours_max, 48);
+}
+
+#[track_caller]
+fn own_problem(from: &str, to: &str, says: &str) {
+    assert_eq!(OWN.matches(from).count(), 1, "`{from}` must be there once");
+    let found: Vec<String> =
+        parse("own", &OWN.replace(from, to)).unwrap_err().iter().map(ToString::to_string).collect();
+    assert!(found.len() == 1 && found[0].contains(says), "{found:#?}");
+}
+
+#[test]
+fn what_is_wrong_in_an_optional_section_is_told() {
+    own_problem("base = \"default\"", "base = \"defult\"", "did you mean `default`");
+    own_problem(
+        "kinds = [\"family\"]",
+        "kinds = [\"familly\"]",
+        "not declared in [[case_kinds]]; did you mean `family`",
+    );
+    own_problem(
+        "clock = \"simple-3\"",
+        "clock = \"simple-4\"",
+        "not declared in [[clocks]]; did you mean `simple-3`",
+    );
+    own_problem(
+        "festival = \"spring_festival\"",
+        "festival = \"spring_festivl\"",
+        "did you mean `spring_festival`",
+    );
+    own_problem("festival = \"spring_festival\"\n", "", "`festival` must be given as well");
+    own_problem("published = \"99.30\"", "published = \"99,3\"", "is no number");
+    own_problem("per = \"case\"", "per = \"event\"", "the start does not go with `per`");
+}

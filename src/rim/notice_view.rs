@@ -141,6 +141,7 @@ impl View<'_> {
         let found = json!({
             "figures": part("figures"), "late": part("late"), "late_count": part("late_count"),
             "set_aside": part("set_aside"), "places": part("places"), "place_count": part("place_count"),
+            "clock_rules": part("clock_rules"), "clocks": part("clocks"), "clock_count": part("clock_count"),
             "held": part("held"), "held_count": part("held_count"),
             "ledger": part("ledger"),
         });

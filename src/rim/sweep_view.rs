@@ -3,22 +3,27 @@
 //! Ids are strings, counts and waits integers; medians and deciles are integers when whole, else have one digit after
 //! the point; rates have at most six digits after it and p six that count. Lists are cut at a limit, totals never.
 
+pub mod overdue;
 pub mod rows;
+pub mod rules;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::numbers::Decimal;
 use crate::detect::rings::Rings;
+use crate::detect::rules::RuleId;
 use crate::detect::sweep::Sweep;
 use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
+use overdue::OverdueView;
 use rows::{
     ConflictView, LaggingView, Names, NetworkView, OrphanView, OverloadedView, PingPongView, RingView,
     SlowPairView, StalledView, StuckView, ThinCoverView, UncoveredView, VacancyView,
 };
+use rules::RulesView;
 
 /// A sweep as `sweep --json` prints it. Detectors that were not asked are absent.
 #[derive(Debug, Serialize)]
@@ -69,9 +74,15 @@ pub struct SweepView<'a> {
     /// Open cases that lie with whom they complain against.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<Vec<ConflictView<'a>>>,
+    /// Cases past a clock of the playbook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Vec<OverdueView<'a>>>,
     /// Units by overdue rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lagging: Option<Vec<LaggingView<'a>>>,
+    /// Broken rules of the playbook, each detector's rows under its name.
+    #[serde(flatten)]
+    pub rules: RulesView<'a>,
     /// How the agencies hang together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<NetworkView<'a>>,
@@ -88,19 +99,29 @@ pub struct SweepView<'a> {
 
 /// Detectors and how many rows each found (ping_pong: cases; lagging: flagged units).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(Vec<(DetectorId, u64)>);
+pub struct Totals(Vec<(&'static str, u64)>);
 
 impl Totals {
     /// How many rows the detector found; none when it was not asked.
     #[must_use]
     pub fn get(&self, id: DetectorId) -> Option<u64> {
-        self.0.iter().find(|total| total.0 == id).map(|total| total.1)
+        self.named(id.detector().name)
+    }
+
+    /// How many rows the detector of the playbook's rules found; none when it was not asked.
+    #[must_use]
+    pub fn of_rule(&self, id: RuleId) -> Option<u64> {
+        self.named(id.detector().name)
+    }
+
+    fn named(&self, name: &str) -> Option<u64> {
+        self.0.iter().find(|total| total.0 == name).map(|total| total.1)
     }
 }
 
 impl Serialize for Totals {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|&(id, rows)| (id.detector().name, rows)))
+        serializer.collect_map(self.0.iter().copied())
     }
 }
 
@@ -180,7 +201,9 @@ impl<'a> SweepView<'a> {
             thin_cover: sweep.thin_cover.as_deref().map(|rows| names.thin_cover(rows)),
             orphans: sweep.orphans.as_deref().map(|rows| names.orphans(rows)),
             conflicts: sweep.conflicts.as_deref().map(|rows| names.conflicts(rows)),
+            overdue: sweep.overdue.as_deref().map(|rows| names.overdue(rows, playbook, moment.now.unix())),
             lagging: sweep.lagging.as_deref().map(|rows| names.lagging(rows)),
+            rules: RulesView::new(snapshot, playbook, &sweep.rules, limit),
             network: sweep.network.as_ref().map(|network| names.network(network)),
             explanations: Vec::new(),
             timing: None,
@@ -202,9 +225,13 @@ fn totals(sweep: &Sweep) -> Totals {
         DetectorId::ThinCover => sweep.thin_cover.as_ref().map(Vec::len),
         DetectorId::Orphans => sweep.orphans.as_ref().map(Vec::len),
         DetectorId::Conflicts => sweep.conflicts.as_ref().map(Vec::len),
+        DetectorId::Overdue => sweep.overdue.as_ref().map(Vec::len),
         DetectorId::Lagging => {
             sweep.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
         }
     };
-    Totals(DETECTORS.iter().filter_map(|d| Some((d.id, count(d.id)? as u64))).collect())
+    let found = DETECTORS.iter().filter_map(|d| Some((d.name, count(d.id)? as u64)));
+    Totals(
+        found.chain(sweep.rules.iter().map(|(id, rows)| (id.detector().name, rows.len() as u64))).collect(),
+    )
 }

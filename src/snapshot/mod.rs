@@ -12,10 +12,12 @@
 pub mod build;
 pub mod columns;
 pub mod error;
+pub mod events;
 mod ids;
 pub mod index;
 pub mod links;
 pub mod reverse;
+pub mod side;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
@@ -24,9 +26,11 @@ use columns::agencies::Agencies;
 use columns::cases::{Cases, Hops};
 use columns::divisions::Divisions;
 use columns::people::People;
+use events::Events;
 use index::{AgencyIdx, CaseIdx, PersonIdx};
 use links::{Assigned, Closings, Complaints};
 use reverse::{AssignedTo, Reverse};
+use side::Side;
 use text::Words;
 
 /// The world as columns, at one position of the ledger.
@@ -40,6 +44,8 @@ pub struct Snapshot {
     cases: Cases,
     hops: Hops,
     closings: Closings,
+    events: Events,
+    side: Side,
     complaints: Complaints,
     of_divisions: Assigned,
     of_cases: Assigned,
@@ -88,6 +94,18 @@ impl Snapshot {
     #[must_use]
     pub fn hops(&self) -> &Hops {
         &self.hops
+    }
+
+    /// What happened to cases besides handoffs.
+    #[must_use]
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// Presence, tasks, meetings, pairings and screening reports.
+    #[must_use]
+    pub fn side(&self) -> &Side {
+        &self.side
     }
 
     /// Assignments to divisions.
@@ -147,6 +165,8 @@ impl Snapshot {
             + self.cases.memory_bytes()
             + self.hops.memory_bytes()
             + self.closings.memory_bytes()
+            + self.events.memory_bytes()
+            + self.side.memory_bytes()
             + self.complaints.memory_bytes()
             + self.of_divisions.memory_bytes()
             + self.of_cases.memory_bytes()

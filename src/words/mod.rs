@@ -34,7 +34,12 @@ const FILES_ZH: Files = &[
     ("usage", include_str!("zh/usage.ftl")),
     ("export", include_str!("zh/export.ftl")),
     ("chain", include_str!("zh/chain.ftl")),
+    ("figures", include_str!("zh/figures.ftl")),
+    ("clock", include_str!("zh/clock.ftl")),
+    ("calendar", include_str!("zh/calendar.ftl")),
+    ("rules", include_str!("zh/rules.ftl")),
     ("titles", include_str!("zh/titles.ftl")),
+    ("route", include_str!("zh/route.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -51,7 +56,12 @@ const FILES_EN: Files = &[
     ("usage", include_str!("en/usage.ftl")),
     ("export", include_str!("en/export.ftl")),
     ("chain", include_str!("en/chain.ftl")),
+    ("figures", include_str!("en/figures.ftl")),
+    ("clock", include_str!("en/clock.ftl")),
+    ("calendar", include_str!("en/calendar.ftl")),
+    ("rules", include_str!("en/rules.ftl")),
     ("titles", include_str!("en/titles.ftl")),
+    ("route", include_str!("en/route.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

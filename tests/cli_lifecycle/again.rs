@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::common::Scratch;
 use super::matters::complain;
-use super::{draft, show, world};
+use super::{draft, issued, show, world};
 use serde_json::{Value, json};
 
 /// Takes a step with that notice and expects exit `code`; refused or done as JSON.
@@ -192,6 +192,39 @@ fn what_is_made_for_a_unit_does_not_tell_how_far_the_ledger_reaches() {
 }
 
 #[test]
+fn time_limits_that_have_passed_are_said_to_who_is_charged_with_them() {
+    let s = world();
+    let usual = drafted(&s, "lagging", "2026-06-01");
+    assert_eq!(usual["drafted"][0]["matter"], "lagging");
+    let by_the_way = s.run(["notice", "@d", "draft", "--now", "2026-06-01", "--json"]).exits(0).json();
+    let about = |drafted: &Value, matter: &str| {
+        let notices = drafted["drafted"].as_array().unwrap();
+        notices.iter().find(|notice| notice["matter"] == matter && notice["unit"]["id"] == "bad").cloned()
+    };
+    assert_eq!(about(&by_the_way, "overdue"), None, "only when it is named");
+    // A complaint against the unit that is past a limit with it as well is in no figure of its notice.
+    complain(&s, "secret", "bad");
+    let all = drafted(&s, "overdue", "2026-06-01");
+    let notice = about(&all, "overdue").unwrap();
+    let swept = s.run(["sweep", "@d", "--now", "2026-06-01", "--only", "overdue", "--json", "--limit", "0"]);
+    let rows = swept.exits(0).json()["overdue"].as_array().unwrap().clone();
+    let of_bad = || rows.iter().filter(|row| row["agency"] == "bad");
+    assert!(of_bad().any(|row| row["case"] == "secret"));
+    let others = of_bad().filter(|row| row["case"] != "secret").count();
+    assert_eq!(notice["clock_count"], others);
+    let rules = notice["clock_rules"].as_array().unwrap();
+    assert_eq!(rules.iter().map(|rule| rule["count"].as_u64().unwrap()).sum::<u64>(), others as u64);
+    assert!(!notice.to_string().contains("secret"));
+    let id = notice["id"].as_str().unwrap();
+    for (lang, said) in [("zh", "逾期事项"), ("en", "time limits that have passed")] {
+        let page = s.run(["notice", "@d", "render", id, "--lang", lang]).exits(0).out;
+        assert!(page.contains(said) && page.contains("bad38") && !page.contains("secret"), "{page}");
+    }
+    let known = drafted(&s, "overdue", "2026-06-02");
+    assert_eq!(known["drafted"], json!([]), "one open notice for each unit and matter");
+}
+
+#[test]
 fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day() {
     let s = world();
     complain(&s, "secret", "bad");
@@ -216,4 +249,21 @@ fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day()
     assert_eq!((&drafted["added"], &drafted["unclear"]), (&json!([]), &json!(["2026-c001"])));
     assert_eq!(step(&s, "2026-c001", ("issue", "js", "2026-06-09"), &[], 1)["refused"], "state");
     step(&s, "2026-c001", ("withdraw", "js", "2026-06-09"), &["--text", "No office is clear."], 0);
+}
+
+#[test]
+fn what_was_said_to_a_notice_is_among_what_verify_seeks_keys_for() {
+    let s = issued();
+    let sealed =
+        |code: i32| s.run(["verify", "@d", "--json"]).exits(code).json()["sealed_cells"].as_u64().unwrap();
+    let before = sealed(0);
+    step(&s, "2026-001", ("acknowledge", "bc", "2026-06-04"), &[], 0);
+    let said = ["--adopted", "yes", "--text", "Seen to."];
+    step(&s, "2026-001", ("reply", "bc", "2026-06-05"), &said, 0);
+    assert_eq!(sealed(0), before + 1);
+    // The key of the notice is the last that was made: it is lost with the file's end.
+    let keys = s.join("d/vault/keys");
+    let bytes = std::fs::read(&keys).unwrap();
+    std::fs::write(&keys, &bytes[..bytes.len() - 20]).unwrap();
+    assert_eq!(sealed(1), before + 1);
 }

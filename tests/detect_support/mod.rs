@@ -10,6 +10,7 @@ use duban::detect::world::Moment;
 use duban::model::rows::{Block, Tables};
 use duban::model::table::Table;
 use duban::model::time::{Instant, Zone};
+use duban::playbook::place::Place;
 use duban::playbook::{Coverage, NoticeRules, Playbook, Text, Thresholds};
 use duban::snapshot::Snapshot;
 use duban::snapshot::build::build;
@@ -78,12 +79,13 @@ pub(crate) fn moment(now: i64) -> Moment {
     Moment::at(Instant::from_unix(EPOCH + now).unwrap(), &zone())
 }
 
-/// A playbook with these thresholds.
+/// A playbook with these thresholds and the clocks of the default one.
 pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
     Playbook {
         name: "test".to_owned(),
         title: Text { zh: "测试".to_owned(), en: "test".to_owned() },
         zone: zone(),
+        calendar: duban::calendar::Calendar::china(),
         thresholds,
         coverage: Coverage {
             role: "mediator".to_owned(),
@@ -99,6 +101,9 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
             basis: Vec::new(),
             ..NoticeRules::default()
         },
+        place: Place::default(),
+        clocks: Playbook::builtin("default").unwrap().clocks,
+        kpis: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules about modules: which floor each stands on, whom it may import, what it may touch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::scope::PathUse;
 use super::tree::{Breach, File, Rule, Sample, Tree};
@@ -12,7 +12,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (9, &["rim"]),
     (8, &["app", "access"]),
     (7, &["notice", "export"]),
-    (6, &["chain", "detect", "clocks"]),
+    (6, &["chain", "detect", "clocks", "figures", "route"]),
     (5, &["snapshot"]),
     (4, &["graph"]),
     (3, &["ledger"]),
@@ -27,8 +27,18 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("model", "limits"),
     // The world at a moment has one meaning for findings and for chains.
     ("chain", "detect"),
+    // A finding says which clocks are overdue, and how that was computed is said once.
+    ("detect", "clocks"),
+    // Routing sees the world at a moment, returns and handling units as findings do, and shows the clocks of each unit.
+    ("route", "detect"),
+    ("route", "clocks"),
+    // A figure sees the world at a moment as findings do, and may ask which cases kept a clock.
+    ("figures", "detect"),
+    ("figures", "clocks"),
     // A playbook's faults and its readable page are said in the reader's language.
     ("playbook", "words"),
+    // Limits, hours and festivals of a playbook are those of the calendar, which knows nothing of playbooks.
+    ("playbook", "calendar"),
     // Keys lie in a file of slots, written with the same care for the disk as the ledger's segments.
     ("vault", "store"),
 ];
@@ -96,18 +106,16 @@ pub(crate) const RULES: &[Rule] = &[
                 breaches: &["src/detect/a.rs:2"],
             },
             Sample {
-                files: &[("src/detect/mod.rs", "fn f(x: crate::clocks::X) {}")],
-                breaches: &["src/detect/mod.rs:1"],
-            },
-            Sample {
-                files: &[("src/clocks/mod.rs", "use crate::detect;")],
-                breaches: &["src/clocks/mod.rs:1"],
+                files: &[
+                    ("src/detect/a.rs", "fn f(x: crate::chain::X) {}"),
+                    ("src/clocks/a.rs", "use crate::detect;"),
+                ],
+                breaches: &["src/clocks/a.rs:1", "src/detect/a.rs:1"],
             },
             Sample {
                 files: &[("src/api/mod.rs", "use crate::{rim, web::Page};")],
                 breaches: &["src/api/mod.rs:1"],
             },
-            Sample { files: &[("src/web/mod.rs", "use crate::api::Row;")], breaches: &["src/web/mod.rs:1"] },
             Sample {
                 files: &[("src/model/id.rs", "use super::super::store::Op;")],
                 breaches: &["src/model/id.rs:1"],
@@ -122,43 +130,10 @@ pub(crate) const RULES: &[Rule] = &[
             },
             Sample {
                 files: &[
-                    (
-                        "src/store/a.rs",
-                        "use crate::store::b::B; use crate::words::w; // crate::app::x\nuse std::fs;",
-                    ),
+                    ("src/store/a.rs", "use crate::store::b::B; use crate::words::w; // crate::app::x"),
                     ("src/app/mod.rs", "const A: &str = \"crate::cli::x\";"),
                     ("src/model/id.rs", "use crate::limits::ID_BYTES_MAX;"),
                     ("src/main.rs", "fn main() { duban::cli::run() }"),
-                ],
-                breaches: &[],
-            },
-        ],
-    },
-    Rule {
-        name: "circle",
-        remedy: "let one side own the shared type, or give it a module of its own below both",
-        check: import_circles,
-        samples: &[
-            Sample {
-                files: &[
-                    ("src/ledger/a.rs", "use super::b::B;"),
-                    ("src/ledger/b.rs", "\nuse super::c::C;"),
-                    ("src/ledger/c/mod.rs", "use crate::ledger::a::A;"),
-                ],
-                breaches: &["src/ledger/a.rs:1"],
-            },
-            Sample {
-                files: &[
-                    ("src/model/mod.rs", "use crate::limits::A;"),
-                    ("src/limits.rs", "use crate::model::B;"),
-                ],
-                breaches: &["src/limits.rs:1"],
-            },
-            Sample {
-                files: &[
-                    ("src/ledger/mod.rs", "use self::a::A;"),
-                    ("src/ledger/a.rs", "use super::b::B; use super::Envelope;"),
-                    ("src/ledger/b.rs", "#[cfg(test)]\nmod tests { use super::super::a::A; }"),
                 ],
                 breaches: &[],
             },
@@ -280,69 +255,6 @@ fn imports_upward(tree: &Tree) -> Vec<Breach> {
         }
     }
     breaches
-}
-
-/// A module, from the crate's root down.
-type Module = Vec<String>;
-
-/// Who imports whom among modules of one parent, and where first.
-type Imports<'a> = BTreeMap<Module, BTreeMap<Module, (&'a File, usize)>>;
-
-/// Modules with one parent that import each other round in a circle, at every depth.
-fn import_circles(tree: &Tree) -> Vec<Breach> {
-    let imports = sibling_imports(tree);
-    let next = |m: &Module| imports.get(m).map(|to| to.keys().cloned().collect()).unwrap_or_default();
-    let mut told = BTreeSet::new();
-    let mut breaches = Vec::new();
-    for start in imports.keys() {
-        let Some(circle) = way_back(start, &next) else { continue };
-        let names: Vec<String> = circle.iter().map(|m| m.join("::")).collect();
-        if told.insert(circle.iter().cloned().collect::<BTreeSet<_>>()) {
-            let (file, line) = imports[start][&circle[1 % circle.len()]];
-            breaches.push(Breach::new(file, line, format!("{} → {}", names.join(" → "), names[0])));
-        }
-    }
-    breaches
-}
-
-fn sibling_imports(tree: &Tree) -> Imports<'_> {
-    let above =
-        |f: &'_ File| (1..=f.module.len()).map(|depth| f.module[..depth].to_vec()).collect::<Vec<_>>();
-    let modules: BTreeSet<Module> = tree.sources().flat_map(above).collect();
-    let mut imports = Imports::new();
-    for file in tree.sources().filter(|f| !tree.is_test(f)) {
-        for path in file.scopes().paths.iter().filter(|p| p.local && !p.test) {
-            let shared = file.module.iter().zip(&path.parts).take_while(|(a, b)| a == b).count();
-            if shared < file.module.len() && shared < path.parts.len() {
-                let (from, to) = (file.module[..=shared].to_vec(), path.parts[..=shared].to_vec());
-                if modules.contains(&to) {
-                    imports.entry(from).or_default().entry(to).or_insert((file, path.line));
-                }
-            }
-        }
-    }
-    imports
-}
-
-/// The shortest way from `start` back to itself, without its end.
-fn way_back<T: Ord + Clone>(start: &T, next: &impl Fn(&T) -> Vec<T>) -> Option<Vec<T>> {
-    let mut ways = vec![vec![start.clone()]];
-    let mut seen = BTreeSet::new();
-    while !ways.is_empty() {
-        let mut longer = Vec::new();
-        for way in ways {
-            for step in next(&way[way.len() - 1]) {
-                if step == *start {
-                    return Some(way);
-                }
-                if seen.insert(step.clone()) {
-                    longer.push(way.iter().cloned().chain([step]).collect::<Vec<_>>());
-                }
-            }
-        }
-        ways = longer;
-    }
-    None
 }
 
 /// Uses of foreign paths outside tests in modules below the floor of I/O.

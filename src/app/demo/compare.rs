@@ -44,7 +44,9 @@ impl Line {
         self.missed.is_empty() && self.extra.len() <= self.extra_allowed
     }
 
-    fn new(detector: &'static str, mut planted: Vec<String>, mut found: Vec<String>) -> Self {
+    /// Compares the identifiers `planted` and `found` for `detector`.
+    #[must_use]
+    pub fn new(detector: &'static str, mut planted: Vec<String>, mut found: Vec<String>) -> Self {
         planted.sort_unstable();
         found.sort_unstable();
         Self {

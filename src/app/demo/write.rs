@@ -66,7 +66,7 @@ impl World {
         let mut cells = row([person.id.clone(), person.kind.to_owned(), person.name.clone(), agency], 0);
         cells.extend([person.title.to_owned(), String::new(), String::new()]);
         cells.extend([date(Some(person.valid_from)), date(person.valid_to)]);
-        cells
+        row(cells, 2)
     }
 
     fn mediator_rows(&self) -> impl Iterator<Item = Cells> {
@@ -98,7 +98,7 @@ impl World {
             cells.extend([c.channel.to_owned(), c.tier.to_owned(), agency, person]);
             cells.push(c.closed_at.map_or_else(String::new, time));
             cells.extend([c.outcome.to_owned(), c.rating.to_owned()]);
-            cells
+            row(cells, 3)
         })
     }
 
@@ -116,7 +116,7 @@ impl World {
     fn event_rows(&self, time: &impl Fn(i64) -> String) -> impl Iterator<Item = Cells> {
         self.events.iter().map(move |e| {
             let (case, agency) = (self.cases[e.case].id.clone(), self.agencies[e.agency].id.clone());
-            row([case, time(e.at), e.kind.to_owned(), agency, e.reason.clone(), e.detail.clone()], 0)
+            row([case, time(e.at), e.kind.to_owned(), agency, e.reason.clone(), e.detail.clone()], 3)
         })
     }
 
@@ -137,7 +137,7 @@ impl World {
 }
 
 /// A row of `cells` and as many empty ones after them as `empty` says.
-fn row<const N: usize>(cells: [String; N], empty: usize) -> Cells {
+fn row(cells: impl IntoIterator<Item = String>, empty: usize) -> Cells {
     cells.into_iter().chain(std::iter::repeat_n(String::new(), empty)).collect()
 }
 

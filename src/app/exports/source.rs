@@ -12,7 +12,7 @@ use crate::app::error::AppError;
 use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::STATE;
 use crate::model::subject::SubjectKind;
-use crate::model::table::{Table, assignments, cases};
+use crate::model::table::{Table, assignments, cases, meetings};
 
 /// Records decoded by one task.
 const RECORDS_PER_TASK: usize = 256;
@@ -71,9 +71,17 @@ impl Sieve {
             }
             SubjectKind::Notice => self.keeps_notice(record),
             SubjectKind::Directory => false,
-            SubjectKind::Division | SubjectKind::Agency | SubjectKind::Person | SubjectKind::Screening => {
-                true
+            SubjectKind::Meeting => {
+                let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(meetings::CASE_ID));
+                record.head(Table::Meetings).is_none_or(case)
             }
+            SubjectKind::Division
+            | SubjectKind::Agency
+            | SubjectKind::Person
+            | SubjectKind::Screening
+            | SubjectKind::Roster
+            | SubjectKind::Task
+            | SubjectKind::Link => true,
         }
     }
 }

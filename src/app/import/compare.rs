@@ -85,7 +85,8 @@ pub fn compare(
         return Ok(compared);
     }
     let mut findings = Vec::new();
-    for table in [Table::Divisions, Table::Agencies, Table::People, Table::Assignments, Table::Screenings] {
+    let by_case = [Table::Mediators, Table::Cases, Table::Handoffs, Table::CaseEvents, Table::Parties];
+    for table in Table::ALL.into_iter().filter(|table| !by_case.contains(table)) {
         let groups = by_subject(tables, table, verdicts);
         let found: Vec<Option<Findings>> =
             groups.par_iter().map(|rows| of_subject(tables, rows, rules)).collect::<Result<_, AppError>>()?;

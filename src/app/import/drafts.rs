@@ -11,7 +11,8 @@ use crate::model::entry::{Body, Correction, Draft, EntryKind};
 use crate::model::rows::{Row, RowAt, RowBuf, Tables};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{
-    Table, agencies, assignments, case_events, cases, divisions, handoffs, people, screenings,
+    Table, agencies, assignments, case_events, cases, divisions, handoffs, links, meetings, people, rosters,
+    screenings, tasks,
 };
 
 /// Everything that drafts are made from.
@@ -28,6 +29,10 @@ pub struct Admitted<'a> {
     /// Bodies made beforehand.
     pub bodies: &'a Bodies,
 }
+
+/// Tables after the cases of which each row has a subject of its own, but for the spells of an assignment.
+const SINGLE: [Table; 6] =
+    [Table::Assignments, Table::Screenings, Table::Rosters, Table::Tasks, Table::Meetings, Table::Links];
 
 impl<'a> Admitted<'a> {
     /// The drafts, in order.
@@ -47,7 +52,7 @@ impl<'a> Admitted<'a> {
             })
         };
         let first = [Table::Divisions, Table::Agencies, Table::People].into_iter().flat_map(single);
-        let last = [Table::Assignments, Table::Screenings].into_iter().flat_map(single);
+        let last = SINGLE.into_iter().flat_map(single);
         first.chain(self.case_drafts()).chain(last)
     }
 
@@ -116,6 +121,10 @@ fn time_columns(table: Table) -> (Option<usize>, &'static [usize]) {
         Table::Handoffs => (Some(handoffs::SENT_AT), &[handoffs::RECEIVED_AT, handoffs::FINISHED_AT]),
         Table::CaseEvents => (Some(case_events::AT), &[]),
         Table::Screenings => (Some(screenings::REPORTED_AT), &[]),
+        Table::Rosters => (Some(rosters::VALID_FROM), &[rosters::VALID_TO]),
+        Table::Tasks => (None, &[tasks::DONE_AT]),
+        Table::Meetings => (Some(meetings::CALLED_AT), &[meetings::ATTENDED_AT]),
+        Table::Links => (Some(links::VALID_FROM), &[links::VALID_TO]),
         Table::Mediators | Table::Parties => (None, &[]),
     }
 }

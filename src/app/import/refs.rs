@@ -117,7 +117,11 @@ pub fn check(
             | Table::Handoffs
             | Table::CaseEvents
             | Table::Parties
-            | Table::Screenings => {}
+            | Table::Screenings
+            | Table::Rosters
+            | Table::Tasks
+            | Table::Meetings
+            | Table::Links => {}
         }
         if let Some(groups) = groups.filter(|_| table == Table::Cases) {
             check_cases(tables, groups, references, verdicts, rejects)?;

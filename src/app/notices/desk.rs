@@ -169,15 +169,23 @@ impl<'a> Desk<'a> {
                 self.lagging_findings(&rows, &row, &shielded)?.0
             }
             Matter::Stuck => self.stuck_findings(agency, &shielded)?,
+            Matter::Overdue => self.overdue_of(agency, &shielded),
             // No case is in these findings, so none can be seen in them.
             Matter::Uncovered | Matter::BrokenChain => return Ok(notice.clone()),
             Matter::Conflicts => Findings::Conflicts(self.held_by(agency, &shielded)),
         };
         let found = Found { unit: agency, findings };
-        let Notice { figures, late, late_count, senders, sender_count, set_aside, held, held_count, .. } =
-            self.notice(found, notice.id.clone(), notice.ledger.clone());
-        let anew = notice.clone();
-        Ok(Notice { figures, late, late_count, senders, sender_count, set_aside, held, held_count, ..anew })
+        let anew = self.notice(found, notice.id.clone(), notice.ledger.clone());
+        // Whom it addresses and from whom it comes, what it asks and by when, stay as they were drafted.
+        Ok(Notice {
+            unit: notice.unit.clone(),
+            co_signers: notice.co_signers.clone(),
+            rules: notice.rules.clone(),
+            asks: notice.asks.clone(),
+            reply: notice.reply.clone(),
+            basis: notice.basis.clone(),
+            ..anew
+        })
     }
 
     /// The cases that a notice to `unit` is about because they lie with those they complain against, without those of
@@ -206,6 +214,7 @@ impl<'a> Desk<'a> {
                 Ok(Some(self.lagging_findings(&rows, &row, &shielded)?.0))
             }
             Matter::Stuck => self.stuck_findings(unit, &shielded).map(Some),
+            Matter::Overdue => Ok(Some(self.overdue_of(unit, &shielded))),
             Matter::Uncovered | Matter::BrokenChain | Matter::Conflicts => {
                 let found = self.find(matter)?.found.into_iter().find(|found| found.unit == unit);
                 Ok(found.map(|found| found.findings))

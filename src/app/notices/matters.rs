@@ -27,6 +27,7 @@ impl Desk<'_> {
             Matter::Stuck => self.stuck(),
             Matter::Uncovered => Ok(self.uncovered()),
             Matter::BrokenChain => Ok(self.broken_chain()),
+            Matter::Overdue => Ok(self.overdue()),
             Matter::Conflicts => Ok(self.conflicts()),
         }
     }

@@ -5,6 +5,7 @@ mod conflicts;
 pub mod desk;
 pub mod file;
 mod matters;
+mod overdue;
 mod past;
 mod pauses;
 mod plan;

@@ -196,7 +196,7 @@ fn says_more(open: &Filed, last: &Notice, notice: &Notice) -> bool {
             n.late.iter().map(|l| (l.case.clone(), l.seq, l.received_at.is_some())).collect();
         late.sort();
         let counts = n.figures.as_ref().map(|f| (f.handoffs, f.overdue));
-        (late, n.evidence(), counts, n.late_count, n.place_count, n.held_count)
+        (late, n.evidence(), counts, n.late_count, n.place_count, n.clock_count, n.held_count)
     };
     open.life.has_place(NoticeStep::AddEvidence)
         && open.life.last_at <= notice.drafted_at

@@ -10,8 +10,10 @@ use super::*;
 use crate::detect::evidence::shield;
 use crate::model::table::Table;
 use crate::notice::own_time::Pause;
+use crate::notice::{Format, LedgerPoint, render};
 use crate::snapshot::Snapshot;
 use crate::snapshot::testing::snapshot;
+use crate::words::{Lang, Words};
 
 const AGENCIES: usize = 9;
 const PEOPLE: usize = 6;
@@ -115,7 +117,7 @@ fn world(plan: &Plan, keep: impl Fn(&str) -> bool) -> Snapshot {
     ])
 }
 
-/// What is found about `unit` in every matter.
+/// The documents made for `unit` in every matter, in both forms and languages, empty where there is none.
 fn about(snapshot: &Snapshot, unit: &str) -> Vec<String> {
     let mut playbook = Playbook::builtin("default").unwrap();
     playbook.thresholds.lagging_handoffs_min = 2;
@@ -125,7 +127,13 @@ fn about(snapshot: &Snapshot, unit: &str) -> Vec<String> {
     let unit = snapshot.agencies().find(unit);
     let of = |&matter: &Matter| {
         let found = desk.find(matter).unwrap().found.into_iter().filter(|found| Some(found.unit) == unit);
-        found.map(|found| format!("{:?}", found.findings)).collect::<String>()
+        let documents = found.map(|found| {
+            let notice = desk.notice(found, "2026-001".into(), LedgerPoint { seq: 1, root: String::new() });
+            let page = |lang, format| render(&notice, &Words::new(lang), format);
+            let pages = [page(Lang::Zh, Format::Html), page(Lang::En, Format::Markdown)];
+            format!("{}\n{}", pages.join("\n"), notice.to_document().unwrap())
+        });
+        documents.collect::<String>()
     };
     Matter::ALL.iter().map(of).collect()
 }
@@ -156,7 +164,7 @@ fn such_worlds_have_something_to_hide_and_something_to_find() {
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::deterministic();
-    let (mut hidden, mut found) = (0, [0; 5]);
+    let (mut hidden, mut found) = (0, [0; 6]);
     for _ in 0..60 {
         let world = world(&plan().new_tree(&mut runner).unwrap().current(), |_| true);
         for at in 0..AGENCIES {

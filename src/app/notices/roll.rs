@@ -60,7 +60,11 @@ pub(super) fn roll(
         ties: registry.serves(person, (day.min(filed.notice.zone.day(filed.notice.drafted_at)), recorded))?,
         belongs: head.map(|row| row.text(people::AGENCY_ID).to_owned()).filter(|id| !id.is_empty()),
         offices,
-        ruler: above(&rules.ruler_kind)?,
+        // A unit that is itself the office that rules has the top of the ladder rule: nobody rules on what concerns them.
+        ruler: match above(&rules.ruler_kind)? {
+            Some(ruler) => Some(ruler),
+            None => rules.ladder.last().map(|rung| above(&rung.issuer_kind)).transpose()?.flatten(),
+        },
         near,
         rescuers: if accused.units.is_empty() {
             Vec::new()

@@ -128,8 +128,8 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// Texts given to `opening` in the files under `folder`, where it is followed by a path and a literal or by a
-    /// literal alone.
+    /// What was being done by the files under `folder`: the literal after a path in `AppError::io(path, "opening")`, and
+    /// that before one in `at("read", path)`. Other functions called `at` take no path.
     fn literals(folder: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -145,7 +145,8 @@ mod tests {
                         let call = call.split(')').take(2).collect::<Vec<_>>().join(")");
                         let parts: Vec<&str> = call.split('"').collect();
                         let last = if nth == 0 { 1 } else { parts.len().saturating_sub(2) };
-                        found.extend(parts.get(last).filter(|_| 2 < parts.len()).map(|t| (*t).to_owned()));
+                        let is_meant = 2 < parts.len() && (nth != 0 || parts[2].starts_with(", "));
+                        found.extend(parts.get(last).filter(|_| is_meant).map(|t| (*t).to_owned()));
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! Errors and rejects in the reader's language.
 
 mod below;
+mod calendar;
 mod columns;
 mod ledger;
 mod options;
@@ -52,13 +53,11 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::NotYet { id, opened } => {
             words.say_with("error-not-yet", &[("id", id.into()), ("opened", opened.into())])
         }
-        AppError::PlaybookMissing { name } => {
-            let names = playbook::builtins().join(", ");
-            words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
-        }
-        AppError::PlaybookFaulty { place, problems } => {
-            problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
-        }
+        AppError::PlaybookMissing { .. }
+        | AppError::PlaybookFaulty { .. }
+        | AppError::PlaybookEncoding { .. }
+        | AppError::PlaybookUnnamed => of_playbook(error, words),
+        AppError::CalendarFaulty { place, problems } => calendar::problems(place, problems, words),
         AppError::Moment { .. }
         | AppError::MomentAmbiguous { .. }
         | AppError::BasisEmpty
@@ -76,13 +75,7 @@ pub fn error(error: &AppError, words: Words) -> String {
             words.say_with("error-stored-not-followed", &args)
         }
         AppError::Settings { path, fault } => format!("{path}: {}", settings(fault, words)),
-        AppError::PlaybookEncoding { path } => {
-            words.say_with("error-playbook-encoding", &[("path", path.into())])
-        }
-        AppError::PlaybookUnnamed => words.say("error-playbook-unnamed"),
-        AppError::Planted { path, reason } => {
-            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
-        }
+        AppError::Planted { .. } | AppError::NoWorld { .. } | AppError::World(_) => demo(error, words),
         AppError::Notice(_)
         | AppError::NoticeLife(_)
         | AppError::NoticeSteps { .. }
@@ -96,6 +89,42 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Record(error) => below::record(error, words),
         AppError::Vault(error) => vault::error(error, words),
         AppError::Snapshot(error) => below::snapshot(error, words),
+    }
+}
+
+/// What an error of demonstrations says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of demonstrations only")]
+fn demo(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::NoWorld { name, names } => {
+            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
+        }
+        AppError::Planted { path, reason } => {
+            words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
+        }
+        error => {
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+            let reason = format!("{error}{}", cause.unwrap_or_default());
+            words.say_with("error-world", &[("reason", (&reason).into())])
+        }
+    }
+}
+
+/// What an error of playbooks says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of playbooks only")]
+fn of_playbook(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::PlaybookMissing { name } => {
+            let names = playbook::builtins().join(", ");
+            words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
+        }
+        AppError::PlaybookFaulty { place, problems } => {
+            problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")
+        }
+        AppError::PlaybookEncoding { path } => {
+            words.say_with("error-playbook-encoding", &[("path", path.into())])
+        }
+        _ => words.say("error-playbook-unnamed"),
     }
 }
 
@@ -336,6 +365,7 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         }
         Reason::ToItself => words.say("reject-to-itself"),
         Reason::Target => words.say("reject-target"),
+        Reason::LinkEnds => words.say("reject-link-ends"),
         Reason::Unknown { table } => one("reject-unknown", "table", terms::table_named(table, words).into()),
         Reason::Circle => words.say("reject-circle"),
         Reason::Level { parent } => one("reject-level", "parent", terms::word(parent, words).into()),

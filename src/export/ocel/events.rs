@@ -13,7 +13,7 @@ use crate::graph::schema::Relation;
 use crate::model::entry::Entry;
 use crate::model::rows::Row;
 use crate::model::subject::{Subject, SubjectKind};
-use crate::model::table::{Table, assignments, case_events, cases, handoffs, screenings};
+use crate::model::table::{Table, assignments, case_events, cases, handoffs, meetings, screenings};
 use crate::model::time::{Instant, Zone};
 
 /// The events that the rows of a record tell, table by table.
@@ -34,7 +34,16 @@ pub(super) fn of<'r>(record: &'r Record, zone: &Zone) -> Vec<Event<'r>> {
                 of_assignment(row, spells, zone, &mut events);
             }
             Table::Screenings => events.extend(of_screening(row, zone)),
-            Table::Divisions | Table::Agencies | Table::People | Table::Mediators | Table::Parties => {}
+            Table::Meetings => of_meeting(row, zone, &mut events),
+            // What stands for a time is state and no event.
+            Table::Divisions
+            | Table::Agencies
+            | Table::People
+            | Table::Mediators
+            | Table::Parties
+            | Table::Rosters
+            | Table::Tasks
+            | Table::Links => {}
         }
     }
     events
@@ -187,6 +196,32 @@ fn of_assignment<'r>(row: Row<'r>, number: usize, zone: &Zone, events: &mut Vec<
             time: zone.rfc3339(at),
             attributes: stated(row, &[("role", assignments::ROLE)]),
             relationships: std::iter::once(person).chain(covers).collect(),
+        });
+    }
+}
+
+/// A unit was called to a meeting, and came.
+fn of_meeting<'r>(row: Row<'r>, zone: &Zone, events: &mut Vec<Event<'r>>) {
+    let key = Subject::of_row(Table::Meetings, row).key;
+    let ends = [
+        (Relation::Calls, SubjectKind::Agency, meetings::AGENCY_ID),
+        (Relation::CalledBy, SubjectKind::Agency, meetings::CALLED_BY),
+        (Relation::About, SubjectKind::Case, meetings::CASE_ID),
+        (Relation::About, SubjectKind::Division, meetings::DIVISION_CODE),
+    ];
+    for (kind, column) in
+        [("meeting.called", meetings::CALLED_AT), ("meeting.attended", meetings::ATTENDED_AT)]
+    {
+        let Some(at) = instant(row, column, zone) else { continue };
+        let filled = ends.iter().filter(|&&(_, _, column)| !row.cell(column).is_empty());
+        let relationships =
+            filled.map(|&(relation, kind, column)| to(relation.name(), kind, row.text(column)));
+        events.push(Event {
+            id: format!("{kind}:{key}"),
+            kind: Cow::Borrowed(kind),
+            time: zone.rfc3339(at),
+            attributes: stated(row, &[("kind", meetings::KIND)]),
+            relationships: relationships.collect(),
         });
     }
 }

@@ -33,7 +33,13 @@ pub(super) fn of<'r>(
         SubjectKind::Person => record.head(Table::People).map(person),
         SubjectKind::Case => record.head(Table::Cases).map(|row| case(row, record, zone)),
         SubjectKind::Notice => record.document.as_ref().and_then(|document| notice(document, named)),
-        SubjectKind::Directory | SubjectKind::Assignment | SubjectKind::Screening => None,
+        SubjectKind::Directory
+        | SubjectKind::Assignment
+        | SubjectKind::Screening
+        | SubjectKind::Roster
+        | SubjectKind::Task
+        | SubjectKind::Meeting
+        | SubjectKind::Link => None,
     }
 }
 

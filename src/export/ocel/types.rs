@@ -43,13 +43,15 @@ const STEP: &[Attribute] = &[text("actor")];
 const HANDOFF: &[Attribute] = &[integer("seq"), text("role")];
 
 /// Events told by rows of their own tables; those of `case_events` come from [`EVENT_KINDS`].
-const EVENTS: [(&str, &[Attribute]); 7] = [
+const EVENTS: [(&str, &[Attribute]); 9] = [
     ("case.opened", &[]),
     ("handoff.sent", HANDOFF),
     ("handoff.received", HANDOFF),
     ("handoff.finished", HANDOFF),
     ("assignment.started", &[text("role")]),
     ("assignment.ended", &[text("role")]),
+    ("meeting.called", &[text("kind")]),
+    ("meeting.attended", &[text("kind")]),
     ("screening.reported", &[text("campaign"), integer("cases_found")]),
 ];
 

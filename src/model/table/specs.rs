@@ -1,12 +1,56 @@
 //! The columns and keys themselves, table by table.
 
+mod side;
+
 use super::words_zh::{
-    AGENCY_KINDS_ZH, EVENT_KINDS_ZH, HANDOFF_ROLES_ZH, LEVELS_ZH, PEOPLE_KINDS_ZH, ROLES_ZH, TRUTHS_ZH,
+    AGENCY_KINDS_ZH, EVENT_KINDS_ZH, EVENT_RESULTS_ZH, HANDOFF_ROLES_ZH, LEVELS_ZH, PEOPLE_KINDS_ZH,
+    ROLES_ZH, TRUTHS_ZH,
 };
 use super::{
-    CellKind, Column, EVENT_KINDS, HANDOFF_ROLES, LEVELS, Sealing, Table, TableSpec, agencies, assignments,
-    case_events, cases, divisions, handoffs, mediators, parties, people, screenings,
+    CellKind, Column, EVENT_KINDS, EVENT_RESULTS, HANDOFF_ROLES, LEVELS, Sealing, Table, TableSpec, agencies,
+    assignments, case_events, cases, divisions, handoffs, mediators, parties, people, screenings,
 };
+
+impl Table {
+    /// Every table in order of dependency.
+    pub const ALL: [Self; 14] = [
+        Self::Divisions,
+        Self::Agencies,
+        Self::People,
+        Self::Mediators,
+        Self::Cases,
+        Self::Assignments,
+        Self::Handoffs,
+        Self::CaseEvents,
+        Self::Parties,
+        Self::Screenings,
+        Self::Rosters,
+        Self::Tasks,
+        Self::Meetings,
+        Self::Links,
+    ];
+
+    /// The table's columns and key.
+    #[must_use]
+    pub fn spec(self) -> &'static TableSpec {
+        match self {
+            Self::Divisions => &DIVISIONS,
+            Self::Agencies => &AGENCIES,
+            Self::People => &PEOPLE,
+            Self::Mediators => &MEDIATORS,
+            Self::Cases => &CASES,
+            Self::Assignments => &ASSIGNMENTS,
+            Self::Handoffs => &HANDOFFS,
+            Self::CaseEvents => &CASE_EVENTS,
+            Self::Parties => &PARTIES,
+            Self::Screenings => &SCREENINGS,
+            Self::Rosters => &side::ROSTERS,
+            Self::Tasks => &side::TASKS,
+            Self::Meetings => &side::MEETINGS,
+            Self::Links => &side::LINKS,
+        }
+    }
+}
 
 const fn column(name: &'static str, aliases: &'static [&'static str], kind: CellKind) -> Column {
     let synonyms: &[(&str, &str)] = if matches!(kind, CellKind::Bool) { TRUTHS_ZH } else { &[] };
@@ -114,6 +158,8 @@ pub(super) static PEOPLE: TableSpec = TableSpec {
         column("team", &["队伍", "团队", "班组", "小组"], CellKind::Text),
         VALID_FROM,
         VALID_TO,
+        column("stars", &["星级", "评定星级"], CellKind::Integer),
+        column("stars_basis", &["星级依据", "评星依据", "评定依据"], CellKind::Text),
     ],
     key: &[people::ID],
 };
@@ -185,6 +231,9 @@ pub(super) static CASES: TableSpec = TableSpec {
         column("outcome", &["办理结果", "结果", "处理结果", "办结结果", "调解结果"], CellKind::Text)
             .sealed(Sealing::Always),
         column("rating", &["评价", "满意度", "满意度评价", "群众评价"], CellKind::Text),
+        column("board", &["受理板块", "板块", "受理窗口", "窗口"], CellKind::Text),
+        column("tier_by", &["分级人", "定级人", "分级人编号"], CellKind::Ref(Table::People)),
+        column("tier_reason", &["分级理由", "定级理由"], CellKind::Text).sealed(Sealing::Always),
     ],
     key: &[cases::ID],
 };
@@ -292,6 +341,10 @@ pub(super) static CASE_EVENTS: TableSpec = TableSpec {
         ),
         column("reason", &["事由", "原因", "理由", "缘由"], CellKind::Text).sealed(Sealing::Always),
         column("detail", &["详情", "说明", "备注", "内容"], CellKind::Text).sealed(Sealing::Always),
+        column("step", &["步骤", "具体步骤", "级次", "途径"], CellKind::Text),
+        column("result", &["结果", "办理结果", "事件结果"], CellKind::Word(EVENT_RESULTS))
+            .or(EVENT_RESULTS_ZH),
+        column("count", &["户数", "数量", "走访户数"], CellKind::Integer),
     ],
     key: &[case_events::CASE_ID, case_events::AT, case_events::KIND, case_events::AGENCY_ID],
 };

@@ -76,7 +76,7 @@ pub(super) const EVENT_KINDS_ZH: &[(&str, &str)] = &[
     ("签订协议", "agreed"),
     ("司法确认", "confirmed"),
     ("复查", "reviewed"),
-    ("复核", "reviewed"),
+    ("复核", "re_reviewed"),
     ("办结", "closed"),
     ("结案", "closed"),
     ("重新办理", "reopened"),
@@ -92,6 +92,49 @@ pub(super) const EVENT_KINDS_ZH: &[(&str, &str)] = &[
     ("上报", "escalated"),
     ("备注", "noted"),
     ("记录", "noted"),
+    ("告知", "informed"),
+    ("书面告知", "informed"),
+    ("交办", "assigned"),
+    ("分流", "diverted"),
+    ("导入法定途径", "split_off"),
+    ("依法分流", "split_off"),
+    ("指定", "designated"),
+    ("指定办理", "designated"),
+    ("退回", "returned"),
+    ("退单", "returned"),
+    ("要求补正", "supplement_asked"),
+    ("补正通知", "supplement_asked"),
+    ("补正", "supplemented"),
+    ("补齐", "supplemented"),
+    ("容缺补齐", "supplemented"),
+    ("同意", "consented"),
+    ("吹哨", "whistled"),
+    ("报到", "reported_in"),
+    ("研判", "assessed"),
+    ("预警", "warned"),
+    ("办理", "handled"),
+    ("落实", "implemented"),
+    ("督办", "supervised"),
+    ("反馈", "fed_back"),
+    ("评估", "evaluated"),
+    ("委派调解", "delegated"),
+    ("委派", "delegated"),
+    ("委托调解", "entrusted"),
+    ("委托", "entrusted"),
+    ("申请司法确认", "confirmation_asked"),
+    ("履行", "performed"),
+    ("撤回", "withdrawn"),
+    ("撤诉", "withdrawn"),
+    ("起诉", "sued"),
+    ("申请复查", "review_asked"),
+    ("申请复核", "re_review_asked"),
+    ("复核意见", "re_reviewed"),
+    ("听证开始", "hearing_opened"),
+    ("听证结束", "hearing_closed"),
+    ("建议", "recommended"),
+    ("成立专班", "task_force"),
+    ("专班", "task_force"),
+    ("回避", "recused"),
 ];
 
 /// Chinese words of [`super::HANDOFF_ROLES`].
@@ -110,6 +153,57 @@ pub(super) const HANDOFF_ROLES_ZH: &[(&str, &str)] = &[
 
 /// Chinese words of truth values.
 pub(super) const TRUTHS_ZH: &[(&str, &str)] = &[("是", "true"), ("否", "false")];
+
+/// Chinese words of [`super::EVENT_RESULTS`].
+pub(super) const EVENT_RESULTS_ZH: &[(&str, &str)] = &[
+    ("成立", "upheld"),
+    ("支持", "upheld"),
+    ("不成立", "rejected"),
+    ("驳回", "rejected"),
+    ("达成协议", "agreed"),
+    ("调解成功", "agreed"),
+    ("成功", "agreed"),
+    ("未达成协议", "failed"),
+    ("调解不成", "failed"),
+    ("不成功", "failed"),
+    ("撤回", "withdrawn"),
+    ("撤诉", "withdrawn"),
+    ("履行", "performed"),
+    ("已履行", "performed"),
+    ("稳定", "settled"),
+    ("已化解", "settled"),
+    ("未化解", "unsettled"),
+    ("不稳定", "unsettled"),
+    ("满意", "satisfied"),
+    ("不满意", "dissatisfied"),
+    ("采纳", "adopted"),
+    ("不采纳", "not_adopted"),
+    ("未采纳", "not_adopted"),
+    ("救助", "aided"),
+];
+
+/// Chinese words of [`super::PRESENCE`].
+pub(super) const PRESENCE_ZH: &[(&str, &str)] = &[
+    ("常驻", "resident"),
+    ("入驻", "resident"),
+    ("轮驻", "rotating"),
+    ("轮值", "rotating"),
+    ("随叫随到", "on_call"),
+    ("随驻", "on_call"),
+    ("按需入驻", "on_call"),
+];
+
+/// Chinese words of [`super::MEETING_PARTS`].
+pub(super) const MEETING_PARTS_ZH: &[(&str, &str)] = &[
+    ("召集", "convener"),
+    ("召集单位", "convener"),
+    ("召集人", "convener"),
+    ("被召集", "called"),
+    ("参加", "called"),
+    ("参加单位", "called"),
+    ("指导", "guide"),
+    ("指导单位", "guide"),
+];
 
 /// Chinese words of the roles that assignments usually have.
 pub(super) const ROLES_ZH: &[(&str, &str)] = &[

@@ -80,7 +80,8 @@ impl Say<'_> {
                 ],
             ),
             None => {
-                let count = found.late_count.max(found.place_count).max(found.held_count);
+                let count =
+                    found.late_count.max(found.place_count).max(found.clock_count).max(found.held_count);
                 words
                     .say_with("life-evidence-count", &[("now", Arg::from(&now)), ("count", Arg::from(count))])
             }
@@ -98,6 +99,12 @@ impl Say<'_> {
         if !places.is_empty() {
             let caption = words.say_with("life-evidence-new", &[("count", Arg::from(places.len()))]);
             blocks.push(Block::Table(self.place_table(caption, places.into_iter())));
+        }
+        let clocks = found.clocks.iter();
+        let clocks: Vec<_> = clocks.filter(|c| !known.iter().any(|n| n.clocks.contains(c))).collect();
+        if !clocks.is_empty() {
+            let caption = words.say_with("life-evidence-new", &[("count", Arg::from(clocks.len()))]);
+            blocks.push(Block::Table(self.clock_table(caption, clocks.into_iter())));
         }
         let held = found.held.iter();
         let held: Vec<_> = held.filter(|h| !known.iter().any(|n| n.held.contains(h))).collect();

@@ -15,6 +15,7 @@ impl Say<'_> {
             Matter::Stuck => "notice-title-stuck",
             Matter::Uncovered => "notice-title-uncovered",
             Matter::BrokenChain => "notice-title-broken-chain",
+            Matter::Overdue => "notice-title-overdue",
             Matter::Conflicts => "notice-title-conflicts",
         };
         self.words.say_with(key, &[("unit", Arg::from(self.notice.unit.label()))])
@@ -49,6 +50,7 @@ impl Say<'_> {
                 "notice-matter-broken-chain",
                 &[("count", Arg::from(notice.place_count)), ("rule", Arg::from(&self.chain_rule()))],
             ),
+            (Matter::Overdue, _) => say("notice-matter-overdue", &[("count", Arg::from(notice.clock_count))]),
             (Matter::Conflicts, _) => {
                 say("notice-matter-conflicts", &[("count", Arg::from(notice.held_count))])
             }
@@ -79,7 +81,9 @@ impl Say<'_> {
     pub(super) fn findings_heading(&self) -> String {
         self.words.say(match self.notice.matter {
             Matter::Lagging => "notice-heading-findings",
-            Matter::Stuck | Matter::Uncovered | Matter::BrokenChain => "notice-heading-found",
+            Matter::Stuck | Matter::Uncovered | Matter::BrokenChain | Matter::Overdue => {
+                "notice-heading-found"
+            }
             Matter::Conflicts => "notice-heading-rules",
         })
     }
@@ -90,6 +94,7 @@ impl Say<'_> {
             (Matter::Lagging, None) => Vec::new(),
             (Matter::Stuck, _) => vec![Block::Table(self.senders())],
             (Matter::Uncovered | Matter::BrokenChain, _) => self.reasons(),
+            (Matter::Overdue, _) => vec![Block::Table(self.clock_counts())],
             (Matter::Conflicts, _) => ["notice-conflicts-rule", "notice-conflicts-care"]
                 .map(|key| Block::Paragraph(self.words.say(key)))
                 .into(),
@@ -163,6 +168,12 @@ impl Say<'_> {
                 verdict,
             ],
             Matter::Uncovered | Matter::BrokenChain => vec![words.say("notice-doubt-assignments"), verdict],
+            Matter::Overdue => vec![
+                words.say("notice-doubt-clock-stops"),
+                words.say("notice-doubt-clock-charge"),
+                words.say("notice-doubt-recording"),
+                verdict,
+            ],
             // The unit addressed is not the one that is complained against: there is nothing to establish about it.
             Matter::Conflicts => vec![words.say("notice-doubt-complaint"), words.say("notice-doubt-holder")],
         })
@@ -175,6 +186,11 @@ impl Say<'_> {
             Matter::Stuck => vec![late()],
             Matter::Uncovered => vec![Block::Table(self.places("notice-places-caption"))],
             Matter::BrokenChain => vec![Block::Table(self.places("notice-chain-caption"))],
+            Matter::Overdue => {
+                let args = self.shown_of(self.notice.clocks.len(), self.notice.clock_count);
+                let caption = self.words.say_with("notice-clocks-caption", &args);
+                vec![Block::Table(self.clock_table(caption, self.notice.clocks.iter()))]
+            }
             Matter::Conflicts => {
                 let args = self.shown_of(self.notice.held.len(), self.notice.held_count);
                 let caption = self.words.say_with("notice-held-caption", &args);
@@ -213,7 +229,7 @@ impl Say<'_> {
         Table { caption, columns, rows: notice.senders.iter().map(row).collect() }
     }
 
-    fn shown_of(&self, shown: usize, all: u64) -> [(&'static str, Arg<'static>); 2] {
+    pub(super) fn shown_of(&self, shown: usize, all: u64) -> [(&'static str, Arg<'static>); 2] {
         [("shown", Arg::from(shown)), ("all", Arg::from(all))]
     }
 
@@ -245,7 +261,7 @@ impl Say<'_> {
             names(words.say("notice-column-place")),
             names(words.say(match self.notice.matter {
                 Matter::BrokenChain => "notice-column-level",
-                Matter::Lagging | Matter::Stuck | Matter::Uncovered | Matter::Conflicts => {
+                Matter::Lagging | Matter::Stuck | Matter::Uncovered | Matter::Overdue | Matter::Conflicts => {
                     "notice-column-why"
                 }
             })),

@@ -13,7 +13,7 @@ pub(super) const CHAIN_LEVELS: &[usize] = &[4, 3, 2];
 
 impl Section<'_> {
     /// Whether `key` is not there, which it need not be.
-    fn may_lack(&mut self, key: &'static str) -> bool {
+    pub(super) fn may_lack(&mut self, key: &'static str) -> bool {
         let is_absent = self.value(key).is_none();
         if is_absent {
             self.asked.push(key);

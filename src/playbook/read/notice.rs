@@ -32,6 +32,12 @@ pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>) -> NoticeRul
             |rules| &rules.coverage_asks,
             |reader, section| texts_list(reader, section, "coverage_asks"),
         ),
+        overdue_asks: reader.later(
+            &mut section,
+            "overdue_asks",
+            |rules| &rules.overdue_asks,
+            |reader, section| texts_list(reader, section, "overdue_asks"),
+        ),
         transfer_asks: reader.later(
             &mut section,
             "transfer_asks",

@@ -222,8 +222,8 @@ pub struct MutualView<'a> {
 
 /// Turns rows of indexes into rows of ids.
 pub(super) struct Names<'a> {
-    snapshot: &'a Snapshot,
-    limit: usize,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) limit: usize,
 }
 
 impl<'a> Names<'a> {

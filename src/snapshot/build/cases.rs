@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::super::columns::cases::Cases;
+use super::super::columns::cases::{CaseTraits, Cases};
 use super::super::error::SnapshotError;
 use super::super::ids::ordered;
-use super::super::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx};
+use super::super::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};
 use super::words::WordIndex;
 use super::{Indexes, read, texts};
 use crate::model::id_index::IdIndex;
@@ -27,6 +27,9 @@ pub(super) struct CaseRow<'a> {
     pub(super) against_agency: u32,
     /// Position of the person complained against; nothing (`NONE`) without one.
     pub(super) against_person: u32,
+    /// Its channel, tier, board and rating.
+    pub(super) traits: [&'a str; 4],
+    is_tier_reasoned: bool,
 }
 
 /// Cases in their final order.
@@ -55,6 +58,13 @@ pub(super) fn read<'a>(
             closed: record.seconds(cases::CLOSED_AT, zone)?,
             against_agency: record.reference(cases::AGAINST_AGENCY, &indexes.agencies)?,
             against_person: record.reference(cases::AGAINST_PERSON, &indexes.people)?,
+            traits: [
+                record.text(cases::CHANNEL)?,
+                record.text(cases::TIER)?,
+                record.text(cases::BOARD)?,
+                record.text(cases::RATING)?,
+            ],
+            is_tier_reasoned: !record.is_empty(cases::TIER_BY) && !record.is_empty(cases::TIER_REASON),
         })
     })
 }
@@ -98,8 +108,27 @@ pub(super) fn columns(
         closed: rows.iter().map(|row| row.closed).collect(),
         against_agency: rows.iter().map(|row| AgencyIdx::new(row.against_agency)).collect(),
         against_person: rows.iter().map(|row| PersonIdx::new(row.against_person)).collect(),
+        traits: CaseTraits {
+            channel: trait_column(rows, 0, words),
+            tier: trait_column(rows, 1, words),
+            board: trait_column(rows, 2, words),
+            rating: trait_column(rows, 3, words),
+            tier_reasoned: if rows.iter().any(|row| row.is_tier_reasoned) {
+                rows.iter().map(|row| row.is_tier_reasoned).collect()
+            } else {
+                Vec::new()
+            },
+        },
         first_hop,
         rank: placed.rank,
         by_rank: placed.by_rank,
     })
+}
+
+/// One of the [`CaseRow::traits`] as a column; empty when no case has it.
+fn trait_column(rows: &[CaseRow<'_>], nth: usize, words: &WordIndex<'_>) -> Vec<WordIdx> {
+    if rows.iter().all(|row| row.traits[nth].is_empty()) {
+        return Vec::new();
+    }
+    rows.par_iter().map(|row| words.get(row.traits[nth])).collect()
 }

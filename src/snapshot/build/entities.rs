@@ -156,6 +156,7 @@ pub(super) struct PersonRow<'a> {
     pub(super) agency: u32,
     name: &'a str,
     capacity: u32,
+    stars: u32,
     validity: Validity,
 }
 
@@ -172,6 +173,7 @@ pub(super) fn people<'a>(
             agency: record.reference(people::AGENCY_ID, &indexes.agencies)?,
             name: record.text(people::NAME)?,
             capacity: record.integer(people::CAPACITY)?,
+            stars: record.integer(people::STARS)?,
             validity: record.validity(people::VALID_FROM, people::VALID_TO)?,
         })
     })
@@ -190,6 +192,11 @@ pub(super) fn people_columns(
         agency: rows.iter().map(|row| AgencyIdx::new(row.agency)).collect(),
         title: rows.iter().map(|row| words.get(row.title)).collect(),
         capacity: rows.iter().map(|row| row.capacity).collect(),
+        stars: if rows.iter().all(|row| row.stars == u32::MAX) {
+            Vec::new()
+        } else {
+            rows.iter().map(|row| row.stars).collect()
+        },
         team: rows.iter().map(|row| words.get(row.team)).collect(),
         validity: rows.iter().map(|row| row.validity).collect(),
     })

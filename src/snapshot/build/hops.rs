@@ -2,14 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::super::columns::cases::Hops;
+use super::super::columns::cases::{Hops, ROLE_BITS};
 use super::super::error::SnapshotError;
 use super::super::index::AgencyIdx;
 use super::cases::PlacedCases;
 use super::read::{self, Record, Stretch};
 use crate::model::id_index::IdIndex;
 use crate::model::rows::Tables;
-use crate::model::table::{Table, handoffs};
+use crate::model::table::{HANDOFF_ROLES, Table, handoffs};
 use crate::model::time::Zone;
 
 /// Rows that one task deals out.
@@ -22,7 +22,8 @@ const BUCKETS_MAX: usize = 1 << 10;
 #[derive(Clone, Copy, Debug, Default)]
 struct HopRow {
     case: u32,
-    seq: u32,
+    /// The seq, and the role in the two lowest bits: a seq has thirty.
+    seq_role: u32,
     from: u32,
     to: u32,
     sent: u32,
@@ -75,7 +76,7 @@ struct BucketColumns<'c> {
     sent: &'c mut [u32],
     received: &'c mut [u32],
     finished: &'c mut [u32],
-    seq: &'c mut [u32],
+    seq_role: &'c mut [u32],
 }
 
 /// The columns of hops, and where the hops of each case start (one more than there are cases).
@@ -98,7 +99,7 @@ pub(super) fn hops(
         sent: vec![0; count],
         received: vec![0; count],
         finished: vec![0; count],
-        seq: vec![0; count],
+        seq_role: vec![0; count],
     };
     let mut first_hop = vec![0u32; cases.rows.len() + 1];
     let columns = split(&mut hops, &mut first_hop, &dealt, buckets);
@@ -148,13 +149,24 @@ fn hop(
 ) -> Result<HopRow, SnapshotError> {
     Ok(HopRow {
         case: record.required(handoffs::CASE_ID, cases)?,
-        seq: record.integer(handoffs::SEQ)?,
+        seq_role: record.integer(handoffs::SEQ)? << ROLE_BITS | role(record)?,
         from: record.required(handoffs::FROM_AGENCY, agencies)?,
         to: record.required(handoffs::TO_AGENCY, agencies)?,
         sent: record.seconds(handoffs::SENT_AT, zone)?,
         received: record.seconds(handoffs::RECEIVED_AT, zone)?,
         finished: record.seconds(handoffs::FINISHED_AT, zone)?,
     })
+}
+
+/// The role of the addressee, as a place in `HANDOFF_ROLES` from 1; 0 where none is stated.
+#[inline]
+fn role(record: &Record<'_>) -> Result<u32, SnapshotError> {
+    if record.is_empty(handoffs::ROLE) {
+        return Ok(0);
+    }
+    let stated = record.text(handoffs::ROLE)?;
+    let place = (1..).zip(HANDOFF_ROLES).find(|(_, role)| **role == stated);
+    place.map(|(at, _)| at).ok_or_else(|| record.wrong(handoffs::ROLE, "a role in a handoff"))
 }
 
 /// Cuts the columns into the parts of the buckets.
@@ -166,8 +178,8 @@ fn split<'c>(
 ) -> Vec<BucketColumns<'c>> {
     let size_of = |bucket: usize| dealt.iter().map(|task| task.bucket(bucket).len()).sum::<usize>();
     let (mut from, mut to, mut sent) = (&mut hops.from[..], &mut hops.to[..], &mut hops.sent[..]);
-    let (mut received, mut finished, mut seq) =
-        (&mut hops.received[..], &mut hops.finished[..], &mut hops.seq[..]);
+    let (mut received, mut finished, mut seq_role) =
+        (&mut hops.received[..], &mut hops.finished[..], &mut hops.seq_role[..]);
     let mut first_hop = first_hop;
     let mut base = 0u32;
     let mut parts = Vec::with_capacity(buckets.count);
@@ -182,7 +194,7 @@ fn split<'c>(
             sent: cut(&mut sent, size),
             received: cut(&mut received, size),
             finished: cut(&mut finished, size),
-            seq: cut(&mut seq, size),
+            seq_role: cut(&mut seq_role, size),
         });
         base += u32::try_from(size).unwrap_or(u32::MAX);
     }
@@ -220,9 +232,10 @@ fn fill(bucket: usize, buckets: Buckets, dealt: &[Dealt], out: BucketColumns<'_>
     }
     for case in 0..buckets.cases_each() {
         let hops = &mut sorted[first[case]..first[case + 1]];
-        hops.sort_by_key(|hop| hop.seq);
-        if let Some(twice) = hops.windows(2).find(|pair| pair[0].seq == pair[1].seq) {
-            return Err((twice[0].case, twice[0].seq));
+        hops.sort_by_key(|hop| hop.seq_role);
+        let seq = |hop: &HopRow| hop.seq_role >> ROLE_BITS;
+        if let Some(twice) = hops.windows(2).find(|pair| seq(&pair[0]) == seq(&pair[1])) {
+            return Err((twice[0].case, seq(&twice[0])));
         }
     }
     for (position, hop) in sorted.into_iter().enumerate() {
@@ -231,7 +244,7 @@ fn fill(bucket: usize, buckets: Buckets, dealt: &[Dealt], out: BucketColumns<'_>
         out.sent[position] = hop.sent;
         out.received[position] = hop.received;
         out.finished[position] = hop.finished;
-        out.seq[position] = hop.seq;
+        out.seq_role[position] = hop.seq_role;
     }
     Ok(())
 }

@@ -7,9 +7,11 @@
 
 mod cases;
 mod entities;
+mod events;
 mod hops;
 mod links;
 mod read;
+mod side;
 mod words;
 
 use cases::PlacedCases;
@@ -18,6 +20,7 @@ use links::AssignmentRow;
 use words::WordIndex;
 
 use super::Snapshot;
+use super::columns::Validity;
 use super::error::SnapshotError;
 use super::reverse::Reverse;
 use super::text::TextTable;
@@ -62,13 +65,23 @@ pub fn build(tables: &Tables, zone: &Zone, ledger_seq: Option<u64>) -> Result<Sn
 
     let linked = || -> Result<_, SnapshotError> {
         let assignments = links::assignments(tables, &indexes, &placed.index)?;
-        let words = gather(&divisions, &agencies, &people, &placed, &assignments);
+        let events = events::read(tables, zone, &indexes, &placed)?;
+        let side = side::read(tables, zone, &indexes, &placed)?;
+        let mut words = gather(&divisions, &agencies, &people, &placed, &assignments);
+        words.gather(&events, |line| [line.step]);
+        words.gather(&side.tasks, |(_, project)| [*project]);
+        words.gather(&side.meetings, |(_, kind)| [*kind]);
+        words.gather(&side.links, |(kind, ..)| [*kind]);
+        words.gather(&side.screenings, |(campaign, ..)| [*campaign]);
+        words.number();
+        let events = events::columns(&events, placed.rows.len(), &words);
+        let side = side::side(side, &words);
         let counts = [divisions.len(), placed.rows.len(), agencies.len()];
         let assigned = links::assigned(assignments, counts, &words);
-        Ok((words, assigned, links::closings(tables, zone, &placed)?))
+        Ok((words, assigned, links::closings(tables, zone, &placed)?, events, side))
     };
     let (hops, linked) = rayon::join(|| hops::hops(tables, zone, &indexes.agencies, &placed), linked);
-    let (words, [of_divisions, of_cases, of_agencies], closings) = linked?;
+    let (words, [of_divisions, of_cases, of_agencies], closings, events, side) = linked?;
     let (hops, first_hop) = hops?;
     let agencies = entities::agency_columns(&agency_ids, &agencies, &words)?;
     let complaints = links::complaints(&placed.rows, &people, &agencies, &of_agencies);
@@ -80,6 +93,8 @@ pub fn build(tables: &Tables, zone: &Zone, ledger_seq: Option<u64>) -> Result<Sn
         reverse: Reverse::new(divisions.len(), &agencies, &people, assigned),
         complaints,
         closings,
+        events,
+        side,
         divisions: entities::division_columns(&division_ids, &divisions, &words)?,
         agencies,
         people,
@@ -103,8 +118,8 @@ fn gather<'a>(
     words.gather(agencies, |row| [row.kind]);
     words.gather(people, |row| [row.kind, row.title, row.team]);
     words.gather(&cases.rows, |row| [row.kind]);
+    words.gather(&cases.rows, |row| row.traits);
     words.gather(assignments, |row| [row.role, row.basis]);
-    words.number();
     words
 }
 

@@ -14,7 +14,7 @@ use crate::model::table::{CellKind, Table};
 use crate::model::time::{Day, TimeError, Zone};
 
 /// The most columns that a table has.
-const COLUMNS_MAX: usize = 11;
+const COLUMNS_MAX: usize = 14;
 
 /// Rows that one task reads.
 const ROWS_PER_TASK: usize = 1 << 14;

@@ -8,6 +8,8 @@ use super::super::testing::{snapshot, tables, zone};
 use super::super::text::search;
 use super::*;
 use crate::model::rows::Block;
+use crate::model::table::{EVENT_KINDS, EVENT_RESULTS};
+use crate::snapshot::index::HopIdx;
 
 const DIVISIONS: &str = "code,parent_code,level,name
     22,,province,吉林
@@ -98,10 +100,10 @@ fn hops_lie_by_case_and_seq() {
     let world = snapshot(&parts());
     let (cases, hops) = (world.cases(), world.hops());
     let case = cases.find("c2").unwrap();
-    assert_eq!(hops.seq[cases.hops(case)], [1, 2]);
+    assert_eq!(hops.seq_role[cases.hops(case)], [1 << 2, 2 << 2]);
     assert_eq!(hops.received[cases.hops(case)], [seconds("2026-05-02 01:00:00"), u32::MAX]);
     assert!(cases.hops(cases.find("c3").unwrap()).is_empty());
-    let last = super::super::index::HopIdx::new(2);
+    let last = HopIdx::new(2);
     assert_eq!(cases.of_hop(last), cases.find("c1").unwrap());
     assert_eq!(hops.finished(last).map(|at| at.unix()), Some(seconds("2026-05-04")));
     assert_eq!(world.agencies().id(hops.from(last)), "2");
@@ -216,16 +218,75 @@ proptest! {
             build(&tables, &zone(), None).unwrap()
         };
         let (a, b) = (world_of(0), world_of(7));
-        prop_assert_eq!(&a.hops().seq, &b.hops().seq);
+        prop_assert_eq!(&a.hops().seq_role, &b.hops().seq_role);
         prop_assert_eq!(&a.hops().from, &b.hops().from);
         prop_assert_eq!(&a.hops().to, &b.hops().to);
         let mut found: Vec<(u32, u32)> = Vec::new();
         for case in a.cases().iter() {
-            let seqs = &a.hops().seq[a.cases().hops(case)];
+            let hops = a.cases().hops(case).map(|at| HopIdx::new(u32::try_from(at).unwrap()));
+            let seqs: Vec<u32> = hops.map(|hop| a.hops().seq(hop)).collect();
             prop_assert!(seqs.is_sorted());
             found.extend(seqs.iter().map(|&seq| (a.cases().id(case).parse::<u32>().unwrap(), seq)));
         }
         found.sort_unstable();
         prop_assert_eq!(found, hops.keys().copied().collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn events_and_what_lies_beside_cases_come_in_order() {
+    use crate::snapshot::side::LinkEnd;
+    let world = snapshot(&[
+        (Table::Divisions, "code,parent_code,level,name\nc,,county,县\nv,c,village,村"),
+        (Table::Agencies, "id,name,kind,division_code\nA,甲,police,c\nB,乙,centre,c"),
+        (Table::People, "id,kind,stars\np,grid_officer,5\nq,judge,"),
+        (
+            Table::Cases,
+            "id,village_code,kind,opened_at,tier,tier_by,tier_reason\n1,v,k,2026-05-01,deep,p,x\n2,v,k,2026-05-01,deep,,",
+        ),
+        (
+            Table::Handoffs,
+            "case_id,seq,from_agency,to_agency,sent_at,role\n1,2,A,B,2026-05-02,participating\n1,1,B,A,2026-05-01,lead",
+        ),
+        (
+            Table::CaseEvents,
+            "case_id,at,kind,agency_id,reason,step,result,count\n\
+             1,2026-05-09,visited,A,,,settled,3\n1,2026-05-02,extended,,sealed,late,,",
+        ),
+        (Table::Rosters, "centre_id,unit_id,mode,valid_from,valid_to\nB,A,rotating,2026-05-01,2026-05-08"),
+        (Table::Tasks, "id,title,unit_id,due_on,done_at\n10,ten,A,2026-06-01,\n9,nine,,,2026-05-02"),
+        (
+            Table::Meetings,
+            "id,agency_id,kind,part,called_by,called_at,attended_at,case_id\nm,A,whistle,called,B,2026-05-01,,1",
+        ),
+        (Table::Links, "kind,person_id,to_agency,valid_from\npaired,q,A,2026-01-01"),
+        (Table::Screenings, "campaign,division_code,reported_at,cases_found\nspring,v,2026-05-01,0"),
+    ]);
+    let [one, two] = ["1", "2"].map(|id| world.cases().find(id).unwrap());
+    let events: Vec<_> = world.events().of(one).collect();
+    assert_eq!((events.len(), world.events().of(two).len()), (2, 0));
+    let word = |word: &str| world.words().find(word);
+    let first = &events[0];
+    assert_eq!((first.at, first.step, first.has_reason), (seconds("2026-05-02"), word("late"), true));
+    assert_eq!(EVENT_KINDS[usize::from(first.kind)], "extended");
+    assert_eq!((events[1].count, events[1].agency), (3, world.agencies().find("A")));
+    assert_eq!(events[1].result.map(|at| EVENT_RESULTS[usize::from(at)]), Some("settled"));
+    assert_eq!((world.cases().tier(one), world.cases().is_tier_reasoned(one)), (word("deep"), true));
+    assert!(!world.cases().is_tier_reasoned(two));
+    assert_eq!(world.cases().channel(one), None);
+    let roles: Vec<_> = world
+        .cases()
+        .hops(one)
+        .map(|at| world.hops().role(HopIdx::new(u32::try_from(at).unwrap())))
+        .collect();
+    assert_eq!(roles, [Some(0), Some(1)]);
+    let [p, q] = ["p", "q"].map(|id| world.people().find(id).unwrap());
+    assert_eq!((world.people().stars(p), world.people().stars(q)), (Some(5), None));
+    let side = world.side();
+    assert_eq!(side.rosters[0].mode, 1);
+    let ids: Vec<&str> = side.tasks.iter().map(|task| &*task.id).collect();
+    assert_eq!(ids, ["9", "10"]);
+    assert_eq!((side.meetings[0].case, side.meetings[0].attended_at), (Some(one), None));
+    assert_eq!((side.links[0].from, side.links[0].kind), (LinkEnd::Person(q), word("paired").unwrap()));
+    assert_eq!(side.screenings[0].cases_found, Some(0));
 }

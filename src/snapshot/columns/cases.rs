@@ -21,7 +21,19 @@ pub struct Cases {
     pub(in crate::snapshot) closed: Vec<u32>,
     pub(in crate::snapshot) against_agency: Vec<AgencyIdx>,
     pub(in crate::snapshot) against_person: Vec<PersonIdx>,
+    pub(in crate::snapshot) traits: CaseTraits,
     pub(in crate::snapshot) first_hop: Vec<u32>,
+}
+
+/// What few worlds state of their cases: a column that no case fills is empty.
+#[derive(Debug, Default)]
+pub struct CaseTraits {
+    pub(in crate::snapshot) channel: Vec<WordIdx>,
+    pub(in crate::snapshot) tier: Vec<WordIdx>,
+    pub(in crate::snapshot) board: Vec<WordIdx>,
+    pub(in crate::snapshot) rating: Vec<WordIdx>,
+    /// Whether a person gave the tier and said why.
+    pub(in crate::snapshot) tier_reasoned: Vec<bool>,
 }
 
 /// Hops by case, within a case by seq: 24 bytes each.
@@ -32,8 +44,12 @@ pub struct Hops {
     pub(crate) sent: Vec<u32>,
     pub(crate) received: Vec<u32>,
     pub(crate) finished: Vec<u32>,
-    pub(crate) seq: Vec<u32>,
+    /// The seq, and in the lowest [`ROLE_BITS`] the role of the addressee.
+    pub(crate) seq_role: Vec<u32>,
 }
+
+/// Bits of a role beside a seq, which has thirty.
+pub(in crate::snapshot) const ROLE_BITS: u32 = 2;
 
 impl Cases {
     /// How many there are.
@@ -106,6 +122,36 @@ impl Cases {
         self.against_person[case.index()].some()
     }
 
+    /// The way by which it came in.
+    #[must_use]
+    pub fn channel(&self, case: CaseIdx) -> Option<WordIdx> {
+        self.traits.channel.get(case.index())?.some()
+    }
+
+    /// The tier that a person gave it.
+    #[must_use]
+    pub fn tier(&self, case: CaseIdx) -> Option<WordIdx> {
+        self.traits.tier.get(case.index())?.some()
+    }
+
+    /// The board at which it was taken in.
+    #[must_use]
+    pub fn board(&self, case: CaseIdx) -> Option<WordIdx> {
+        self.traits.board.get(case.index())?.some()
+    }
+
+    /// How it was rated.
+    #[must_use]
+    pub fn rating(&self, case: CaseIdx) -> Option<WordIdx> {
+        self.traits.rating.get(case.index())?.some()
+    }
+
+    /// Whether it is recorded who gave its tier and why.
+    #[must_use]
+    pub fn is_tier_reasoned(&self, case: CaseIdx) -> bool {
+        self.traits.tier_reasoned.get(case.index()).copied().unwrap_or(false)
+    }
+
     /// Where its hops stand in the columns of [`Hops`].
     #[inline]
     #[must_use]
@@ -135,7 +181,18 @@ impl Cases {
             + column_bytes(&self.closed)
             + column_bytes(&self.against_agency)
             + column_bytes(&self.against_person)
+            + self.traits.memory_bytes()
             + column_bytes(&self.first_hop)
+    }
+}
+
+impl CaseTraits {
+    fn memory_bytes(&self) -> usize {
+        column_bytes(&self.channel)
+            + column_bytes(&self.tier)
+            + column_bytes(&self.board)
+            + column_bytes(&self.rating)
+            + column_bytes(&self.tier_reasoned)
     }
 }
 
@@ -155,7 +212,13 @@ impl Hops {
     /// Its number within its case.
     #[must_use]
     pub fn seq(&self, hop: HopIdx) -> u32 {
-        self.seq[hop.index()]
+        self.seq_role[hop.index()] >> ROLE_BITS
+    }
+
+    /// The role of its addressee, as a place in `HANDOFF_ROLES`.
+    #[must_use]
+    pub fn role(&self, hop: HopIdx) -> Option<usize> {
+        (self.seq_role[hop.index()] as usize & ((1 << ROLE_BITS) - 1)).checked_sub(1)
     }
 
     /// Who sent it.
@@ -194,6 +257,6 @@ impl Hops {
             + column_bytes(&self.sent)
             + column_bytes(&self.received)
             + column_bytes(&self.finished)
-            + column_bytes(&self.seq)
+            + column_bytes(&self.seq_role)
     }
 }

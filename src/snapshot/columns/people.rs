@@ -16,6 +16,8 @@ pub struct People {
     pub(in crate::snapshot) title: Vec<WordIdx>,
     pub(in crate::snapshot) capacity: Vec<u32>,
     pub(in crate::snapshot) team: Vec<WordIdx>,
+    /// Empty when nobody was given any.
+    pub(in crate::snapshot) stars: Vec<u32>,
     pub(in crate::snapshot) validity: Vec<Validity>,
 }
 
@@ -74,6 +76,12 @@ impl People {
         Some(self.capacity[person.index()]).filter(|&capacity| capacity != u32::MAX)
     }
 
+    /// The stars that somebody gave them.
+    #[must_use]
+    pub fn stars(&self, person: PersonIdx) -> Option<u32> {
+        self.stars.get(person.index()).copied().filter(|&stars| stars != u32::MAX)
+    }
+
     /// Their team.
     #[must_use]
     pub fn team(&self, person: PersonIdx) -> Option<WordIdx> {
@@ -100,6 +108,7 @@ impl People {
             + column_bytes(&self.title)
             + column_bytes(&self.capacity)
             + column_bytes(&self.team)
+            + column_bytes(&self.stars)
             + column_bytes(&self.validity)
     }
 }

@@ -5,7 +5,7 @@ help-any-json = Print one JSON document and nothing else
 help-any-dir = The data directory
 help-any-master_key = File of the master key for sealed fields (default: where the directory says)
 help-demo = Make a sample world, import it, sweep it, draft notices and compare with what was planted
-help-demo-playbook = Built-in playbook to use
+help-demo-playbook = Whose world: default, or one of the nine places (nanguan, shulan, tiedong, dongliao, huinan, linjiang, qianguo, daan-jinhua, longjing)
 help-demo-data = Where the world is kept (default: a new folder duban-demo-N here)
 help-demo-seed = Which world: the same number gives the same world
 help-init = Make a data directory
@@ -31,7 +31,7 @@ help-notice = Joint-supervision notices: drafted, shown, and every step until th
 help-notice-draft = Draft a notice for every marked unit and matter that has none open, or add to the open one
 help-notice-draft-now = The moment (default: the present), in the forms that `sweep --now` takes; a date alone is the beginning of that day
 help-notice-draft-actor = Who drafts, as the ledger keeps it
-help-notice-draft-matter = Matters: lagging, stuck, uncovered, broken_chain (default: these), conflicts (only when named: it tells of complaints)
+help-notice-draft-matter = Matters: lagging, stuck, uncovered, broken_chain (default: these), overdue and conflicts (only when named: the one where clocks are kept, the other because it tells of complaints)
 help-notice-draft-dry_run = Say what would be drafted and store nothing
 help-notice-any-id = Id of the notice
 help-notice-any-now = The moment (default: the present), in the forms that `sweep --now` takes; a date alone is the beginning of that day
@@ -171,6 +171,7 @@ notices-drafted = drafted { $count ->
 }
 notices-none-flagged = no unit is flagged: nothing to draft
 notices-none = there are no notices yet; `duban notice { $dir } draft` makes them
+notices-none-for = there is no notice to { $unit }
 notices-known = { $count ->
     [one] { $count } flagged unit has
    *[other] { $count } flagged units have

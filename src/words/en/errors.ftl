@@ -29,6 +29,8 @@ error-folder-option = { $path }: is a data directory, whose rows were accepted w
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }
+error-no-world = no demonstration of `{ $name }`; there are: { $names }
+error-world = a world file is at fault: { $reason }
 
 file-empty = is empty; a table needs at least a header row
 file-workbook = is a workbook or another ZIP file, and no text
@@ -100,6 +102,7 @@ reject-cell-error = an error of a formula; mend the formula or empty the cell
 reject-no-column = cell { $cell } is filled, but its column has no header
 reject-before = before `{ $earlier }`
 reject-to-itself = the same agency as `from_agency`
+reject-link-ends = exactly one of agency_id, person_id, division_code and one of to_agency, to_person, to_division must be filled
 reject-target = exactly one of division_code, case_id, agency_id must be filled
 reject-unknown = no row of `{ $table }` has this id
 reject-circle = its parents run in a circle
@@ -109,5 +112,9 @@ reject-changes = is known as `{ $known }`; a change needs --correct --basis TEXT
 
 what-table = table
 what-notice = notice
+what-roster = roster
+what-task = task
+what-meeting = meeting
+what-link = link
 error-notice-life = entry { $seq } ({ $step }) cannot follow the state { $state } of a notice; run duban verify to check the ledger
 error-notice-steps = entry { $seq } stands among the steps of a notice and is none; run duban verify to check the ledger

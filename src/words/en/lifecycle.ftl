@@ -129,6 +129,8 @@ life-settled = { $count ->
    *[other] { $count } findings name
 } only evidence that a closed or rightly objected notice has dealt with; nothing is drafted for it
 life-unclear = nothing was added to { $ids }: the unit that it goes to has come to be complained against; withdraw it, and draft anew
+life-reply-moved = The ruling on the objection has moved the day from { $from } to { $to }.
+life-reply-waits = An objection is open: the days stand still until it is ruled on, and this day moves by as long as that takes.
 life-unmoved = { $count ->
     [one] 1 case lies
    *[other] { $count } cases lie
@@ -142,6 +144,7 @@ life-would-add = evidence would be added to { $ids }
 life-list-found = found
 life-found-lagging = { $overdue } of { $handoffs } overdue ({ $rate })
 life-found-stuck = not received: { $count }
+life-found-overdue = time limits passed: { $count }
 life-found-uncovered = places that nobody covers: { $count }
 life-found-broken-chain = vacancies: { $count }
 life-found-conflicts = cases with whom they complain against: { $count }

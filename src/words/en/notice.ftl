@@ -180,3 +180,21 @@ notice-held-caption = Table 1. Cases that lie with whom they complain against ({
 notice-column-holder = Lies with, or is on its way to
 notice-column-against = Complained against
 life-number-apart = Transfer No. { $serial } of { $year } (file { $id })
+
+matter-overdue = time limits that have passed
+notice-title-overdue = Joint-supervision notice to { $unit } on time limits that have passed
+notice-matter-overdue = { $offices }: joint supervision of time limits. At { $now }, { $count ->
+    [one] one time limit that is charged to you had
+   *[other] { $count } time limits that are charged to you had
+} passed, with what was suspended taken off and extensions that hold counted. The evidence and what you are asked to do follow.
+notice-clock-rules-caption = Table 1: time limits that have passed, by rule
+notice-clocks-caption = Table 2: each of them, the longest past first ({ $shown } of { $all })
+notice-column-clock = Time limit
+notice-column-times = Times
+notice-column-basis = Basis
+notice-column-start = Started
+notice-column-due = In time until
+notice-column-past = Past by
+notice-provisional = (provisional)
+notice-doubt-clock-stops = A limit counts as passed until what stops it is recorded: what was done and not entered looks as if it had not been done.
+notice-doubt-clock-charge = A limit is charged to whom the rule names, as the handoffs were recorded at that moment.

@@ -43,6 +43,10 @@ detector-conflicts-means = 仍在被反映单位或其下级手中的在办案�
 detector-conflicts-computed = 被反映的单位包括：案件所列单位、所列人员的所属单位、该人员曾任职或将任职的各单位，以及承接上述单位职责的单位。沿上级单位逐级上溯可达的，为其下级。每行给出上溯途中最近的被反映单位。
 detector-conflicts-silent = 不说明反映属实，也不说明该单位已看到材料。各行涉及检举反映：只供督查机关使用，不得给有关单位看。
 
+detector-overdue-means = 已过规则手册所定时限的案件：已经起算、到最后一日仍未止算的每一项时限，并列出由谁负责、最后一日怎样得出。
+detector-overdue-computed = 每项时限按规则手册所写的事件起算和止算。案件中止期间和该项规则不计入的时间都不算；节假日、最后一日顺延和有效的延长都已计入。一案有几项时限逾期就列几行。期满视为同意的时限不会逾期。逾期最久的在前。
+detector-overdue-silent = 不说明原因，也不说明所列单位有过错：办了而未登记的，应当登记而未登记的中止或延长，这里看不到。最后一日晚于已知节假日安排的为暂定。哪些时限适用、由谁负责，以规则手册为准。
+
 detector-lagging-means = 按超时签收比例列出的单位；标出的是同类之间难以用偶然解释的单位。
 detector-lagging-computed = 收到流转不少于 lagging_handoffs_min 次的每个单位。p 为按同类合并比例出现这么多或更多超时的概率；同类单位少于 lagging_kind_units_min 个时按全部单位的比例。标记按 Benjamini-Hochberg 方法把误标比例控制在 lagging_fdr_permille 以内。
 detector-lagging-silent = 不说明单位为何滞后、由谁负责。按该比例，会有少数标记出于偶然。流转被视为彼此独立、难易相同，实际并不尽然；人员多少、职责范围、疑难案件都不在内。

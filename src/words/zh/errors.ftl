@@ -23,6 +23,8 @@ error-folder-option = { $path }：是数据目录，其中各行在导入时已�
 error-only = 没有检测器 { $name }；可用：{ $names }
 error-matter = 没有 { $name } 这种事由；可用：{ $names }
 error-playbook-name = 没有内置规则集或文件 { $name }；内置：{ $names }
+error-no-world = 没有 { $name } 的示范世界；可用：{ $names }
+error-world = 示范世界的文件有误：{ $reason }
 
 file-empty = 是空文件；表格至少要有表头
 file-workbook = 是工作簿或其他 ZIP 文件，不是文本
@@ -81,6 +83,7 @@ reject-before = 早于{ $earlier }
 reject-to-itself = 与移交单位是同一单位
 reject-target = 区划代码、案件编号、单位编号三项须填且只能填一项
 reject-unknown = 表{ $table }中没有这个编号
+reject-link-ends = 结对两端各须填且只能填一项：单位编号、人员编号、区划代码之一，与对接单位、对接人员、对接区划之一
 reject-circle = 上级关系成环
 reject-level = 级别须低于上级的级别（{ $parent }）
 reject-twice = 与 { $other } 的键相同而内容不同
@@ -88,5 +91,9 @@ reject-changes = 在册内容为“{ $known }”；改动须用 --correct --basi
 
 what-table = 表
 what-notice = 通知
+what-roster = 入驻安排
+what-task = 任务
+what-meeting = 会议
+what-link = 结对关系
 error-notice-life = 台账第 { $seq } 条（{ $step }）不能接在通知单的状态“{ $state }”之后；请运行 duban verify 核对台账
 error-notice-steps = 台账第 { $seq } 条列在通知单的办理步骤中，却不是办理步骤；请运行 duban verify 核对台账

@@ -1,0 +1,207 @@
+//! One case as clocks see it at a moment: what had happened by then, and in which rounds.
+
+use crate::calendar::budget::Suspension;
+use crate::model::time::Instant;
+use crate::snapshot::Snapshot;
+use crate::snapshot::columns::NEVER;
+use crate::snapshot::events::EventRow;
+use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
+
+use super::kinds;
+
+/// A handoff up to the moment; times that lie after it, or that nobody stated, are `u32::MAX`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// Its number within the case.
+    pub seq: u32,
+    /// Who sent it.
+    pub from: AgencyIdx,
+    /// Who it was sent to.
+    pub to: AgencyIdx,
+    /// When it was sent, in seconds since 1970.
+    pub sent: u32,
+    /// When it was received.
+    pub received: u32,
+    /// When it was finished.
+    pub finished: u32,
+}
+
+/// A stretch of a case from its opening, or from a reopening, to the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Round {
+    /// When it began; 0 for the first, since events may be dated before the opening.
+    pub(super) start: u32,
+    /// When the case was closed in it; [`NEVER`] if it was not.
+    pub(super) closed: u32,
+}
+
+/// A case at a moment: nothing that lies after the moment is in it.
+///
+/// Made once and filled again for every case, so that looking at a million cases reserves memory once.
+#[derive(Clone, Debug)]
+pub struct CaseTrace {
+    pub(super) now: u32,
+    pub(super) opened: u32,
+    pub(super) kind: Option<WordIdx>,
+    pub(super) tier: Option<WordIdx>,
+    /// By seq.
+    pub(super) hops: Vec<Hop>,
+    /// By time.
+    pub(super) events: Vec<EventRow>,
+    /// Which kinds of events there are: bit `k` for kind `k`.
+    pub(super) kinds: u64,
+    pub(super) rounds: Vec<Round>,
+    /// The case's own suspensions, in order and apart.
+    pub(super) pauses: Vec<Suspension>,
+}
+
+impl CaseTrace {
+    /// A trace for cases seen at second `now`, with nothing in it.
+    #[must_use]
+    pub fn at(now: u32) -> Self {
+        Self {
+            now,
+            opened: NEVER,
+            kind: None,
+            tier: None,
+            hops: Vec::new(),
+            events: Vec::new(),
+            kinds: 0,
+            rounds: Vec::new(),
+            pauses: Vec::new(),
+        }
+    }
+
+    /// Takes in another case: opened at second `opened`, closed by its row at `closed` (`u32::MAX` if not), of `kind`
+    /// and `tier`, with `hops` by seq and `events` by time. What lies after the moment is left out.
+    pub fn fill(
+        &mut self,
+        (opened, closed): (u32, u32),
+        (kind, tier): (Option<WordIdx>, Option<WordIdx>),
+        hops: impl Iterator<Item = Hop>,
+        events: impl Iterator<Item = EventRow>,
+    ) {
+        let now = self.now;
+        let seen = |at: u32| if at <= now { at } else { NEVER };
+        (self.opened, self.kind, self.tier) = (opened, kind, tier);
+        self.hops.clear();
+        self.hops.extend(hops.filter(|hop| hop.sent <= now).map(|hop| Hop {
+            received: seen(hop.received),
+            finished: seen(hop.finished),
+            ..hop
+        }));
+        self.events.clear();
+        self.events.extend(events.filter(|event| event.at <= now));
+        self.kinds = self.events.iter().fold(0, |kinds, event| kinds | kinds::bit(event.kind));
+        self.part_into_rounds(seen(closed));
+        self.pauses.clear();
+        if self.kinds & kinds::bit(kinds::SUSPENDED) != 0 {
+            paired(&self.events, kinds::SUSPENDED, kinds::RESUMED, &mut self.pauses);
+        }
+    }
+
+    /// Takes in `case` of `snapshot`, which must have been opened by the moment.
+    pub fn fill_from(&mut self, snapshot: &Snapshot, case: CaseIdx) {
+        let (cases, hops) = (snapshot.cases(), snapshot.hops());
+        let hop = |at: usize| Hop {
+            seq: hops.seq(HopIdx::new(u32::try_from(at).unwrap_or(NEVER))),
+            from: hops.from[at],
+            to: hops.to[at],
+            sent: hops.sent[at],
+            received: hops.received[at],
+            finished: hops.finished[at],
+        };
+        let closed = cases.closed_stated(case).map_or(NEVER, Instant::unix);
+        let (times, traits) = ((cases.opened(case), closed), (cases.kind(case), cases.tier(case)));
+        self.fill(times, traits, cases.hops(case).map(hop), snapshot.events().of(case));
+    }
+
+    /// Finds when the case was closed and reopened. A reopening of a case that was not closed before it is none: it
+    /// would set back every clock of a case that is late.
+    fn part_into_rounds(&mut self, stated: u32) {
+        self.rounds.clear();
+        let mut round = Round { start: 0, closed: NEVER };
+        let mut stated = stated;
+        if self.kinds & (kinds::bit(kinds::CLOSED) | kinds::bit(kinds::REOPENED)) != 0 {
+            for event in &self.events {
+                if stated <= event.at {
+                    round.closed = round.closed.min(stated);
+                    stated = NEVER;
+                }
+                match event.kind {
+                    kinds::CLOSED => round.closed = round.closed.min(event.at),
+                    kinds::REOPENED if round.closed < event.at => {
+                        self.rounds.push(round);
+                        round = Round { start: event.at, closed: NEVER };
+                    }
+                    _ => {}
+                }
+            }
+        }
+        round.closed = round.closed.min(stated);
+        self.rounds.push(round);
+    }
+
+    /// When the case was opened, in seconds since 1970.
+    #[must_use]
+    pub fn opened(&self) -> u32 {
+        self.opened
+    }
+
+    /// When the case was closed, as it stands at the moment; none while it is open.
+    #[must_use]
+    pub fn closed(&self) -> Option<u32> {
+        self.rounds.last().map(|round| round.closed).filter(|&closed| closed != NEVER)
+    }
+
+    /// When the case was closed in the round that second `at` lies in; [`NEVER`] if it was not.
+    pub(super) fn closed_in_round_of(&self, at: u32) -> u32 {
+        let round = self.rounds.iter().rev().find(|round| round.start <= at);
+        round.map_or(NEVER, |round| round.closed)
+    }
+
+    /// The last handoff that had been sent by second `at`.
+    pub(super) fn last_hop(&self, at: u32) -> Option<&Hop> {
+        self.hops.iter().rev().find(|hop| hop.sent <= at)
+    }
+
+    /// Who held the case at second `at`: the addressee of the last handoff if it was received, else its sender.
+    pub(super) fn holder(&self, at: u32) -> Option<AgencyIdx> {
+        self.last_hop(at).map(|hop| if hop.received <= at { hop.to } else { hop.from })
+    }
+
+    /// Who took the case in: the sender of its first handoff, else the agency of its first event that names one.
+    pub(super) fn registrar(&self) -> Option<AgencyIdx> {
+        let sender = self.hops.first().map(|hop| hop.from);
+        sender.or_else(|| self.events.iter().find_map(|event| event.agency))
+    }
+}
+
+/// Appends the times from each event of kind `from` to the next of kind `to`, in order and apart.
+///
+/// Within one second time goes on before it stops again, so that neither hides the other.
+pub(crate) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspension>) {
+    let mut since = None;
+    for same_second in events.chunk_by(|a, b| a.at == b.at) {
+        let at = instant(same_second[0].at);
+        let has = |kind: u8| same_second.iter().any(|event| event.kind == kind);
+        let stood = since.take();
+        // Where nothing stood, a pair in one second (two dates without a time) began and ended at once.
+        since = match (has(from), has(to)) {
+            (false, false) => stood,
+            (true, false) => stood.or(Some(at)),
+            (false, true) => None,
+            (true, true) => stood.map(|_| at),
+        };
+        if has(to) {
+            out.extend(stood.and_then(|from| Suspension::new(from, at)));
+        }
+    }
+    out.extend(since.map(Suspension::open));
+}
+
+/// The instant of a second of the columns.
+#[must_use]
+pub fn instant(at: u32) -> Instant {
+    Instant::from_unix(i64::from(at)).unwrap_or(Instant::MAX)
+}

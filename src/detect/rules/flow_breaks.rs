@@ -1,0 +1,305 @@
+//! `flow_breaks`: cases whose steps came out of order, were left out, or were long in coming.
+//!
+//! **Meaning.** For each of `[[flows]]` and each case of its kinds: a step is done when the first event of its kind
+//! happens; what comes after the first reopening is not looked at, and the step `closed` is also done by the case's own
+//! closing time. A row says where
+//! - `out_of_order`: a step was first done after a later step of the flow had been (`beside` names that one);
+//! - `skipped`: a step that may not be skipped was not done although a later one was, or although the case has been
+//!   closed, unless the flow names `closed` as a step before it, or it may still come in time;
+//! - `dwelt`: longer than its limit went by before a step: from the latest earlier step that was done, or from the
+//!   opening, until the step was done, or until the moment where it is the next that may not be skipped and the case
+//!   has not been closed. Times at which the case was suspended do not count. A step out of order has no dwell.
+//!
+//! A case that was declined or withdrawn owes no further step. Charged is the unit of the step itself; of a step left
+//! out, that of the later step; of one still to come, the holder. Order: by how much a limit was passed, then case.
+//!
+//! **Worked case.** Whistle, report in within two days, consult, implement. A case was whistled on the 1st, reported in
+//! on the 4th, implemented on the 5th and never consulted: dwelt before reporting in, and consulting was skipped.
+
+use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::kinds::{CLOSED, DECLINED, REOPENED, WITHDRAWN};
+use super::scene::{Scene, instant};
+use super::{RuleDetector, RuleName, named};
+use crate::calendar::budget::Suspension;
+use crate::playbook::place::{Flow, Step};
+use crate::snapshot::events::EventRow;
+use crate::snapshot::index::{AgencyIdx, CaseIdx};
+
+pub(super) const DETECTOR: RuleDetector = RuleDetector {
+    name: "flow_breaks",
+    meaning_zh: "办理步骤颠倒、跳过或者停留过久的案件",
+    meaning_en: "cases whose steps came out of order, were skipped, or were too long in coming",
+    rules: |place| named!(place.flows),
+    find,
+};
+
+fn find(scene: &Scene<'_>) -> Vec<Broken> {
+    scene.place.flows.iter().flat_map(|rule| of_rule(scene, rule)).collect()
+}
+
+fn of_rule(scene: &Scene<'_>, rule: &Flow) -> Vec<Broken> {
+    let scope = scene.scope(&rule.case_kinds, &[]);
+    scene.each_case(|case, rows| {
+        if scene.holds(&scope, case) {
+            rows.extend(Walk::new(scene, rule, case).rows());
+        }
+    })
+}
+
+/// When a step was first done, and whose it was.
+#[derive(Clone, Copy, Debug)]
+struct Done {
+    at: u32,
+    agency: Option<AgencyIdx>,
+}
+
+/// The way of a case through a flow.
+struct Walk<'s, 'a> {
+    scene: &'s Scene<'a>,
+    rule: &'s Flow,
+    case: CaseIdx,
+    /// For each step.
+    done: Vec<Option<Done>>,
+    closed_at: Option<u32>,
+    /// Whether the case was declined or withdrawn.
+    is_dropped: bool,
+    stood: Vec<Suspension>,
+}
+
+impl<'s, 'a> Walk<'s, 'a> {
+    fn new(scene: &'s Scene<'a>, rule: &'s Flow, case: CaseIdx) -> Self {
+        let events: Vec<EventRow> = scene.events(case).collect();
+        let reopens = rule.steps.iter().any(|step| step.event == REOPENED);
+        let end = events.iter().position(|e| e.kind == REOPENED && !reopens).unwrap_or(events.len());
+        let events = &events[..end];
+        let is_first_round = end == scene.events(case).count();
+        let closing = events.iter().find(|e| e.kind == CLOSED).map(|e| e.at);
+        let stated = scene.world.closed_at(case).filter(|_| is_first_round);
+        let closed_at = closing.into_iter().chain(stated).min();
+        let first = |step: &Step| {
+            let event = events.iter().find(|e| e.kind == step.event);
+            let done = event.map(|e| Done { at: e.at, agency: e.agency });
+            done.or(closed_at.filter(|_| step.event == CLOSED).map(|at| Done { at, agency: None }))
+        };
+        let done = rule.steps.iter().map(first).collect();
+        let is_dropped = events.iter().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
+        let stood = if rule.steps.iter().any(|step| step.dwell.is_some()) {
+            scene.suspensions(case)
+        } else {
+            Vec::new()
+        };
+        Self { scene, rule, case, done, closed_at, is_dropped, stood }
+    }
+
+    fn rows(&self) -> Vec<Broken> {
+        (0..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
+    }
+
+    /// What is broken about the step at `at`.
+    fn broken(&self, at: usize) -> Option<Broken> {
+        let step = &self.rule.steps[at];
+        let later = || self.done.iter().enumerate().skip(at + 1).filter_map(|(nth, d)| Some((nth, (*d)?)));
+        if let Some(done) = self.done[at] {
+            let before = later().filter(|(_, other)| other.at < done.at).min_by_key(|(_, other)| other.at);
+            return match before {
+                Some((nth, _)) => {
+                    let row = self.row(at, Why::OutOfOrder).by(done.agency);
+                    let row = row.span(Some(instant(done.at)), None);
+                    Some(row.fact(Key::Beside, Fact::Event(self.rule.steps[nth].event)))
+                }
+                None => self.dwelt(at, Some(done)),
+            };
+        }
+        if step.may_skip || self.is_dropped {
+            return None;
+        }
+        if let Some((nth, next)) = later().min_by_key(|(_, other)| other.at) {
+            let row = self.row(at, Why::Skipped).by(next.agency).span(Some(instant(next.at)), None);
+            return Some(row.fact(Key::Beside, Fact::Event(self.rule.steps[nth].event)));
+        }
+        let is_next = self.rule.steps[..at].iter().zip(&self.done).all(|(s, d)| d.is_some() || s.may_skip)
+            || self.done[..at]
+                .iter()
+                .rposition(Option::is_some)
+                .is_some_and(|last| self.rule.steps[last + 1..at].iter().all(|s| s.may_skip));
+        match self.closed_at {
+            Some(closed) if !self.comes_after_closing(at) => {
+                let in_time = step.dwell.is_some() && is_next && self.is_in_time(at);
+                let row = self.row(at, Why::Skipped).by(self.scene.holder(self.case));
+                (!in_time)
+                    .then(|| row.span(Some(instant(closed)), None).fact(Key::Beside, Fact::Event(CLOSED)))
+            }
+            Some(_) | None if is_next => self.dwelt(at, None),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Whether the flow goes on after closing and the step at `at` belongs to that.
+    fn comes_after_closing(&self, at: usize) -> bool {
+        self.rule.steps[..at].iter().any(|step| step.event == CLOSED)
+    }
+
+    /// From when on the step at `at` was waited for.
+    fn start(&self, at: usize) -> u32 {
+        let opened = self.scene.snapshot.cases().opened(self.case);
+        self.done[..at].iter().flatten().map(|done| done.at).fold(opened, u32::max)
+    }
+
+    /// Whether the step at `at`, which is still to come, is not late yet.
+    fn is_in_time(&self, at: usize) -> bool {
+        let Some(terms) = self.rule.steps[at].dwell else { return false };
+        let due = self.scene.due(self.start(at), terms, &self.stood);
+        due.is_none_or(|due| self.scene.late_s(None, due).is_none())
+    }
+
+    fn dwelt(&self, at: usize, done: Option<Done>) -> Option<Broken> {
+        let terms = self.rule.steps[at].dwell?;
+        let start = self.start(at);
+        let due = self.scene.due(start, terms, &self.stood)?;
+        let late_s = self.scene.late_s(done.map(|done| done.at), due)?;
+        let agency = done.map_or_else(|| self.scene.holder(self.case), |done| done.agency);
+        let row = self.row(at, Why::Dwelt).by(agency).span(Some(instant(start)), Some(due));
+        Some(row.fact(Key::Limit, Fact::limit(terms)).late(late_s))
+    }
+
+    fn row(&self, at: usize, why: Why) -> Broken {
+        Broken::of(&self.rule.id, Subject::Case(self.case))
+            .why(why)
+            .fact(Key::Step, Fact::Event(self.rule.steps[at].event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::testing::lines;
+    use crate::model::table::Table;
+
+    fn found(closed: &str, events: &str, more: &str, now: &str) -> Vec<String> {
+        let tables = [
+            (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
+            (Table::Agencies, "id,name,kind,division_code\nA,a,k,v\nB,b,k,v"),
+            (
+                Table::Cases,
+                &format!(
+                    "id,village_code,kind,opened_at,closed_at\n1,v,k,2026-07-01,{closed}\n2,v,other,2026-07-01,"
+                ),
+            ),
+            (
+                Table::Handoffs,
+                "case_id,seq,from_agency,to_agency,sent_at,received_at\n1,1,A,B,2026-07-01,2026-07-01",
+            ),
+            (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n2,2026-07-01,implemented,A\n{events}")),
+        ];
+        let rule = format!(
+            "[[flows]]\nid = \"f\"\ntitle = {{ zh = \"流程\", en = \"flow\" }}\nkinds = [\"k\"]\nsteps = [\n\
+             {{ event = \"whistled\", title = {{ zh = \"一\", en = \"1\" }} }},\n\
+             {{ event = \"reported_in\", title = {{ zh = \"二\", en = \"2\" }}, amount = 2 }},\n\
+             {{ event = \"consulted\", title = {{ zh = \"三\", en = \"3\" }} }},\n\
+             {{ event = \"implemented\", title = {{ zh = \"四\", en = \"4\" }} }},\n{more}]\n"
+        );
+        lines("flow_breaks", &tables, &rule, now)
+    }
+
+    const WHISTLED: &str = "1,2026-07-01 09:00,whistled,A";
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn the_worked_case() {
+        let events = format!("{WHISTLED}\n1,2026-07-04 00:00:09,reported_in,B\n1,2026-07-05,implemented,B");
+        assert_eq!(
+            found("", &events, "", "2026-07-10"),
+            [
+                "f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=10",
+                "f 1 @B 2026-07-05T00:00 why=skipped step=consulted beside=implemented",
+            ]
+        );
+        assert_eq!(found("", WHISTLED, "", "2026-07-03 23:59:59"), NONE, "nobody is late yet");
+        assert_eq!(
+            found("", WHISTLED, "", "2026-07-04 00:00:00"),
+            [
+                "f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=1"
+            ]
+        );
+        let stood = format!("{WHISTLED}\n1,2026-07-02,suspended,A");
+        assert_eq!(found("", &stood, "", "2026-07-09"), NONE, "its clock stands");
+        let resumed = format!("{stood}\n1,2026-07-05 12:00,resumed,A\n1,2026-07-06,reported_in,B");
+        assert_eq!(found("", &resumed, "", "2026-07-09"), NONE);
+    }
+
+    #[test]
+    fn a_step_after_a_later_one_is_out_of_order() {
+        let events = format!(
+            "{WHISTLED}\n1,2026-07-02,implemented,B\n1,2026-07-03,consulted,A\n1,2026-07-03,reported_in,B"
+        );
+        assert_eq!(
+            found("", &events, "", "2026-07-10"),
+            [
+                "f 1 @A 2026-07-03T00:00 why=out_of_order step=consulted beside=implemented",
+                "f 1 @B 2026-07-03T00:00 why=out_of_order step=reported_in beside=implemented",
+            ]
+        );
+        let again = format!(
+            "{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A\n1,2026-07-03,implemented,B\n1,2026-07-04,consulted,A"
+        );
+        assert_eq!(found("", &again, "", "2026-07-10"), NONE, "a step may be repeated");
+    }
+
+    #[test]
+    fn a_closed_case_owes_its_steps_unless_it_was_dropped_or_they_may_still_come() {
+        let done = format!("{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A");
+        assert_eq!(
+            found("2026-07-05", &done, "", "2026-07-10"),
+            ["f 1 @B 2026-07-05T00:00 why=skipped step=implemented beside=closed"]
+        );
+        assert_eq!(found("", &done, "", "2026-07-10"), NONE, "it is open, and this step has no limit");
+        let dropped = format!("{done}\n1,2026-07-03,withdrawn,A");
+        assert_eq!(found("2026-07-05", &dropped, "", "2026-07-10"), NONE);
+        let whole = format!("{done}\n1,2026-07-03,implemented,B");
+        let rated = "{ event = \"closed\", title = { zh = \"五\", en = \"5\" } },\n\
+            { event = \"evaluated\", title = { zh = \"六\", en = \"6\" }, amount = 3 },\n";
+        assert_eq!(
+            found("2026-07-05", &whole, rated, "2026-07-08"),
+            NONE,
+            "closed by its row, and may be rated yet"
+        );
+        assert_eq!(
+            found("2026-07-05", &whole, rated, "2026-07-09 00:00:00"),
+            [
+                "f 1 @B 2026-07-05T00:00 <2026-07-08T23:59 why=dwelt step=evaluated limit=3calendar_day late_s=1"
+            ]
+        );
+        let reopened = format!("{whole}\n1,2026-07-06,reopened,A\n1,2026-07-07,reported_in,B");
+        assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), NONE, "the first round is looked at");
+    }
+
+    proptest! {
+        #[test]
+        fn order_and_skips_agree_with_a_plain_loop(happened in prop::collection::vec((0usize..4, 1u32..28), 0..8)) {
+            const STEPS: [&str; 4] = ["whistled", "reported_in", "consulted", "implemented"];
+            let (mut events, mut first) = (String::new(), [None; 4]);
+            for (nth, &(step, day)) in happened.iter().enumerate() {
+                // Minutes set events of one step and day apart; they are too few to change the order of days.
+                events += &format!("1,2026-07-{day:02} 09:{nth:02},{},A\n", STEPS[step]);
+                let at = (day, nth);
+                first[step] = Some(first[step].map_or(at, |before: (u32, usize)| before.min(at)));
+            }
+            let mut wanted: Vec<String> = Vec::new();
+            for step in 0..4 {
+                let later = || (step + 1..4).filter_map(|other| first[other]);
+                match first[step] {
+                    Some(at) if later().any(|other| other < at) => wanted.push(format!("out_of_order step={}", STEPS[step])),
+                    None if later().next().is_some() => wanted.push(format!("skipped step={}", STEPS[step])),
+                    Some(_) | None => {}
+                }
+            }
+            let rows = found("", events.trim_end(), "", "2026-08-01");
+            let of_order: Vec<&String> = rows.iter().filter(|row| !row.contains("why=dwelt")).collect();
+            prop_assert_eq!(of_order.len(), wanted.len(), "{:?}", rows);
+            for part in wanted {
+                prop_assert!(of_order.iter().any(|row| row.contains(&format!("why={part} "))), "{} in {:?}", part, rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What every rule looks at: the world at a moment, the place's rules, working time, and who answers for what.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::super::parts::parts;
+use super::super::world::{Moment, World};
+use super::broken::Broken;
+use super::kinds::{RESUMED, SUSPENDED};
+use crate::calendar::budget::{Budget, Suspension, Suspensions, Terms};
+use crate::calendar::hours::WorkingHours;
+use crate::calendar::work_time::WorkTime;
+use crate::clocks::trace::paired;
+use crate::model::time::{Day, Instant};
+use crate::playbook::Playbook;
+use crate::playbook::place::Place;
+use crate::snapshot::Snapshot;
+use crate::snapshot::columns::Validity;
+use crate::snapshot::events::EventRow;
+use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};
+use crate::snapshot::links::Assignment;
+
+/// What the rules of a playbook look at.
+pub(super) struct Scene<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) world: World<'a>,
+    pub(super) moment: Moment,
+    pub(super) playbook: &'a Playbook,
+    pub(super) place: &'a Place,
+    pub(super) work: WorkTime,
+    coordinators: BTreeMap<DivisionIdx, AgencyIdx>,
+}
+
+/// Words of a playbook as those of the snapshot; of no words, all.
+#[derive(Clone, Debug)]
+pub(super) struct WordSet {
+    is_all: bool,
+    words: Vec<WordIdx>,
+}
+
+impl WordSet {
+    /// Whether `word` is one of them; what has no word is one only of all.
+    #[inline]
+    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
+        self.is_all || word.is_some_and(|word| self.words.contains(&word))
+    }
+}
+
+/// For which cases a rule holds.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    kinds: WordSet,
+    tiers: WordSet,
+}
+
+impl<'a> Scene<'a> {
+    /// `snapshot` at `moment` by the rules of `playbook`.
+    pub(super) fn new(snapshot: &'a Snapshot, playbook: &'a Playbook, moment: Moment) -> Self {
+        let spans = &playbook.place.hours;
+        let hours = match spans.as_slice() {
+            [] => WorkingHours::whole_days(),
+            spans => WorkingHours::daily(spans.to_vec()).unwrap_or_else(|_| WorkingHours::whole_days()),
+        };
+        let agencies = snapshot.agencies();
+        let mut coordinators = BTreeMap::new();
+        for agency in agencies.iter().filter(|&a| agencies.coordinates(a)) {
+            if let Some(division) = agencies.division(agency)
+                && agencies.validity(agency).holds(moment.today)
+            {
+                coordinators.entry(division).or_insert(agency);
+            }
+        }
+        Self {
+            snapshot,
+            world: World::new(snapshot, moment),
+            moment,
+            playbook,
+            place: &playbook.place,
+            work: WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours),
+            coordinators,
+        }
+    }
+
+    /// The moment in seconds since 1970.
+    #[inline]
+    pub(super) fn now(&self) -> u32 {
+        self.moment.now.unix()
+    }
+
+    /// `words` as words of the snapshot.
+    pub(super) fn words<T: AsRef<str>>(&self, words: &[T]) -> WordSet {
+        let found = words.iter().filter_map(|word| self.snapshot.words().find(word.as_ref()));
+        WordSet { is_all: words.is_empty(), words: found.collect() }
+    }
+
+    /// `word` as a word of the snapshot; none when no row has it.
+    pub(super) fn word(&self, word: &str) -> Option<WordIdx> {
+        self.snapshot.words().find(word)
+    }
+
+    /// The text of a word; empty where there is none.
+    pub(super) fn text(&self, word: Option<WordIdx>) -> Box<str> {
+        word.map_or("", |word| self.snapshot.words().get(word)).into()
+    }
+
+    /// The cases of these kinds and tiers.
+    pub(super) fn scope(&self, case_kinds: &[String], tiers: &[String]) -> Scope {
+        Scope { kinds: self.words(case_kinds), tiers: self.words(tiers) }
+    }
+
+    /// Whether a rule of `scope` holds for `case`.
+    #[inline]
+    pub(super) fn holds(&self, scope: &Scope, case: CaseIdx) -> bool {
+        let cases = self.snapshot.cases();
+        scope.kinds.has(cases.kind(case)) && scope.tiers.has(cases.tier(case))
+    }
+
+    /// What `see` adds for each case that has been opened, in the order of cases.
+    pub(super) fn each_case(&self, see: impl Fn(CaseIdx, &mut Vec<Broken>) + Sync) -> Vec<Broken> {
+        let of_part = |part: std::ops::Range<u32>| {
+            let mut rows = Vec::new();
+            for case in part.map(CaseIdx::new).filter(|&case| self.world.has(case)) {
+                see(case, &mut rows);
+            }
+            rows
+        };
+        parts(&self.world).into_par_iter().flat_map_iter(of_part).collect()
+    }
+
+    /// The events of `case` up to the moment.
+    #[inline]
+    pub(super) fn events(&self, case: CaseIdx) -> impl Iterator<Item = EventRow> + Clone + '_ {
+        let now = self.now();
+        self.snapshot.events().of(case).take_while(move |event| event.at <= now)
+    }
+
+    /// When the clocks of `case` stood: from each suspension to the next resumption.
+    pub(super) fn suspensions(&self, case: CaseIdx) -> Vec<Suspension> {
+        let events: Vec<EventRow> = self.events(case).collect();
+        let mut stood = Vec::new();
+        paired(&events, SUSPENDED, RESUMED, &mut stood);
+        stood
+    }
+
+    /// The last second in time of `terms` that began at `start`; none while it cannot be said.
+    pub(super) fn due(&self, start: u32, terms: Terms, stood: &[Suspension]) -> Option<Instant> {
+        let suspensions = Suspensions::of(stood).unwrap_or(Suspensions::NONE);
+        self.work.due(&Budget { start: instant(start), terms, suspensions }).at()
+    }
+
+    /// By how many seconds `done`, or the moment where it is none, is past `due`; none when it is in time.
+    pub(super) fn late_s(&self, done: Option<u32>, due: Instant) -> Option<u32> {
+        let end = done.unwrap_or(self.now());
+        (due.unix() < end).then(|| end - due.unix())
+    }
+
+    /// The day of a moment.
+    pub(super) fn day(&self, at: u32) -> Day {
+        self.work.zone().day(instant(at))
+    }
+
+    /// The first second of `day`.
+    pub(super) fn first_second(&self, day: Day) -> Option<Instant> {
+        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400))
+    }
+
+    /// The last second of `day`.
+    pub(super) fn last_second(&self, day: Day) -> Option<Instant> {
+        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400 + 86_399))
+    }
+
+    /// The unit that coordinates `division`, or the nearest one around it; of several the first by id.
+    pub(super) fn coordinator(&self, division: DivisionIdx) -> Option<AgencyIdx> {
+        self.snapshot.divisions().line(division).find_map(|d| self.coordinators.get(&d).copied())
+    }
+
+    /// The unit that holds `case` by its last handoff, finished or not.
+    pub(super) fn holder(&self, case: CaseIdx) -> Option<AgencyIdx> {
+        self.world.hops(case, None).last().map(|hop| hop.holder())
+    }
+
+    /// Whether agency, person and assignment hold today.
+    pub(super) fn is_today(&self, validity: Validity) -> bool {
+        validity.holds(self.moment.today)
+    }
+
+    /// Whether an assignment and its person hold on `day`.
+    pub(super) fn serves(&self, assignment: &Assignment, day: Day) -> bool {
+        assignment.validity.holds(day) && self.validity(assignment.person).holds(day)
+    }
+
+    fn validity(&self, person: PersonIdx) -> Validity {
+        self.snapshot.people().validity(person)
+    }
+
+    /// The day on which `case` is seen: the day of its closing, else today.
+    pub(super) fn seen_on(&self, case: CaseIdx) -> Day {
+        self.world.closed_at(case).map_or(self.moment.today, |at| self.day(at))
+    }
+}
+
+/// A number of seconds since 1970 as an instant.
+pub(super) fn instant(at: u32) -> Instant {
+    Instant::from_unix(i64::from(at)).unwrap_or(Instant::MAX)
+}

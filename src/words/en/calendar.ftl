@@ -1,0 +1,20 @@
+# What is wrong with a file of days.
+calendar-at-key = `{ $key }`: { $said }
+calendar-syntax = not TOML: { $reason }
+calendar-too-long = more than { $max } bytes, which is more than a file of days has; split it by years
+calendar-unknown-key = no such key; allowed: { $allowed }
+calendar-near-key = no such key; did you mean `{ $near }`? allowed: { $allowed }
+calendar-missing-key = missing; give { $expected }
+calendar-wrong-type = { $found } found; give { $expected }
+calendar-empty-text = an empty text; give one of at most { $max } characters
+calendar-long-text = a text of { $chars } characters; at most { $max } are allowed
+calendar-outside = { $day } lies outside the years 1970 to 2105
+calendar-reversed = { $last } lies before the first day, { $first }; give the same day or a later one
+calendar-many-days = too long for a holiday (days: { $days }); at most { $max } are allowed: is the year right?
+calendar-repeated = { $day } was named before, for { $name }; name each day once
+calendar-gap = the days made known do not join those known before ({ $from } to { $through }); what lies between would be wrong
+calendar-takes-text = a text in quotes
+calendar-takes-date = a date without quotes and without a time, such as 2026-10-01
+calendar-takes-dates = a list of dates, such as [2026-09-20, 2026-10-10]
+calendar-takes-names = a table with `zh` and `en`
+calendar-takes-tables = a list of tables, each headed by its name in double brackets

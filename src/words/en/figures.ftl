@@ -1,0 +1,23 @@
+# The place's own figures, computed anew, beside those published.
+help-figures = The place's own figures, computed from what is recorded, beside the published ones
+help-figures-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
+help-figures-playbook = Rules for a folder of tables: a built-in name or a TOML file
+figures-head = duban figures · at { $now } · playbook { $playbook } · { $ledger }
+figures-none = The playbook lists no figures ([[kpis]]).
+figures-column-figure = figure
+figures-column-numerator = numerator
+figures-column-denominator = denominator
+figures-column-scale = scale
+figures-column-value = value
+figures-column-published = published
+figures-column-equal = as published
+figures-equal = yes
+figures-differs = no
+figures-nothing = –
+figures-silent = What the numbers do not say
+figures-note = · { $title }: { $note }
+figures-no-denominator = {" "}The denominator is 0, so there is no value.
+figures-scaled = {" "}The data is at a scale of 1:{ $scale }; the value is the rows times { $scale }.
+figures-scale-cancels = {" "}The data is at a scale of 1:{ $scale }, numerator and denominator alike, which the value does not change with.
+figures-near-hundred = {" "}Rates so near to 100 % are found everywhere and cannot tell units apart; what can: time at each step, dispatches not signed for, returns, reopenings after closing and upheld objections.
+figures-in-vain = note: figure { $id }: `{ $key }` cannot be asked of { $table }, so no row fits

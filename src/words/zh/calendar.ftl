@@ -1,0 +1,20 @@
+# 节假日文件的错误。
+calendar-at-key = { $key }：{ $said }
+calendar-syntax = 不是 TOML：{ $reason }
+calendar-too-long = 超过 { $max } 字节，节假日文件不会这样长；请按年份分开
+calendar-unknown-key = 没有这个键；可用：{ $allowed }
+calendar-near-key = 没有这个键；是否为 { $near }？可用：{ $allowed }
+calendar-missing-key = 缺少；请填写{ $expected }
+calendar-wrong-type = 这里是 { $found }；请填写{ $expected }
+calendar-empty-text = 空的文字；请填写不超过 { $max } 字的文字
+calendar-long-text = 文字有 { $chars } 字；最多 { $max } 字
+calendar-outside = { $day }不在 1970 年至 2105 年之间
+calendar-reversed = { $last }早于首日{ $first }；请填写同一天或更晚的日期
+calendar-many-days = 假期长达 { $days } 天；最多 { $max } 天：年份是否写对？
+calendar-repeated = { $day }前面已为“{ $name }”写过；每一天只写一次
+calendar-gap = 新公布的日期与此前已知的日期（{ $from }至{ $through }）不相接；中间的日子会算错
+calendar-takes-text = 带引号的文字
+calendar-takes-date = 日期，不带引号和时刻，如 2026-10-01
+calendar-takes-dates = 日期列表，如 [2026-09-20, 2026-10-10]
+calendar-takes-names = 含 zh 与 en 的表
+calendar-takes-tables = 若干个表，每个以双方括号中的名称起头

@@ -1,0 +1,23 @@
+# 本地公布的指标：重新计算，与公布数并列。
+help-figures = 本地自己的指标：由在册数据重新计算，与公布数并列
+help-figures-now = 时点：YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339（默认为当前）
+help-figures-playbook = 对文件夹计算时的规则集：内置名称或 TOML 文件
+figures-head = 督办指标 · 时点 { $now } · 规则集 { $playbook } · { $ledger }
+figures-none = 规则集没有列出指标（[[kpis]]）。
+figures-column-figure = 指标
+figures-column-numerator = 分子
+figures-column-denominator = 分母
+figures-column-scale = 比例
+figures-column-value = 计算值
+figures-column-published = 公布数
+figures-column-equal = 与公布数
+figures-equal = 相符
+figures-differs = 不符
+figures-nothing = –
+figures-silent = 数字没有说明什么
+figures-note = · { $title }：{ $note }
+figures-no-denominator = 分母为 0，算不出数值。
+figures-scaled = 数据按 1:{ $scale } 缩小，计算值为行数乘以 { $scale }。
+figures-scale-cancels = 数据按 1:{ $scale } 缩小，分子分母同样缩小，比值不变。
+figures-near-hundred = 这样接近 100% 的比率各处都有，不能用来区分单位；能区分的是每一步用时、未签收、退转、办结后重开和成立的异议。
+figures-in-vain = 提示：指标 { $id }：{ $table } 表没有 { $key } 可问，没有一行符合

@@ -1,0 +1,400 @@
+//! Clocks as plain loops over plain values, written from `docs/clocks.md`; shares no code with `src/clocks` and counts
+//! days and hours one by one.
+#![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may panic")]
+
+use duban::calendar::Calendar;
+use duban::calendar::budget::{LastDay, Unit};
+use duban::model::table::EVENT_KINDS;
+use duban::model::time::Day;
+use duban::playbook::clock_rules::{Charged, ClockPoint, ClockRule, ClockScope, Expiry};
+
+pub(crate) const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+/// Shanghai is so much ahead of UTC.
+const AHEAD: i64 = 8 * HOUR;
+/// Nothing in a test lies so many days after a start.
+const DAYS_MAX: i64 = 1_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PlainEvent {
+    pub(crate) at: i64,
+    pub(crate) kind: usize,
+    pub(crate) agency: Option<usize>,
+    pub(crate) step: Option<&'static str>,
+    pub(crate) reason: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PlainHop {
+    pub(crate) seq: usize,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) sent: i64,
+    pub(crate) received: Option<i64>,
+    pub(crate) finished: Option<i64>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PlainCase {
+    pub(crate) opened: i64,
+    pub(crate) closed: Option<i64>,
+    pub(crate) kind: &'static str,
+    pub(crate) tier: &'static str,
+    pub(crate) hops: Vec<PlainHop>,
+    pub(crate) events: Vec<PlainEvent>,
+}
+
+/// An overdue clock: due, place of the rule, start, number of the handoff, who is charged, amount, extensions.
+pub(crate) type PlainRow = (i64, usize, i64, Option<usize>, Option<usize>, u32, u32);
+
+/// What can start or stop a clock.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum What {
+    Opened,
+    Closed,
+    Sent(usize),
+    Received(usize),
+    Finished(usize),
+    Event(usize),
+}
+
+pub(crate) struct Seen<'a> {
+    case: PlainCase,
+    now: i64,
+    kinds: &'a [&'a str],
+    rules: &'a [ClockRule],
+    calendar: &'a Calendar,
+}
+
+fn kind(name: &str) -> usize {
+    EVENT_KINDS.iter().position(|known| *known == name).unwrap()
+}
+
+impl<'a> Seen<'a> {
+    /// `case` at `now`, agencies having these `kinds`.
+    pub(crate) fn new(
+        case: &PlainCase,
+        now: i64,
+        kinds: &'a [&'a str],
+        rules: &'a [ClockRule],
+        calendar: &'a Calendar,
+    ) -> Self {
+        let mut case = case.clone();
+        let past = |at: Option<i64>| at.filter(|&at| at <= now);
+        case.closed = past(case.closed);
+        case.hops.retain(|hop| hop.sent <= now);
+        for hop in &mut case.hops {
+            (hop.received, hop.finished) = (past(hop.received), past(hop.finished));
+        }
+        case.events.retain(|event| event.at <= now);
+        case.events.sort();
+        Self { case, now, kinds, rules, calendar }
+    }
+
+    pub(crate) fn overdue(&self) -> Vec<PlainRow> {
+        let mut rows = Vec::new();
+        for (at, rule) in self.rules.iter().enumerate() {
+            if rule.expiry == Expiry::Overdue && self.holds(rule) {
+                for (start, by, of) in self.starts(rule) {
+                    let Some((due, amount, extensions)) = self.due(rule, start) else { continue };
+                    if self.stop(rule, start, by, of).is_none() && due < self.now {
+                        let seq = if let (ClockScope::Handoff, What::Sent(hop) | What::Received(hop)) =
+                            (rule.scope, of)
+                        {
+                            Some(hop)
+                        } else {
+                            None
+                        };
+                        let charged = self.charged(rule, start, by, seq);
+                        rows.push((
+                            due,
+                            at,
+                            start,
+                            seq.map(|hop| self.case.hops[hop].seq),
+                            charged,
+                            amount,
+                            extensions,
+                        ));
+                    }
+                }
+            }
+        }
+        rows
+    }
+
+    fn holds(&self, rule: &ClockRule) -> bool {
+        let is_in = |list: &[String], word: &str| list.is_empty() || list.iter().any(|w| w == word);
+        let noted = |e: &&PlainEvent| {
+            e.kind == kind("noted") && e.step.is_some_and(|s| rule.unless.iter().any(|u| u == s))
+        };
+        is_in(&rule.only.case_kinds, self.case.kind)
+            && is_in(&rule.only.tiers, self.case.tier)
+            && !self.case.events.iter().any(|e| noted(&e))
+    }
+
+    /// Everything that happened.
+    fn happenings(&self) -> Vec<(i64, What)> {
+        let mut all = vec![(self.case.opened, What::Opened)];
+        all.extend(self.rounds().iter().filter_map(|round| Some((round.1?, What::Closed))));
+        for (nth, hop) in self.case.hops.iter().enumerate() {
+            all.push((hop.sent, What::Sent(nth)));
+            all.extend(hop.received.map(|at| (at, What::Received(nth))));
+            all.extend(hop.finished.map(|at| (at, What::Finished(nth))));
+        }
+        all.extend(self.case.events.iter().enumerate().map(|(nth, event)| (event.at, What::Event(nth))));
+        all
+    }
+
+    /// When the case was begun or reopened, and closed after that.
+    fn rounds(&self) -> Vec<(i64, Option<i64>)> {
+        let mut marks: Vec<(i64, bool)> = self.case.closed.map(|at| (at, false)).into_iter().collect();
+        for event in &self.case.events {
+            if event.kind == kind("closed") {
+                marks.push((event.at, false));
+            } else if event.kind == kind("reopened") {
+                marks.push((event.at, true));
+            }
+        }
+        marks.sort_unstable();
+        let mut rounds = vec![(0, None)];
+        for (at, reopens) in marks {
+            let last = rounds.last_mut().unwrap();
+            if reopens && last.1.is_some_and(|closed: i64| closed < at) {
+                rounds.push((at, None));
+            } else if !reopens && last.1.is_none() {
+                last.1 = Some(at);
+            }
+        }
+        rounds
+    }
+
+    fn is_point(points: &[ClockPoint], what: What, events: &[PlainEvent]) -> bool {
+        points.iter().any(|point| match (*point, what) {
+            (ClockPoint::CaseOpened, What::Opened)
+            | (ClockPoint::CaseClosed, What::Closed)
+            | (ClockPoint::Sent, What::Sent(_))
+            | (ClockPoint::Received, What::Received(_))
+            | (ClockPoint::Finished, What::Finished(_)) => true,
+            (ClockPoint::Event(kind), What::Event(nth)) => usize::from(kind) == events[nth].kind,
+            _ => false,
+        })
+    }
+
+    /// Whether the happening may start the rule's clock, and by whom.
+    fn start_by(&self, rule: &ClockRule, what: What) -> Option<Option<usize>> {
+        if !Self::is_point(&rule.start, what, &self.case.events) {
+            return None;
+        }
+        let (by, addressed) = match what {
+            What::Opened | What::Closed => (self.registrar(), self.registrar()),
+            What::Sent(hop) => (Some(self.case.hops[hop].from), Some(self.case.hops[hop].to)),
+            What::Received(hop) | What::Finished(hop) => {
+                (Some(self.case.hops[hop].to), Some(self.case.hops[hop].to))
+            }
+            What::Event(nth) => {
+                let event = &self.case.events[nth];
+                let is_step = |list: &[String]| event.step.is_some_and(|step| list.iter().any(|s| s == step));
+                if (!rule.start_steps.is_empty() && !is_step(&rule.start_steps)) || is_step(&rule.unless) {
+                    return None;
+                }
+                (event.agency, event.agency)
+            }
+        };
+        let of_kind = |agency: usize| rule.only.to_kinds.iter().any(|kind| kind == self.kinds[agency]);
+        (rule.only.to_kinds.is_empty() || addressed.is_some_and(of_kind)).then_some(by)
+    }
+
+    fn starts(&self, rule: &ClockRule) -> Vec<(i64, Option<usize>, What)> {
+        let started: Vec<(i64, Option<usize>, What)> = self
+            .happenings()
+            .into_iter()
+            .filter_map(|(at, what)| Some((at, self.start_by(rule, what)?, what)))
+            .collect();
+        if rule.scope != ClockScope::Case {
+            return started;
+        }
+        let (mut found, mut has_started) = (Vec::new(), false);
+        let rounds = self.rounds();
+        for (nth, round) in rounds.iter().enumerate() {
+            let end = rounds.get(nth + 1).map_or(i64::MAX, |next| next.0);
+            let mut first =
+                started.iter().filter(|s| round.0 <= s.0 && s.0 < end).min_by_key(|s| s.0).copied();
+            if has_started {
+                let reopened = |e: &&PlainEvent| e.kind == kind("reopened") && e.at == round.0;
+                let by = self.case.events.iter().filter(reopened).find_map(|e| e.agency);
+                first = Some((round.0, by, What::Opened));
+            }
+            has_started |= first.is_some();
+            // A clock of an earlier round has been ended by the reopening.
+            found.extend(first.filter(|_| end == i64::MAX));
+        }
+        found
+    }
+
+    fn stop(&self, rule: &ClockRule, start: i64, by: Option<usize>, of: What) -> Option<i64> {
+        let stops = |at: i64, what: What| {
+            if !Self::is_point(&rule.stop, what, &self.case.events) {
+                return None;
+            }
+            if what == What::Closed {
+                // A closing counts for what starts after it, too, until the case is reopened.
+                let rounds = self.rounds();
+                let round = rounds.iter().rev().find(|round| round.0 <= start).unwrap();
+                return (round.1 == Some(at)).then_some(at.max(start));
+            }
+            (start <= at && self.answers(rule, by, of, what)).then_some(at)
+        };
+        self.happenings().into_iter().filter_map(|(at, what)| stops(at, what)).min()
+    }
+
+    /// Whether a happening other than a closing speaks to the clock.
+    fn answers(&self, rule: &ClockRule, by: Option<usize>, of: What, what: What) -> bool {
+        let hops = &self.case.hops;
+        let own = match of {
+            What::Sent(hop) | What::Received(hop) | What::Finished(hop) => Some(hop),
+            What::Opened | What::Closed | What::Event(_) => None,
+        };
+        let step_fits = |event: &PlainEvent| {
+            rule.stop_steps.is_empty()
+                || event.step.is_some_and(|step| rule.stop_steps.iter().any(|s| s == step))
+        };
+        if let What::Event(nth) = what
+            && !step_fits(&self.case.events[nth])
+        {
+            return false;
+        }
+        match (rule.scope, what) {
+            (_, What::Opened | What::Closed) => false,
+            (ClockScope::Case, _) => true,
+            (ClockScope::Handoff, What::Received(hop) | What::Finished(hop)) => Some(hop) == own,
+            (ClockScope::Handoff, What::Sent(hop)) => {
+                own.is_some_and(|own| own < hop && hops[hop].from == hops[own].to)
+            }
+            (ClockScope::Handoff, What::Event(nth)) => {
+                let hop = &hops[own.unwrap()];
+                let is_theirs =
+                    |agency| agency == hop.to || (rule.charged == Charged::Sender && agency == hop.from);
+                self.case.events[nth].agency.is_none_or(is_theirs)
+            }
+            (ClockScope::Event, What::Sent(hop)) => by.is_none_or(|by| by == hops[hop].from),
+            (ClockScope::Event, What::Received(hop) | What::Finished(hop)) => {
+                by.is_none_or(|by| by == hops[hop].to)
+            }
+            (ClockScope::Event, What::Event(nth)) => {
+                let (Some(by), Some(agency)) = (by, self.case.events[nth].agency) else {
+                    return what != of;
+                };
+                let asked = |e: usize| {
+                    self.case.events[e].agency == Some(agency)
+                        && self.start_by(rule, What::Event(e)).is_some()
+                };
+                let is_others = (0..self.case.events.len()).any(asked);
+                what != of && (agency == by || (rule.charged != Charged::Acting && !is_others))
+            }
+        }
+    }
+
+    /// From when to when the clock stands; without end where nobody ended it.
+    fn pauses(&self, rule: &ClockRule) -> Vec<(i64, i64)> {
+        let mut pairs = vec![(kind("suspended"), kind("resumed"))];
+        pairs.extend(rule.excludes.iter().map(|e| (usize::from(e.from), usize::from(e.to))));
+        let mut found = Vec::new();
+        for (from, to) in pairs {
+            let mut since = None;
+            let mut times: Vec<i64> = self.case.events.iter().map(|e| e.at).collect();
+            times.dedup();
+            for at in times {
+                let has = |kind| self.case.events.iter().any(|e| e.at == at && e.kind == kind);
+                // Where nothing stood, a pair of one second began and ended at once.
+                let stood = since.is_some();
+                if has(to)
+                    && let Some(from) = since.take()
+                {
+                    found.push((from, at));
+                }
+                if has(from) && since.is_none() && (stood || !has(to)) {
+                    since = Some(at);
+                }
+            }
+            found.extend(since.map(|from| (from, i64::MAX)));
+        }
+        found
+    }
+
+    /// The last second in time of so much from `start`; none when nobody can say.
+    fn last(&self, rule: &ClockRule, start: i64, amount: u32) -> Option<i64> {
+        let pauses = self.pauses(rule);
+        let unit = rule.terms.unit;
+        if unit == Unit::Hour {
+            let (mut at, mut left) = (start, amount);
+            while 0 < left {
+                left -= u32::from(!pauses.iter().any(|p| p.0 <= at && at < p.1));
+                at += HOUR;
+                if start + DAYS_MAX * DAY < at {
+                    return None;
+                }
+            }
+            return Some(at);
+        }
+        let works = |day: i64| self.calendar.is_workday(Day::from_number(i32::try_from(day).unwrap()));
+        let end = |day: i64| (day + 1) * DAY - AHEAD;
+        let stands = |day: i64| pauses.iter().any(|p| p.0 < end(day) && end(day) <= p.1);
+        let first = (start + AHEAD).div_euclid(DAY);
+        let (mut day, mut left) = (first, amount);
+        while 0 < left {
+            day += 1;
+            left -= u32::from(!stands(day) && (unit == Unit::CalendarDay || works(day)));
+            if first + DAYS_MAX < day {
+                return None;
+            }
+        }
+        if unit == Unit::CalendarDay && rule.terms.last_day == LastDay::Rolls {
+            while stands(day) || !works(day) {
+                day += 1;
+                if first + DAYS_MAX < day {
+                    return None;
+                }
+            }
+        }
+        Some(end(day) - 1)
+    }
+
+    fn due(&self, rule: &ClockRule, start: i64) -> Option<(i64, u32, u32)> {
+        let (mut amount, mut times) = (rule.terms.amount, 0);
+        for event in self.case.events.iter().filter(|e| e.kind == kind("extended") && start <= e.at) {
+            let named = event.step.filter(|step| self.rules.iter().any(|other| other.id == *step));
+            let (Some(extension), true) = (&rule.extension, named.is_none_or(|named| named == rule.id))
+            else {
+                continue;
+            };
+            let is_late = self.last(rule, start, amount).is_some_and(|last| last < event.at);
+            let of_kind = |agency: usize| extension.by_kinds.iter().any(|kind| kind == self.kinds[agency]);
+            let by_them = extension.by_kinds.is_empty() || event.agency.is_some_and(of_kind);
+            if !is_late && times < extension.times && by_them && (event.reason || !extension.needs_reason) {
+                (amount, times) = (amount + extension.amount, times + 1);
+            }
+        }
+        Some((self.last(rule, start, amount)?, amount, times))
+    }
+
+    fn registrar(&self) -> Option<usize> {
+        let first = self.case.hops.first().map(|hop| hop.from);
+        first.or_else(|| self.case.events.iter().find_map(|event| event.agency))
+    }
+
+    fn charged(&self, rule: &ClockRule, start: i64, by: Option<usize>, hop: Option<usize>) -> Option<usize> {
+        let hops = &self.case.hops;
+        let holder = hops.last().map(|hop| if hop.received.is_some() { hop.to } else { hop.from });
+        let own = hop.map(|hop| &hops[hop]);
+        match rule.charged {
+            Charged::Holder => holder,
+            Charged::Addressee => own.or(hops.last()).map(|hop| hop.to),
+            Charged::Sender => {
+                let to_starter = hops.iter().rfind(|hop| hop.sent <= start && Some(hop.to) == by);
+                own.or(to_starter).or(hops.last()).map(|hop| hop.from)
+            }
+            Charged::Acting => by.or(holder),
+            Charged::Registrar => self.registrar(),
+        }
+    }
+}
