@@ -182,3 +182,12 @@ fn refused_rows_are_said_and_nothing_is_counted() {
     assert!(ran.out.is_empty() && ran.err.contains("`none`"), "{} {}", ran.out, ran.err);
     s.run(["figures", "@nowhere"]).exits(2);
 }
+
+#[test]
+fn a_playbook_is_refused_beside_a_directory_that_has_adopted_one() {
+    let s = Scratch::with_directory();
+    for command in [&["figures", "@d"][..], &["whistle", "@d"], &["route", "@d", "c1"]] {
+        let ran = s.run(command.iter().copied().chain(["--playbook", "huinan"])).exits(2);
+        assert!(ran.err.contains("--playbook is for folders of tables"), "{}", ran.err);
+    }
+}

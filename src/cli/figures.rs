@@ -1,13 +1,11 @@
 //! `duban figures`
 
-use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::lock::Access;
-use crate::app::sweep::{Built, built_of, is_data_directory};
+use crate::app::sweep::Built;
 use crate::cli::args::FiguresArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::figures_text;
-use crate::cli::sweep::{check_moment, folder, moment};
+use crate::cli::sweep::{check_moment, moment, world};
 use crate::detect::world::Moment;
 use crate::figures::{counts, figures, filters};
 use crate::playbook::Playbook;
@@ -20,14 +18,8 @@ use crate::rim::figures_view::figure_views;
 /// When the directory or folder cannot be read, or an argument names nothing.
 pub fn run(args: &FiguresArgs, context: &Context) -> Result<u8, AppError> {
     check_moment(args.now.as_deref())?;
-    let (built, playbook) = if is_data_directory(&args.dir) {
-        let directory = Directory::open(&args.dir, Access::Read, context)?;
-        (built_of(&directory, context)?, directory.playbook)
-    } else {
-        match folder(&args.dir, args.playbook.as_deref(), None, context)? {
-            Some(found) => found,
-            None => return Ok(EXIT_BAD_INPUT),
-        }
+    let Some((built, playbook)) = world(&args.dir, args.playbook.as_deref(), context)? else {
+        return Ok(EXIT_BAD_INPUT);
     };
     context.end_progress();
     let moment = Moment::at(moment(args.now.as_deref(), &playbook.zone)?, &playbook.zone);

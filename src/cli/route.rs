@@ -1,14 +1,12 @@
 //! `duban route`
 
-use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::lock::Access;
 use crate::app::routes;
-use crate::app::sweep::{Built, built_of, is_data_directory};
+use crate::app::sweep::Built;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::route_args::RouteArgs;
 use crate::cli::route_text;
-use crate::cli::sweep::{check_moment, folder, moment};
+use crate::cli::sweep::{check_moment, moment, world};
 use crate::detect::world::Moment;
 use crate::rim::route_view::RouteView;
 
@@ -18,14 +16,8 @@ use crate::rim::route_view::RouteView;
 /// When the directory or folder cannot be read, or there is no such case.
 pub fn run(args: &RouteArgs, context: &Context) -> Result<u8, AppError> {
     check_moment(args.as_of.as_deref())?;
-    let (built, playbook) = if is_data_directory(&args.dir) {
-        let directory = Directory::open(&args.dir, Access::Read, context)?;
-        (built_of(&directory, context)?, directory.playbook)
-    } else {
-        match folder(&args.dir, args.playbook.as_deref(), None, context)? {
-            Some(found) => found,
-            None => return Ok(EXIT_BAD_INPUT),
-        }
+    let Some((built, playbook)) = world(&args.dir, args.playbook.as_deref(), context)? else {
+        return Ok(EXIT_BAD_INPUT);
     };
     context.end_progress();
     let moment = Moment::at(moment(args.as_of.as_deref(), &playbook.zone)?, &playbook.zone);

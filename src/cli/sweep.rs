@@ -100,6 +100,26 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
     Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
 }
 
+/// What the data directory at `place` holds with the playbook that it adopted, or the tables in the folder there with the
+/// playbook of that name. None when rows are refused, which has been said then.
+///
+/// # Errors
+/// [`AppError::FolderOption`] when a playbook is named for a directory, which has its own; else as [`folder`].
+pub(super) fn world(
+    place: &Path,
+    playbook: Option<&str>,
+    context: &Context,
+) -> Result<Option<(Built, Playbook)>, AppError> {
+    if !is_data_directory(place) {
+        return folder(place, playbook, None, context);
+    }
+    if playbook.is_some() {
+        return Err(AppError::FolderOption { path: place.display().to_string(), option: "--playbook" });
+    }
+    let directory = Directory::open(place, Access::Read, context)?;
+    Ok(Some((built_of(&directory, context)?, directory.playbook)))
+}
+
 /// The tables in `place` by the playbook of that name, `default` when none is given. None when rows are refused, which
 /// has been said then; all of them are written to `rejects` besides.
 ///

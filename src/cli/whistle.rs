@@ -1,12 +1,10 @@
 //! `duban whistle`
 
-use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::lock::Access;
-use crate::app::sweep::{Built, built_of, is_data_directory};
+use crate::app::sweep::Built;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::route_args::WhistleArgs;
-use crate::cli::sweep::{check_moment, folder, moment};
+use crate::cli::sweep::{check_moment, moment, world};
 use crate::cli::sweep_tables::named;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
@@ -21,14 +19,8 @@ use crate::rim::whistle_view::WhistlesView;
 /// When the directory or folder cannot be read.
 pub fn run(args: &WhistleArgs, context: &Context) -> Result<u8, AppError> {
     check_moment(args.now.as_deref())?;
-    let (built, playbook) = if is_data_directory(&args.dir) {
-        let directory = Directory::open(&args.dir, Access::Read, context)?;
-        (built_of(&directory, context)?, directory.playbook)
-    } else {
-        match folder(&args.dir, args.playbook.as_deref(), None, context)? {
-            Some(found) => found,
-            None => return Ok(EXIT_BAD_INPUT),
-        }
+    let Some((built, playbook)) = world(&args.dir, args.playbook.as_deref(), context)? else {
+        return Ok(EXIT_BAD_INPUT);
     };
     context.end_progress();
     let moment = Moment::at(moment(args.now.as_deref(), &playbook.zone)?, &playbook.zone);
