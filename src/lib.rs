@@ -4,6 +4,7 @@
 //! Modules stand on floors and import downwards only; `docs/architecture.md` has the map and `tests/tidy.rs` holds
 //! it true.
 
+pub mod access;
 pub mod app;
 pub mod calendar;
 pub mod chain;

@@ -40,6 +40,10 @@ pub fn said(kind: SubjectKind, id: &str, near: &[Match]) -> AppError {
         SubjectKind::Task => "what-task",
         SubjectKind::Meeting => "what-meeting",
         SubjectKind::Link => "what-link",
+        SubjectKind::Account => "what-account",
+        SubjectKind::Audit => "what-audit",
+        SubjectKind::Request => "what-request",
+        SubjectKind::Webhook => "what-webhook",
     };
     AppError::Unknown { what, id: id.to_owned(), near }
 }
@@ -93,7 +97,11 @@ fn id_and_name(kind: SubjectKind, text: &str) -> Option<(&str, &str)> {
         | SubjectKind::Notice
         | SubjectKind::Roster
         | SubjectKind::Meeting
-        | SubjectKind::Link => return None,
+        | SubjectKind::Link
+        | SubjectKind::Account
+        | SubjectKind::Audit
+        | SubjectKind::Request
+        | SubjectKind::Webhook => return None,
     };
     let row = text.split('\n').find_map(|line| line.strip_prefix(table.name())?.strip_prefix('\t'))?;
     let cell = |column: usize| row.split('\t').nth(column).unwrap_or("");

@@ -88,6 +88,7 @@ fn kind_of(entry: &EntryView<'_>, words: Words) -> String {
         Some(EntryKind::PlaybookAdopted) => words.say("history-kind-playbook"),
         Some(EntryKind::NoticeDrafted) => words.say("life-step-draft"),
         Some(EntryKind::NoticeStepped(step)) => step_name(step, &words),
+        Some(EntryKind::Service(_)) => entry.kind.clone(),
         None => entry.kind.clone(),
     }
 }
@@ -136,6 +137,7 @@ impl Entry {
             }
             Some(
                 EntryKind::PlaybookAdopted
+                | EntryKind::Service(_)
                 | EntryKind::Recorded(_)
                 | EntryKind::Progressed(_)
                 | EntryKind::Corrected(_),
@@ -202,7 +204,12 @@ impl Entry {
             Some(EntryKind::Recorded(table) | EntryKind::Progressed(table) | EntryKind::Corrected(table)) => {
                 Some(table)
             }
-            Some(EntryKind::PlaybookAdopted | EntryKind::NoticeDrafted | EntryKind::NoticeStepped(_))
+            Some(
+                EntryKind::PlaybookAdopted
+                | EntryKind::NoticeDrafted
+                | EntryKind::NoticeStepped(_)
+                | EntryKind::Service(_),
+            )
             | None => None,
         }
     }
@@ -244,6 +251,10 @@ fn what(kind: &str) -> &'static str {
         Some(SubjectKind::Task) => "what-task",
         Some(SubjectKind::Meeting) => "what-meeting",
         Some(SubjectKind::Link) => "what-link",
+        Some(SubjectKind::Account) => "what-account",
+        Some(SubjectKind::Audit) => "what-audit",
+        Some(SubjectKind::Request) => "what-request",
+        Some(SubjectKind::Webhook) => "what-webhook",
         Some(SubjectKind::Directory) | None => "what-directory",
     }
 }

@@ -24,6 +24,44 @@ pub enum EntryKind {
     NoticeDrafted,
     /// A step was taken with a notice.
     NoticeStepped(NoticeStep),
+    /// Something about the service itself was stated.
+    Service(ServiceRecord),
+}
+
+/// What a service records about itself; such an entry states the whole of it as it is from then on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServiceRecord {
+    /// An account as it is after an administrator opened or changed it; no secret is in it.
+    AccountChanged,
+    /// Something that an auditor may look up: a reading of sealed fields, a sign-in, an administrator's act.
+    AuditNoted,
+    /// A request that was carried out, and its answer: in the same batch as what it did.
+    RequestAnswered,
+    /// A webhook as it is after an administrator made, changed or removed it; no secret is in it.
+    WebhookChanged,
+}
+
+impl ServiceRecord {
+    /// Every kind of record.
+    pub const ALL: [Self; 4] =
+        [Self::AccountChanged, Self::AuditNoted, Self::RequestAnswered, Self::WebhookChanged];
+
+    /// Name in the ledger.
+    #[must_use]
+    pub fn entry_name(self) -> &'static str {
+        match self {
+            Self::AccountChanged => "account.changed",
+            Self::AuditNoted => "audit.noted",
+            Self::RequestAnswered => "request.answered",
+            Self::WebhookChanged => "webhook.changed",
+        }
+    }
+
+    /// The record of that name.
+    #[must_use]
+    pub fn parse_entry(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|record| record.entry_name() == name)
+    }
 }
 
 /// What an entry states, by kind.
@@ -33,7 +71,7 @@ pub enum Body {
     Row(RowBuf),
     /// `Corrected`.
     Correction(Box<Correction>),
-    /// `PlaybookAdopted`, `NoticeDrafted`, `NoticeStepped`: a document of its own form.
+    /// `PlaybookAdopted`, `NoticeDrafted`, `NoticeStepped`, `Service`: a document of its own form.
     Document(serde_json::Value),
 }
 
@@ -99,6 +137,7 @@ impl EntryKind {
             Self::Corrected(table) => format!("{table}.corrected"),
             Self::NoticeDrafted => "notice.drafted".to_owned(),
             Self::NoticeStepped(step) => step.entry_name().to_owned(),
+            Self::Service(record) => record.entry_name().to_owned(),
         }
     }
 
@@ -112,6 +151,9 @@ impl EntryKind {
         }
         if let Some(step) = NoticeStep::parse_entry(name) {
             return Some(Self::NoticeStepped(step));
+        }
+        if let Some(record) = ServiceRecord::parse_entry(name) {
+            return Some(Self::Service(record));
         }
         let (table, change) = name.split_once('.')?;
         let table = Table::ALL.into_iter().find(|t| t.name() == table)?;

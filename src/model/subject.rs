@@ -36,11 +36,19 @@ pub enum SubjectKind {
     Meeting = 11,
     /// A pairing.
     Link = 12,
+    /// An account of the service.
+    Account = 13,
+    /// What one account did in one month that an auditor may look up.
+    Audit = 14,
+    /// A request that was carried out and may be repeated without being carried out again.
+    Request = 15,
+    /// A subscription by which another program is told what happens.
+    Webhook = 16,
 }
 
 impl SubjectKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::Directory,
         Self::Division,
         Self::Agency,
@@ -53,7 +61,31 @@ impl SubjectKind {
         Self::Task,
         Self::Meeting,
         Self::Link,
+        Self::Account,
+        Self::Audit,
+        Self::Request,
+        Self::Webhook,
     ];
+
+    /// Whether such a subject is a record of the service itself, and neither of the world nor of a notice.
+    #[must_use]
+    pub fn is_of_service(self) -> bool {
+        match self {
+            Self::Account | Self::Audit | Self::Request | Self::Webhook => true,
+            Self::Directory
+            | Self::Division
+            | Self::Agency
+            | Self::Person
+            | Self::Case
+            | Self::Assignment
+            | Self::Screening
+            | Self::Notice
+            | Self::Roster
+            | Self::Task
+            | Self::Meeting
+            | Self::Link => false,
+        }
+    }
 
     /// Name used in the ledger and as vertex type.
     #[must_use]
@@ -71,6 +103,10 @@ impl SubjectKind {
             Self::Task => "task",
             Self::Meeting => "meeting",
             Self::Link => "link",
+            Self::Account => "account",
+            Self::Audit => "audit",
+            Self::Request => "request",
+            Self::Webhook => "webhook",
         }
     }
 

@@ -70,7 +70,11 @@ impl Sieve {
                 record.head(Table::Assignments).is_none_or(case)
             }
             SubjectKind::Notice => self.keeps_notice(record),
-            SubjectKind::Directory => false,
+            SubjectKind::Directory
+            | SubjectKind::Account
+            | SubjectKind::Audit
+            | SubjectKind::Request
+            | SubjectKind::Webhook => false,
             SubjectKind::Meeting => {
                 let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(meetings::CASE_ID));
                 record.head(Table::Meetings).is_none_or(case)

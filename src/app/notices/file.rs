@@ -81,6 +81,7 @@ fn event(step: StepRecord) -> Result<Event, AppError> {
         EntryKind::NoticeStepped(kind) => kind,
         EntryKind::NoticeDrafted
         | EntryKind::PlaybookAdopted
+        | EntryKind::Service(_)
         | EntryKind::Recorded(_)
         | EntryKind::Progressed(_)
         | EntryKind::Corrected(_) => return Err(AppError::NoticeSteps { seq: step.seq }),

@@ -39,7 +39,11 @@ pub(super) fn of<'r>(
         | SubjectKind::Roster
         | SubjectKind::Task
         | SubjectKind::Meeting
-        | SubjectKind::Link => None,
+        | SubjectKind::Link
+        | SubjectKind::Account
+        | SubjectKind::Audit
+        | SubjectKind::Request
+        | SubjectKind::Webhook => None,
     }
 }
 

@@ -59,6 +59,7 @@ pub(super) fn kind_name(kind: EntryKind) -> &'static str {
         EntryKind::PlaybookAdopted => "playbook.adopted",
         EntryKind::NoticeDrafted => "notice.drafted",
         EntryKind::NoticeStepped(step) => step.entry_name(),
+        EntryKind::Service(record) => record.entry_name(),
         EntryKind::Recorded(table) => &layout(table).recorded,
         EntryKind::Progressed(table) => &layout(table).progressed,
         EntryKind::Corrected(table) => &layout(table).corrected,

@@ -145,9 +145,10 @@ fn read_body(whole: &str, kind: EntryKind, body: &Unread<'_>) -> Result<Body, De
             let correction = read_correction(table, &mut Cursor { text: whole, at })?;
             Ok(Body::Correction(Box::new(correction)))
         }
-        EntryKind::PlaybookAdopted | EntryKind::NoticeDrafted | EntryKind::NoticeStepped(_) => {
-            read_document(text)
-        }
+        EntryKind::PlaybookAdopted
+        | EntryKind::NoticeDrafted
+        | EntryKind::NoticeStepped(_)
+        | EntryKind::Service(_) => read_document(text),
     }
 }
 

@@ -76,7 +76,10 @@ fn put_body(out: &mut Vec<u8>, kind: EntryKind, body: &Body) -> Result<(), Encod
         }
         (EntryKind::Corrected(table), Body::Correction(correction)) => put_correction(out, table, correction),
         (
-            EntryKind::PlaybookAdopted | EntryKind::NoticeDrafted | EntryKind::NoticeStepped(_),
+            EntryKind::PlaybookAdopted
+            | EntryKind::NoticeDrafted
+            | EntryKind::NoticeStepped(_)
+            | EntryKind::Service(_),
             Body::Document(value),
         ) => document::put(out, value, 0),
         _ => Err(EncodeError::BodyForm { kind: kind.name() }),
