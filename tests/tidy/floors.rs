@@ -41,6 +41,8 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("playbook", "calendar"),
     // Keys lie in a file of slots, written with the same care for the disk as the ledger's segments.
     ("vault", "store"),
+    // Use cases take permits and see what an account sees; access knows nothing of use cases.
+    ("app", "access"),
 ];
 
 /// The floor from which on the time of day, the terminal, the network and the environment may be used.

@@ -23,7 +23,7 @@ const UNFINISHED_PHRASES: [&str; 3] =
 const MACHINE: [&str; 3] = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/wo", "rk/")];
 
 /// Most packages that `Cargo.lock` may hold before the web and document parts.
-const LOCKED_PACKAGES_MAX: usize = 300;
+const LOCKED_PACKAGES_MAX: usize = 420;
 
 const ARCHITECTURE: &str = "docs/architecture.md";
 const DEPENDENCIES: &str = "docs/dependencies.md";
@@ -128,8 +128,8 @@ pub(crate) const RULES: &[Rule] = &[
         remedy: "do without the dependency, or raise the budget and say why in docs/dependencies.md",
         check: lock_over_budget,
         samples: &[
-            Sample { files: &[("Cargo.lock", "[[package]] ×301")], breaches: &["Cargo.lock:1"] },
-            Sample { files: &[("Cargo.lock", "[[package]] ×300")], breaches: &[] },
+            Sample { files: &[("Cargo.lock", "[[package]] ×421")], breaches: &["Cargo.lock:1"] },
+            Sample { files: &[("Cargo.lock", "[[package]] ×420")], breaches: &[] },
         ],
     },
     Rule {
