@@ -5,6 +5,7 @@
 //! it true.
 
 pub mod access;
+pub mod api;
 pub mod app;
 pub mod calendar;
 pub mod chain;
@@ -25,4 +26,5 @@ pub mod route;
 pub mod snapshot;
 pub mod store;
 pub mod vault;
+pub mod web;
 pub mod words;

@@ -82,3 +82,53 @@ const _: () = assert!(ID_BYTES_MAX < CELL_BYTES_MAX);
 const _: () = assert!(CELL_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(RECORD_BYTES_MAX < ENTRY_BYTES_MAX);
 const _: () = assert!((ENTRY_BYTES_MAX as u64) < SEGMENT_BYTES);
+/// Shortest password in characters.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longest password in characters.
+pub const PASSWORD_CHARS_MAX: usize = 128;
+/// Wrong passwords in a row after which an account is locked for a while.
+pub const LOGIN_FAILURES_MAX: u32 = 5;
+/// How long it is locked, in seconds.
+pub const LOGIN_LOCK_S: u32 = 15 * 60;
+/// A session ends after so many seconds without a request.
+pub const SESSION_IDLE_S_MAX: u32 = 30 * 60;
+/// A session ends after so many seconds in any case.
+pub const SESSION_S_MAX: u32 = 12 * 60 * 60;
+/// Longest life of an API token in days.
+pub const TOKEN_DAYS_MAX: u32 = 366;
+/// Most sessions and tokens of one account; the oldest session makes way.
+pub const SESSIONS_PER_ACCOUNT_MAX: usize = 20;
+/// Longest title of an account or label of a token in characters.
+pub const LABEL_CHARS_MAX: usize = 120;
+/// Largest body of a request in bytes, uploads apart.
+pub const BODY_BYTES_MAX: usize = 1 << 20;
+/// Rows of a page when nothing is asked.
+pub const PAGE_ROWS: usize = 100;
+/// Most rows of a page.
+pub const PAGE_ROWS_MAX: usize = 1_000;
+/// Most ids of one batch of chains.
+pub const CHAIN_IDS_MAX: usize = 1_000;
+/// Longest time that an answer may take, in milliseconds.
+pub const ANSWER_MS_MAX: u64 = 30_000;
+/// Longest time that a client's request may take to arrive whole, in milliseconds.
+pub const ARRIVAL_MS_MAX: u64 = 60_000;
+/// Most sweeps at once; they use every core.
+pub const SWEEPS_MAX: usize = 2;
+/// Most clients that follow events at once.
+pub const FOLLOWERS_MAX: usize = 256;
+/// Longest wait of a request that waits for something new, in seconds.
+pub const WAIT_S_MAX: u64 = 60;
+/// Longest idempotency key in bytes.
+pub const KEY_BYTES_MAX: usize = 128;
+
+const _: () = assert!(PASSWORD_CHARS_MIN < PASSWORD_CHARS_MAX);
+const _: () = assert!(SESSION_IDLE_S_MAX < SESSION_S_MAX);
+const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);
+/// Longest wait of one writer for another in the service, in milliseconds.
+pub const WRITER_MS_MAX: u64 = 10_000;
+
+const _: () = assert!(WRITER_MS_MAX < ANSWER_MS_MAX);
+/// Most connections at once, for each thread that answers.
+pub const CONNECTIONS_MAX: usize = 4_096;
+/// Longest time that going down may take, in seconds.
+pub const SHUTDOWN_S_MAX: u64 = 60;

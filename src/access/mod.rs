@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod action;
+pub mod credentials;
 pub mod field;
 pub mod permit;
 pub mod policy;

@@ -1,6 +1,7 @@
 //! A data directory: settings, ledger, graph, vault and the playbook in force.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,8 @@ use crate::app::playbooks::{self, PlaybookSource};
 use crate::app::replay;
 use crate::app::unfinished::{Found, found};
 use crate::app::watch::{Event, Phase, Watcher};
-use crate::graph::record::Record;
+use crate::chain::graph::ids_of;
+use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::{LAYOUT, Relation, STATE};
 use crate::ledger::file::{Access as LedgerAccess, FileLedger};
 use crate::ledger::{Batch, Ledger, Tip};
@@ -30,6 +32,9 @@ use crate::vault::master::MasterKey;
 
 /// Version of the directory's layout.
 const FORMAT: u32 = 1;
+
+/// Records that are read at a time.
+const RECORDS_PER_CHUNK: usize = 1_024;
 
 /// `duban.toml`: what must be known before anything else can be opened.
 #[derive(Debug, Deserialize, Serialize)]
@@ -168,6 +173,30 @@ impl Directory {
         let place = key_override.map_or_else(|| self.path.join(&self.settings.master_key), Path::to_owned);
         let key = if place.exists() { Some(MasterKey::load(&place)?) } else { None };
         Ok(Vault::open(&self.path, key)?)
+    }
+
+    /// How far the ledger reaches.
+    #[must_use]
+    pub fn tip(&self) -> Tip {
+        self.ledger.tip()
+    }
+
+    /// The records of every subject of that kind.
+    ///
+    /// # Errors
+    /// When the graph cannot be read.
+    pub fn records(&self, kind: SubjectKind) -> Result<Vec<Record>, AppError> {
+        let mut records = Ok(Vec::new());
+        self.graph.scan_text(*STATE, ids_of(kind), RECORDS_PER_CHUNK, |texts| {
+            let more: Result<Vec<Record>, RecordError> =
+                texts.iter().map(|(_, text)| Record::decode(text)).collect();
+            match (&mut records, more) {
+                (Ok(records), Ok(more)) => records.extend(more),
+                (_, more) => records = more,
+            }
+            if records.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(records?)
     }
 
     /// Appends drafts as one batch and lets the graph follow.

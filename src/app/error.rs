@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::access::credentials::NoRandomness;
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::app::worlds::WorldError;
@@ -37,6 +38,29 @@ pub enum SettingsFault {
         /// The one that this program reads.
         known: u32,
     },
+}
+
+/// What is wrong with a field of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountFault {
+    /// It is needed and not there.
+    #[error("is needed")]
+    Missing,
+    /// It is not of the form that such a field has.
+    #[error("is not of the form that it must have")]
+    Form,
+    /// Nothing has this id.
+    #[error("there is none of this name or id")]
+    Unknown,
+    /// It does not fit the level of accounts.
+    #[error("does not fit the level of accounts")]
+    Level,
+    /// There is one already.
+    #[error("is taken")]
+    Taken,
+    /// It would leave nobody who can administer accounts.
+    #[error("nobody would be left who may administer accounts")]
+    LastAdmin,
 }
 
 /// Why a use case could not be carried out.
@@ -299,6 +323,42 @@ pub enum AppError {
         /// What is wrong.
         reason: String,
     },
+    /// Another writer has the directory for too long.
+    #[error("the directory is being written to; try again in a moment")]
+    Busy,
+    /// The file of secrets holds something else, or the system gave no randomness.
+    #[error(
+        "the file of secrets cannot be used: it holds what this program did not write, or no secret could be made"
+    )]
+    Secrets,
+    /// The server could not begin or go on.
+    #[error("{reason}")]
+    Server {
+        /// Why.
+        reason: String,
+    },
+    /// No threads.
+    #[error("no threads could be started: {reason}")]
+    Threads {
+        /// The system's reason.
+        reason: String,
+    },
+    /// An account that cannot be as it is asked for.
+    #[error("account: {field}: {fault}")]
+    Account {
+        /// The field at fault.
+        field: &'static str,
+        /// What is wrong with it.
+        fault: AccountFault,
+    },
+    /// The thing has changed since the caller saw it.
+    #[error("it stands at entry {known} and not at {expected} any more; look at it again")]
+    Stale {
+        /// The entry that the caller has seen.
+        expected: u64,
+        /// The entry at which it stands.
+        known: u64,
+    },
     /// An export could not be made.
     #[error(transparent)]
     Export(#[from] ExportError),
@@ -320,6 +380,12 @@ pub enum AppError {
         /// Some that there are.
         near: Vec<String>,
     },
+}
+
+impl From<NoRandomness> for AppError {
+    fn from(_: NoRandomness) -> Self {
+        Self::Secrets
+    }
 }
 
 impl From<LoadError> for AppError {

@@ -1,5 +1,6 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
+pub mod accounts;
 pub mod calendars;
 pub mod chains;
 pub mod clock;
@@ -23,6 +24,7 @@ pub mod questions;
 pub mod replay;
 pub mod routes;
 pub mod sealed;
+pub mod service;
 pub mod sweep;
 mod unfinished;
 pub mod verify;

@@ -8,6 +8,7 @@ use crate::cli::chain_args::{ChainArgs, ClockArgs, HistoryArgs};
 use crate::cli::help;
 use crate::cli::notice_args::NoticeArgs;
 use crate::cli::route_args::{RouteArgs, WhistleArgs};
+use crate::cli::serve_args::{AccessArgs, ServeArgs};
 use crate::cli::sweep_help;
 use crate::words::{Lang, Words};
 
@@ -75,6 +76,10 @@ pub enum Verb {
     Verify(VerifyArgs),
     /// Rules.
     Playbook(PlaybookArgs),
+    /// The service over HTTP.
+    Serve(ServeArgs),
+    /// Who may do what.
+    Access(AccessArgs),
 }
 
 /// `duban demo`
@@ -89,6 +94,12 @@ pub struct DemoArgs {
     /// Which world.
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Whether to end without serving.
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Where to listen on this machine.
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
+    pub port: u16,
 }
 
 /// `duban init`

@@ -10,9 +10,9 @@ use crate::chain::Kind;
 use crate::cli::chain_args::{ChainArgs, ChainKind, ChainSource};
 use crate::cli::chain_text;
 use crate::cli::context::{Context, EXIT_OK};
-use crate::cli::sweep::moment;
 use crate::ledger::Ledger;
 use crate::rim::chain_view::ChainView;
+use crate::rim::moments::moment;
 
 /// Prints who answers for something, as of a moment.
 ///

@@ -14,10 +14,10 @@ use crate::cli::term::Screen;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table as Grid};
-use crate::cli::terms::{self, labelled};
 use crate::model::table::{LEVELS, Table, agencies, assignments, people};
 use crate::model::time::{Day, Instant, Zone};
 use crate::playbook::Coverage;
+use crate::rim::terms::{self, labelled};
 use crate::words::Words;
 use crate::words::escape::clean;
 

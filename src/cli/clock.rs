@@ -6,9 +6,9 @@ use crate::app::questions::asked;
 use crate::cli::chain_args::ClockArgs;
 use crate::cli::clock_text;
 use crate::cli::context::{Context, EXIT_OK};
-use crate::cli::sweep::{check_moment, moment};
 use crate::clocks::rules::work_time;
 use crate::rim::clock_view::ClocksView;
+use crate::rim::moments::{check_moment, moment};
 
 /// Prints every clock of a case, with how its last day was reached.
 ///

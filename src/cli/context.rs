@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::app::error::AppError;
 use crate::app::watch::{Event, Phase, Watcher};
-use crate::cli::explain;
 use crate::cli::term::Screen;
 use crate::cli::term::progress::Progress;
+use crate::rim::explain;
 use crate::words::{Arg, Lang, Words};
 
 /// Exit code when all went well.

@@ -19,7 +19,6 @@ use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::demo_parts::{filled, free_name, line_document};
 use crate::cli::demo_place;
 use crate::cli::notice;
-use crate::cli::sweep::moment;
 use crate::cli::sweep_text;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
@@ -28,6 +27,7 @@ use crate::detect::sweep::sweep;
 use crate::detect::world::Moment;
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
+use crate::rim::moments::moment;
 use crate::rim::sweep_view::SweepView;
 use crate::words::Arg;
 

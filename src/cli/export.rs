@@ -8,10 +8,10 @@ use crate::cli::args::{ExportArgs, ExportForm};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
-use crate::cli::terms;
 use crate::export::ocel::{Contents, Counts};
 use crate::export::workbook::Written;
 use crate::rim::export_view::ExportView;
+use crate::rim::terms;
 
 /// Exports a directory.
 ///

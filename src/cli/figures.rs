@@ -5,12 +5,13 @@ use crate::app::sweep::Built;
 use crate::cli::args::FiguresArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::figures_text;
-use crate::cli::sweep::{check_moment, moment, world};
+use crate::cli::sweep::world;
 use crate::detect::world::Moment;
 use crate::figures::{counts, figures, filters};
 use crate::playbook::Playbook;
 use crate::playbook::sections::COUNTED;
 use crate::rim::figures_view::figure_views;
+use crate::rim::moments::{check_moment, moment};
 
 /// Prints the place's own figures, computed from what is recorded, beside the published ones.
 ///

@@ -9,7 +9,6 @@ use crate::cli::chain_args::{HistoryArgs, HistoryKind};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
-use crate::cli::terms::{self, labelled};
 use crate::model::entry::EntryKind;
 use crate::model::subject::SubjectKind;
 use crate::model::table::Table;
@@ -19,6 +18,7 @@ use crate::notice::record::adoption;
 use crate::notice::refusal::step_name;
 use crate::notice::{Agency, Notice};
 use crate::rim::history_view::{BodyView, CellView, CellsView, EntryView, HistoryView};
+use crate::rim::terms::{self, labelled};
 use crate::words::Words;
 
 /// Prints the entries of one subject.

@@ -10,12 +10,14 @@ use crate::app::import::{ImportOptions, ImportReport, import};
 use crate::app::lock::Access;
 use crate::cli::args::ImportArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::rejects_file;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
-use crate::cli::{explain, rejects_file, terms};
 use crate::intake::reject::{Reason, Reject, Rejects, Wording};
 use crate::model::table::Table;
+use crate::rim::explain;
 use crate::rim::import_view::ImportView;
+use crate::rim::terms;
 use crate::words::Arg;
 
 /// Imports tables.

@@ -3,6 +3,7 @@
 //! Every command is a file with a `run` that gives the exit code: 0 when all went well, 1 when what it checked does
 //! not hold, 2 for wrong usage or bad input.
 
+pub mod access;
 pub mod args;
 pub mod chain;
 pub mod chain_args;
@@ -13,7 +14,6 @@ pub mod context;
 pub mod demo;
 mod demo_parts;
 mod demo_place;
-pub mod explain;
 pub mod export;
 pub mod figures;
 pub mod figures_text;
@@ -21,6 +21,7 @@ mod help;
 pub mod history;
 pub mod import;
 pub mod init;
+pub mod log;
 pub mod notice;
 pub mod notice_args;
 pub mod notice_draft;
@@ -30,13 +31,15 @@ pub mod rejects_file;
 pub mod route;
 pub mod route_args;
 mod route_text;
+pub mod serve;
+pub mod serve_args;
+pub mod serve_config;
 pub mod sweep;
 mod sweep_help;
 mod sweep_rules;
 mod sweep_tables;
 pub mod sweep_text;
 pub mod term;
-pub mod terms;
 pub mod usage;
 pub mod verify;
 pub mod whistle;
@@ -90,6 +93,8 @@ fn dispatch(verb: &Verb, context: &Context) -> Result<u8, AppError> {
         Verb::History(args) => history::run(args, context),
         Verb::Verify(args) => verify::run(args, context),
         Verb::Playbook(args) => playbook::run(&args.action, context),
+        Verb::Serve(args) => serve::run(args, context),
+        Verb::Access(args) => access::run(args, context),
     }
 }
 

@@ -16,7 +16,6 @@ use crate::cli::notice_args::{NoticeArgs, NoticeCommand, RenderFormat, ShowArgs}
 use crate::cli::notice_draft;
 use crate::cli::notice_step::{self, text};
 use crate::cli::rejects_file;
-use crate::cli::sweep::moment;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
 use crate::model::subject::{Subject, SubjectKind};
@@ -26,6 +25,7 @@ use crate::notice::due::{Next, next};
 use crate::notice::record::{Explanation, Record};
 use crate::notice::refusal::{state_name, step_name};
 use crate::notice::{Format, Notice, render_record};
+use crate::rim::moments::moment;
 use crate::rim::notice_view::{next_view, notice_view};
 use crate::words::{Lang, Words};
 

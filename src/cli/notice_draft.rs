@@ -12,13 +12,13 @@ use crate::app::lock::Access;
 use crate::app::notices::{DraftOptions, Drafted, draft, rehearse};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::notice_args::DraftArgs;
-use crate::cli::sweep::{check_moment, moment};
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table};
 use crate::model::time::{Instant, Zone};
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
 use crate::playbook::Playbook;
+use crate::rim::moments::{check_moment, moment};
 use crate::words::{Arg, Words};
 
 /// Drafts notices, or says what would be drafted.

@@ -12,11 +12,11 @@ use crate::app::notices::file::Filed;
 use crate::app::notices::take::{Step, take};
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::notice_args::{StepArgs, TextArgs};
-use crate::cli::sweep::moment;
 use crate::notice::admit::unsigned;
 use crate::notice::ask::Ask;
 use crate::notice::due::next;
 use crate::notice::refusal::{Refusal, state_name, step_name, still_to_sign};
+use crate::rim::moments::moment;
 use crate::rim::notice_view::next_view;
 
 /// Takes the step `ask`; exit 1 when it is refused.

@@ -6,9 +6,9 @@ use crate::app::error::AppError;
 use crate::app::playbooks;
 use crate::cli::args::PlaybookAction;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
-use crate::cli::explain;
 use crate::cli::term::table::{Column, Table};
 use crate::playbook::{Playbook, builtins, show};
+use crate::rim::explain;
 use crate::words::Arg;
 
 /// Lists, shows or checks playbooks.

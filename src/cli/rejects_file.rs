@@ -5,8 +5,8 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use crate::app::error::AppError;
-use crate::cli::terms;
 use crate::model::table::Table;
+use crate::rim::terms;
 use crate::words::Words;
 
 /// Makes the file `path` for refused rows, when one is wanted. It must not be, or lie in, any of `kept`: what is read,

@@ -6,8 +6,9 @@ use crate::app::sweep::Built;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::route_args::RouteArgs;
 use crate::cli::route_text;
-use crate::cli::sweep::{check_moment, moment, world};
+use crate::cli::sweep::world;
 use crate::detect::world::Moment;
+use crate::rim::moments::{check_moment, moment};
 use crate::rim::route_view::RouteView;
 
 /// Prints who should take a case, and why.

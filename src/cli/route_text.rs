@@ -4,10 +4,10 @@ use crate::cli::context::Context;
 use crate::cli::sweep_tables::named;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
-use crate::cli::terms;
 use crate::rim::clock_view::NamedView;
 use crate::rim::route_view::parts::{RecusedView, ReturnView, TeamView, UnitView, WantedView};
 use crate::rim::route_view::{FoundView, LineView, RouteView};
+use crate::rim::terms;
 use crate::words::escape::clean;
 use crate::words::{Arg, Words};
 

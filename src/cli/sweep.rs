@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::app::calendars;
-use crate::app::clock::{self, Stopwatch};
+use crate::app::clock::Stopwatch;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
@@ -15,16 +15,17 @@ use crate::app::playbooks;
 use crate::app::sweep::{Built, built_of, is_data_directory, snapshot_of_folder};
 use crate::cli::args::SweepArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
-use crate::cli::{explain, import, rejects_file, sweep_help, sweep_text};
+use crate::cli::{import, rejects_file, sweep_help, sweep_text};
 use crate::detect::DetectorId;
 use crate::detect::help::{NETWORK, names};
 use crate::detect::rules::{AskedRules, RuleId};
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
-use crate::intake::dates::{Given, given};
 use crate::intake::reject::{Reason, Rejects, Wording};
-use crate::model::time::{Instant, TimeError, Zone};
+use crate::model::time::Instant;
 use crate::playbook::Playbook;
+use crate::rim::explain;
+use crate::rim::moments::{check_moment, moment};
 use crate::rim::notice_view::explanation_view;
 use crate::rim::sweep_view::{MemoryView, SweepView, TimingView};
 
@@ -169,37 +170,6 @@ fn folder_only(place: &Path, args: &SweepArgs) -> Result<(), AppError> {
     match given.into_iter().find(|(_, is_given)| *is_given) {
         Some((option, _)) => Err(AppError::FolderOption { path: place.display().to_string(), option }),
         None => Ok(()),
-    }
-}
-
-/// The moment given, in any form that tables may have it in, or the present. A date alone is the beginning of that day.
-///
-/// # Errors
-/// [`AppError::Moment`] when the text is none, [`AppError::MomentAmbiguous`] when it may be two.
-pub fn moment(text: Option<&str>, zone: &Zone) -> Result<Instant, AppError> {
-    let Some(text) = text else { return Ok(clock::now()) };
-    let plain = text.trim();
-    let read = match zone.parse_instant(plain.as_bytes()) {
-        Err(TimeError::Form) => match given(plain) {
-            Given::Time(respelled) => zone.parse_instant(respelled.as_bytes()),
-            Given::Ambiguous => return Err(AppError::MomentAmbiguous { text: text.to_owned() }),
-            Given::Other => Err(TimeError::Form),
-        },
-        read => read,
-    };
-    read.map_err(|source| AppError::Moment { text: text.to_owned(), source })
-}
-
-/// Refuses a text that is a moment in no zone, before the work that ends in knowing the zone.
-///
-/// # Errors
-/// As [`moment`].
-pub fn check_moment(text: Option<&str>) -> Result<(), AppError> {
-    let (Some(text), Some(zone)) = (text, Zone::parse("UTC")) else { return Ok(()) };
-    match moment(Some(text), &zone) {
-        // The ends of the range depend on the zone.
-        Err(AppError::Moment { source: TimeError::Range, .. }) | Ok(_) => Ok(()),
-        Err(error) => Err(error),
     }
 }
 

@@ -27,7 +27,7 @@ pub fn run(args: &VerifyArgs, context: &Context) -> Result<u8, AppError> {
         ) => {
             if context.is_json {
                 context.json(
-                    &json!({ "holds": false, "fault": crate::cli::explain::error(&error, context.words) }),
+                    &json!({ "holds": false, "fault": crate::rim::explain::error(&error, context.words) }),
                 )?;
             } else {
                 context.error(&error);

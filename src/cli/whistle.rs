@@ -4,13 +4,14 @@ use crate::app::error::AppError;
 use crate::app::sweep::Built;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::route_args::WhistleArgs;
-use crate::cli::sweep::{check_moment, moment, world};
+use crate::cli::sweep::world;
 use crate::cli::sweep_tables::named;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Column, Table};
 use crate::detect::rules::whistles::whistles;
 use crate::detect::world::Moment;
+use crate::rim::moments::{check_moment, moment};
 use crate::rim::whistle_view::WhistlesView;
 
 /// Prints how whistles were answered: by department, and by whoever whistled.

@@ -36,7 +36,15 @@ pub enum LoadError {
 /// # Errors
 /// [`LoadError`] when the store cannot be read or a record is damaged.
 pub fn tables(store: &GraphStore) -> Result<Tables, LoadError> {
-    read(&store.reader()?, &(Uuid::nil()..=Uuid::max()), ROOM)
+    rows(&store.reader()?)
+}
+
+/// All rows of the graph as `reader` sees it.
+///
+/// # Errors
+/// As [`tables`].
+pub fn rows(reader: &Reader) -> Result<Tables, LoadError> {
+    read(reader, &(Uuid::nil()..=Uuid::max()), ROOM)
 }
 
 /// The rows of the subjects in `ids`.

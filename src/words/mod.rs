@@ -40,6 +40,7 @@ const FILES_ZH: Files = &[
     ("rules", include_str!("zh/rules.ftl")),
     ("titles", include_str!("zh/titles.ftl")),
     ("route", include_str!("zh/route.ftl")),
+    ("api", include_str!("zh/api.ftl")),
 ];
 
 const FILES_EN: Files = &[
@@ -62,6 +63,7 @@ const FILES_EN: Files = &[
     ("rules", include_str!("en/rules.ftl")),
     ("titles", include_str!("en/titles.ftl")),
     ("route", include_str!("en/route.ftl")),
+    ("api", include_str!("en/api.ftl")),
 ];
 
 type Bundle = FluentBundle<FluentResource>;

@@ -4,9 +4,9 @@ use super::{Page, name, none};
 use crate::chain::answer::{CaseChain, Leg, Post};
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Table as Grid};
-use crate::cli::terms::{self, labelled};
 use crate::model::table::{Table, cases};
 use crate::model::time::Instant;
+use crate::rim::terms::{self, labelled};
 
 impl Page<'_> {
     /// The page of a case.

@@ -84,6 +84,12 @@ impl Cases {
         self.rank[case.index()]
     }
 
+    /// The case whose place among all cases in the order of ids is `rank`, which is less than their number.
+    #[must_use]
+    pub fn at_rank(&self, rank: usize) -> CaseIdx {
+        self.by_rank[rank]
+    }
+
     /// The division it arose in (a village as a rule).
     #[inline]
     #[must_use]

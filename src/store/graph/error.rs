@@ -11,7 +11,10 @@ use super::StoreError;
 ///
 /// redb asserts what no file it wrote can violate. The caller's remedy for such a file is the same as for a failed
 /// checksum: delete it and replay the ledger. No closure of a caller may run in here, else its bugs look like damage.
-pub(super) fn guarded<T>(doing: &str, work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
+pub(in crate::store) fn guarded<T>(
+    doing: &str,
+    work: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let guard = Guard::new();
     let caught = catch_unwind(AssertUnwindSafe(work));
     drop(guard);

@@ -7,7 +7,7 @@
 
 mod batch;
 mod digest;
-mod error;
+pub(in crate::store) mod error;
 mod file;
 mod keys;
 mod mutate;

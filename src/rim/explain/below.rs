@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use crate::cli::terms;
 use crate::graph::record::RecordError;
+use crate::rim::terms;
 use crate::snapshot::error::SnapshotError;
 use crate::store::graph::StoreError;
 use crate::store::segment::disk::DiskError;

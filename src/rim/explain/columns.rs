@@ -1,9 +1,9 @@
 //! Columns that a table does not have, and those that were not taken, in words.
 
-use crate::cli::terms;
 use crate::intake::passed_over::PassedOver;
 use crate::intake::unknown::Unknown;
 use crate::model::table::Table;
+use crate::rim::terms;
 use crate::words::{Arg, Words};
 
 /// That `table` has none of the columns `unknown`, with what is near and what it may also have, which is nothing when

@@ -5,13 +5,13 @@ mod calendar;
 mod columns;
 mod ledger;
 mod options;
+pub mod service;
 mod vault;
 
 use crate::app::error::{AppError, SettingsFault};
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::app::import::gather::Ignored;
-use crate::cli::terms;
 use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
@@ -24,6 +24,7 @@ use crate::notice::document::DocumentError;
 use crate::notice::life::Impossible;
 use crate::playbook;
 use crate::playbook::problem::Problem;
+use crate::rim::terms;
 use crate::store::graph::StoreError;
 use crate::words::{Arg, Words};
 
@@ -74,6 +75,12 @@ pub fn error(error: &AppError, words: Words) -> String {
             let args = [("first", (*first).into()), ("last", (*last).into()), ("reason", (&reason).into())];
             words.say_with("error-stored-not-followed", &args)
         }
+        AppError::Busy
+        | AppError::Secrets
+        | AppError::Threads { .. }
+        | AppError::Server { .. }
+        | AppError::Account { .. }
+        | AppError::Stale { .. } => service::error(error, words),
         AppError::Settings { path, fault } => format!("{path}: {}", settings(fault, words)),
         AppError::Planted { .. } | AppError::NoWorld { .. } | AppError::World(_) => demo(error, words),
         AppError::Notice(_)

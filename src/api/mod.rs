@@ -1,0 +1,80 @@
+//! Floor 10: JSON over HTTP. One file per noun, as the paths have them; a handler asks, calls a use case, and shows.
+//!
+//! Invariant: every handler but those of `OPEN` takes a [`Desk`](crate::rim::http::desk::Desk), and there is none without a
+//! permit of the policy. The published document (`schemas/openapi.json`) is made of the handlers' own attributes.
+
+pub mod accounts;
+pub mod agencies;
+pub mod assignments;
+pub mod cases;
+pub mod chains;
+pub mod divisions;
+pub mod health;
+mod keyed;
+mod lists;
+pub mod openapi;
+pub mod people;
+pub mod policy;
+pub mod server;
+pub mod sessions;
+
+use actix_web::http::header::ALLOW;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::rim::http::caller::words;
+use crate::rim::http::problem::{Code, Problem};
+
+/// Where the interface begins.
+pub const BASE: &str = "/api/v1";
+
+/// Registers resources, each with its methods; any other method is answered with those that there are.
+macro_rules! resources {
+    ($config:ident, $($path:literal => { $($method:ident: $handler:path),+ $(,)? })+) => {
+        $(
+            $config.service({
+                let methods: &'static [&'static str] = &[$(stringify!($method)),+];
+                actix_web::web::resource($path)
+                    $(.route(actix_web::web::$method().to($handler)))+
+                    .default_service(actix_web::web::to(move |request: actix_web::HttpRequest| {
+                        crate::api::method_not_allowed(request, methods)
+                    }))
+            });
+        )+
+    };
+}
+pub(crate) use resources;
+
+/// Answers a request whose method the path does not have.
+pub(crate) async fn method_not_allowed(request: HttpRequest, methods: &'static [&'static str]) -> HttpResponse {
+    let mut response = Problem::new(Code::MethodNotAllowed, &words(&request)).response();
+    let allowed = methods.join(", ").to_uppercase();
+    if let Ok(value) = allowed.parse() {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}
+
+/// Answers a path that there is not.
+pub async fn no_such_path(request: HttpRequest) -> HttpResponse {
+    Problem::new(Code::NotFound, &words(&request)).response()
+}
+
+/// Registers everything under [`BASE`], and what watches over the service.
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(
+        web::scope(BASE)
+            .configure(chains::configure)
+            .configure(divisions::configure)
+            .configure(agencies::configure)
+            .configure(people::configure)
+            .configure(assignments::configure)
+            .configure(cases::configure)
+            .configure(sessions::configure)
+            .configure(accounts::configure)
+            .configure(policy::configure)
+            .configure(openapi::configure)
+            .default_service(web::to(no_such_path)),
+    );
+    health::configure(config);
+}

@@ -1,0 +1,334 @@
+//! The OpenAPI document: made of the handlers' own attributes, and of the published schemas of documents.
+
+use std::sync::LazyLock;
+
+use actix_web::web::ServiceConfig;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{Ref, RefOr, Response};
+use utoipa::{OpenApi, PartialSchema, ToResponse, ToSchema};
+
+use crate::api::resources;
+use crate::rim::http::caller::words;
+use crate::rim::http::page::{Page, Params};
+use crate::rim::http::problem::{Code, Problem};
+use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    resources! { config, "/openapi.json" => { get: show } }
+}
+
+/// A page of divisions.
+pub type DivisionPage = Page<DivisionRow>;
+/// A page of agencies.
+pub type AgencyPage = Page<AgencyRow>;
+/// A page of people.
+pub type PersonPage = Page<PersonRow>;
+/// A page of assignments.
+pub type AssignmentPage = Page<AssignmentRow>;
+/// A page of cases.
+pub type CasePage = Page<CaseRow>;
+
+/// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
+/// whether it may come with fewer members than the schema asks for.
+macro_rules! documents {
+    ($($name:ident: $file:literal $partial:literal,)+) => {
+        $(
+            #[doc = concat!("The document of `", $file, "`.")]
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::Ref(Ref::from_schema_name(stringify!($name)))
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+
+        const DOCUMENTS: &[(&str, &str, bool)] = &[
+            $((stringify!($name), include_str!(concat!("../../schemas/", $file)), $partial),)+
+        ];
+    };
+}
+
+documents! {
+    ChainDocument: "chain.schema.json" true,
+    PolicyDocument: "policy.schema.json" false,
+}
+
+/// Many chains, in the order of the ids asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum ChainsDocument {}
+
+impl PartialSchema for ChainsDocument {
+    fn schema() -> RefOr<Schema> {
+        RefOr::Ref(Ref::from_schema_name("ChainsDocument"))
+    }
+}
+
+impl ToSchema for ChainsDocument {}
+
+/// A problem document in an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum ProblemResponse {}
+
+impl ToResponse<'static> for ProblemResponse {
+    fn response() -> (&'static str, RefOr<Response>) {
+        ("Problem", RefOr::Ref(Ref::from_response_name("Problem")))
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "duban",
+        description = "Responsibility chains, cases, findings and notices of one place. Everything is narrowed to what the \
+                       account sees: what lies outside of it, and what complains against its own unit, is not there."
+    ),
+    servers((url = "/")),
+    paths(
+        super::chains::village, super::chains::case, super::chains::agency, super::chains::person,
+        super::chains::batch,
+        super::divisions::list, super::divisions::show,
+        super::agencies::list, super::agencies::show,
+        super::people::list, super::people::show,
+        super::assignments::list,
+        super::cases::list, super::cases::show, super::cases::handoffs,
+        super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
+        super::sessions::end_others, super::sessions::end,
+        super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,
+        super::accounts::give_password, super::accounts::sessions, super::accounts::end_sessions,
+        super::policy::show,
+        super::health::health, super::health::ready, super::health::show_metrics,
+        show,
+    ),
+    security(("token" = []))
+)]
+struct Attributes;
+
+static DOCUMENT: LazyLock<Result<(Value, String), serde_json::Error>> = LazyLock::new(|| {
+    let document = make()?;
+    let text = serde_json::to_string_pretty(&document)? + "\n";
+    Ok((document, text))
+});
+
+/// The document as text, as `schemas/openapi.json` has it.
+///
+/// # Errors
+/// When a published schema is no JSON.
+pub fn text() -> Result<&'static str, &'static serde_json::Error> {
+    DOCUMENT.as_ref().map(|(_, text)| text.as_str())
+}
+
+/// The document.
+///
+/// # Errors
+/// When a published schema is no JSON.
+pub fn document() -> Result<&'static Value, &'static serde_json::Error> {
+    DOCUMENT.as_ref().map(|(document, _)| document)
+}
+
+/// The OpenAPI document of this interface.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "service", security(()),
+    responses((status = 200, description = "The document", body = Object)))]
+pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let words = words(&request);
+    Params::of(&request, words)?.finish()?;
+    match text() {
+        Ok(text) => Ok(HttpResponse::Ok().content_type("application/json").body(text)),
+        Err(error) => {
+            tracing::error!(%error, "a published schema cannot be read");
+            Err(Problem::new(Code::Internal, &words))
+        }
+    }
+}
+
+fn make() -> Result<Value, serde_json::Error> {
+    let mut document = serde_json::to_value(Attributes::openapi())?;
+    let mut schemas = Map::new();
+    for (name, text, is_partial) in DOCUMENTS {
+        published(name, serde_json::from_str(text)?, *is_partial, &mut schemas);
+    }
+    schemas.insert("Problem".to_owned(), problem_schema());
+    schemas.insert(
+        "ChainsDocument".to_owned(),
+        json!({
+            "type": "object", "required": ["items"], "additionalProperties": false,
+            "properties": { "items": { "type": "array", "items": {
+                "type": "object", "required": ["id", "chain"], "additionalProperties": false,
+                "properties": {
+                    "id": { "type": "string" },
+                    "chain": { "oneOf": [{ "$ref": "#/components/schemas/ChainDocument" }, { "type": "null" }] }
+                }
+            } } }
+        }),
+    );
+    let parts = document["components"]["schemas"].as_object_mut();
+    if let Some(parts) = parts {
+        parts.extend(schemas);
+    } else {
+        document["components"]["schemas"] = Value::Object(schemas);
+    }
+    document["components"]["responses"] = json!({
+        "Problem": {
+            "description": "What went wrong (RFC 9457)",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
+        },
+        "NotModified": { "description": "The client has it already" }
+    });
+    document["components"]["securitySchemes"] =
+        json!({ "token": { "type": "http", "scheme": "bearer", "description": "A session's or program's token" } });
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for (path, operations) in paths {
+            for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+                answer_problems(path, method, operation);
+            }
+        }
+    }
+    Ok(document)
+}
+
+/// Puts a published schema among the components: its definitions beside it, under names of their own.
+fn published(name: &str, mut schema: Value, is_partial: bool, schemas: &mut Map<String, Value>) {
+    rename(&mut schema, name);
+    let Some(parts) = schema.as_object_mut() else { return };
+    ["$schema", "$id"].iter().for_each(|key| drop(parts.remove(*key)));
+    if is_partial {
+        // `fields` leaves members out.
+        parts.remove("required");
+    }
+    for (key, definition) in parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten() {
+        schemas.insert(format!("{name}.{key}"), definition);
+    }
+    schemas.insert(name.to_owned(), schema);
+}
+
+/// Points references at where the definitions of `name` come to stand.
+fn rename(schema: &mut Value, name: &str) {
+    match schema {
+        Value::Object(parts) => {
+            for (key, value) in parts {
+                match (key.as_str(), value.as_str().and_then(|text| text.strip_prefix("#/$defs/"))) {
+                    ("$ref", Some(definition)) => {
+                        *value = format!("#/components/schemas/{name}.{definition}").into();
+                    }
+                    _ => rename(value, name),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, name)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn problem_schema() -> Value {
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    json!({
+        "type": "object",
+        "required": ["type", "code", "title", "status", "detail"],
+        "properties": {
+            "type": { "type": "string", "description": "Where it is explained" },
+            "code": { "type": "string", "enum": codes, "description": "What went wrong, for programs; never renamed" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "What is wrong here and what to do, in the client's language" },
+            "errors": { "type": "array", "items": {
+                "type": "object", "required": ["field", "value", "detail"],
+                "properties": {
+                    "field": { "type": "string" },
+                    "value": { "type": ["string", "null"] },
+                    "detail": { "type": "string" }
+                }
+            } }
+        }
+    })
+}
+
+/// Declares the problems that an operation may answer with: by what it asks for.
+fn answer_problems(path: &str, method: &str, operation: &mut Value) {
+    let has = |key: &str| operation.get(key).is_some();
+    let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let is_in = |place: &str| parameters.iter().any(|p| p["in"] == place);
+    let named = |name: &str| parameters.iter().any(|p| p["name"] == name);
+    let is_open = operation["security"] == json!([{}]);
+    let mut statuses = vec!["400", "422", "500", "503"];
+    if !is_open {
+        statuses.extend(["401", "403", "504"]);
+    }
+    if is_in("path") || is_in("query") {
+        statuses.push("404");
+    }
+    if has("requestBody") {
+        statuses.extend(["413", "415"]);
+    }
+    if named("If-Match") {
+        statuses.extend(["409", "412", "428"]);
+    }
+    if named("Idempotency-Key") {
+        statuses.extend(["409", "412"]);
+    }
+    let responses = &mut operation["responses"];
+    for status in statuses {
+        if responses.get(status).is_none() {
+            responses[status] = json!({ "$ref": "#/components/responses/Problem" });
+        }
+    }
+    if method == "get" && path.starts_with("/api/") && !is_open {
+        responses["304"] = json!({ "$ref": "#/components/responses/NotModified" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every reference of the document points at something in it.
+    #[test]
+    fn every_reference_leads_somewhere() {
+        fn walk(value: &Value, document: &Value) {
+            match value {
+                Value::Object(parts) => {
+                    if let Some(target) = parts.get("$ref").and_then(Value::as_str) {
+                        let pointer = target.trim_start_matches('#');
+                        assert!(document.pointer(pointer).is_some(), "{target}");
+                    }
+                    parts.values().for_each(|part| walk(part, document));
+                }
+                Value::Array(items) => items.iter().for_each(|item| walk(item, document)),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+        let document = document().unwrap();
+        walk(document, document);
+    }
+
+    /// An operation without an action of the policy is open to everybody, and those are few.
+    #[test]
+    fn every_operation_names_an_action_or_is_open() {
+        use crate::access::action::Action;
+
+        let mut open = Vec::new();
+        for (path, operations) in document().unwrap()["paths"].as_object().unwrap() {
+            for (method, operation) in operations.as_object().unwrap() {
+                match operation["x-duban-action"].as_str() {
+                    Some(name) => {
+                        assert!(Action::ALL.iter().any(|action| action.name() == name), "{method} {path}: {name}");
+                        assert_ne!(operation["security"], json!([{}]), "{method} {path}");
+                    }
+                    None => {
+                        assert_eq!(operation["security"], json!([{}]), "{method} {path}");
+                        open.push(format!("{method} {path}"));
+                    }
+                }
+            }
+        }
+        open.sort_unstable();
+        assert_eq!(
+            open,
+            ["get /api/v1/openapi.json", "get /health", "get /ready", "post /api/v1/sessions"]
+        );
+    }
+}

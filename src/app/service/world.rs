@@ -1,0 +1,147 @@
+//! What is read: a snapshot, the directory as a reader sees it, and what each account sees of both.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use hashbrown::HashMap;
+
+use crate::access::account::Account;
+use crate::access::sight::{Sight, hidden};
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::service::refresh::Refresher;
+use crate::app::watch::{Phase, Watcher};
+use crate::graph::load;
+use crate::ledger::{Ledger, Tip};
+use crate::model::entry::Seq;
+use crate::playbook::Playbook;
+use crate::snapshot::Snapshot;
+use crate::snapshot::build::build;
+use crate::snapshot::index::CaseIdx;
+use crate::store::graph::reader::Reader;
+
+/// The world at one position of the ledger.
+pub struct World {
+    /// The last entry that the snapshot shows.
+    pub seq: Seq,
+    /// The columns.
+    pub snapshot: Arc<Snapshot>,
+    /// The directory for reading: history, notices, the ledger's entries.
+    pub reading: Arc<Directory>,
+    /// What accounts see, by account.
+    sights: RwLock<HashMap<String, Arc<Sight>>>,
+    /// Snapshots without the cases that some units must not see: units that must not see the same share one.
+    without: Mutex<BTreeMap<Vec<CaseIdx>, Arc<Snapshot>>>,
+}
+
+impl World {
+    /// The world as `directory`, which is held alone, stands.
+    ///
+    /// # Errors
+    /// When its graph cannot be read.
+    pub fn load(
+        directory: &Directory,
+        refresher: &Refresher,
+        watcher: &dyn Watcher,
+    ) -> Result<Self, AppError> {
+        Self::of_view(&directory.graph.reader()?, Arc::new(directory.reader()), refresher, watcher)
+    }
+
+    /// The world that `reader` sees; it was taken together with `reading`, while nobody wrote.
+    pub(super) fn of_view(
+        reader: &Reader,
+        reading: Arc<Directory>,
+        refresher: &Refresher,
+        watcher: &dyn Watcher,
+    ) -> Result<Self, AppError> {
+        watcher.phase(Phase::Loading, 0);
+        let seq = reading.ledger.tip().seq;
+        let rows = refresher.run(|| load::rows(reader))?;
+        let snapshot = refresher.run(|| build(&rows, &reading.playbook.zone, Some(seq)))?;
+        refresher.spawn(move || drop(rows));
+        Ok(Self::of(seq, Arc::new(snapshot), reading))
+    }
+
+    fn of(seq: Seq, snapshot: Arc<Snapshot>, reading: Arc<Directory>) -> Self {
+        Self { seq, snapshot, reading, sights: RwLock::default(), without: Mutex::default() }
+    }
+
+    /// This world with the ledger's end as `directory` has it. The snapshot shows that end when no row changed since;
+    /// what accounts see stays known unless `accounts_changed`.
+    pub(super) fn with_end(
+        &self,
+        directory: &Directory,
+        shows_end: bool,
+        accounts_changed: bool,
+    ) -> Result<Self, AppError> {
+        let reading = Arc::new(directory.reader());
+        // While a snapshot is being made it lags, and an entry that touches no row does not change that.
+        let is_current = self.seq == self.tip().seq;
+        let seq = if shows_end && is_current { reading.ledger.tip().seq } else { self.seq };
+        let mut world = Self::of(seq, Arc::clone(&self.snapshot), reading);
+        if !accounts_changed {
+            *world.sights.get_mut().unwrap_or_else(PoisonError::into_inner) =
+                self.sights.read().unwrap_or_else(PoisonError::into_inner).clone();
+        }
+        *world.without.get_mut().unwrap_or_else(PoisonError::into_inner) =
+            self.without.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(world)
+    }
+
+    /// The ledger's end that this world has, with the snapshot of `fresh`, which may have been begun before that.
+    pub(super) fn with_snapshot(&self, fresh: Self) -> Self {
+        let is_newer = fresh.tip().seq < self.tip().seq;
+        let reading = if is_newer { Arc::clone(&self.reading) } else { fresh.reading };
+        Self::of(fresh.seq, fresh.snapshot, reading)
+    }
+
+    /// How far the ledger reaches.
+    #[must_use]
+    pub fn tip(&self) -> Tip {
+        self.reading.ledger.tip()
+    }
+
+    /// The playbook in force.
+    #[must_use]
+    pub fn playbook(&self) -> &Playbook {
+        &self.reading.playbook
+    }
+
+    /// What `account` sees.
+    #[must_use]
+    pub fn sight(&self, account: &Account) -> Arc<Sight> {
+        let known = self.sights.read().unwrap_or_else(PoisonError::into_inner).get(&account.id).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let seen = self.without(hidden(&self.snapshot, account));
+        let sight = Arc::new(Sight::new(&self.snapshot, seen, account));
+        let mut sights = self.sights.write().unwrap_or_else(PoisonError::into_inner);
+        sights.insert(account.id.clone(), Arc::clone(&sight));
+        sight
+    }
+
+    /// The snapshot without `cases`, made once.
+    fn without(&self, cases: Vec<CaseIdx>) -> Arc<Snapshot> {
+        if cases.is_empty() {
+            return Arc::clone(&self.snapshot);
+        }
+        // Held while it is made: whoever else needs it waits instead of making it again.
+        let mut without = self.without.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = without.get(&cases) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(self.snapshot.without(&cases));
+        without.insert(cases, Arc::clone(&made));
+        made
+    }
+
+    /// The snapshot without any case that complains: what may be shown to whoever is not known.
+    #[must_use]
+    pub fn public(&self) -> Arc<Snapshot> {
+        let cases = self.snapshot.cases();
+        let complains =
+            |case: &CaseIdx| cases.against_agency(*case).is_some() || cases.against_person(*case).is_some();
+        self.without(cases.iter().filter(complains).collect())
+    }
+}

@@ -1,0 +1,158 @@
+//! `duban serve`
+
+use std::path::Path;
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::access::account::{Account, Scope};
+use crate::access::role::Role;
+use crate::api::server::{Listen, run as serve};
+use crate::app::accounts::{Wanted, state};
+use crate::app::clock;
+use crate::app::error::AppError;
+use crate::app::service::Service;
+use crate::cli::context::{Context, EXIT_OK};
+use crate::cli::serve_args::{OfferArgs, ServeArgs};
+use crate::cli::serve_config::{Config, Origin, resolve};
+use crate::cli::term::table::{Column, Table};
+use crate::rim::explain;
+use crate::rim::http::state::{Offer, State};
+use crate::web;
+
+/// The account that a service without accounts begins with.
+const FIRST: &str = "admin";
+
+/// Serves a directory until the process is asked to end.
+///
+/// # Errors
+/// When a setting is no good, the directory cannot be opened or the address not be listened at.
+pub fn run(args: &ServeArgs, context: &Context) -> Result<u8, AppError> {
+    let config = resolve(&args.dir, &args.offer, environment)?;
+    if args.show_config {
+        show(&config, context)?;
+        return Ok(EXIT_OK);
+    }
+    let service = Service::open(&args.dir, config.master_key.clone(), context)?;
+    context.end_progress();
+    if let Some(name) = &args.give_password {
+        return give_password(&service, name, context);
+    }
+    first_account(&service, context)?;
+    offer(service, &config, context)
+}
+
+/// Serves the directory at `dir` by the settings of `args`, as the end of something else.
+///
+/// # Errors
+/// As [`run`].
+pub fn at_the_end(dir: &Path, args: &OfferArgs, context: &Context) -> Result<u8, AppError> {
+    let config = resolve(dir, args, environment)?;
+    let service = Service::open(dir, config.master_key.clone(), context)?;
+    context.end_progress();
+    first_account(&service, context)?;
+    offer(service, &config, context)
+}
+
+fn environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Makes the first account of a directory that has none, and prints its password: the only time that it can be read.
+fn first_account(service: &Arc<Service>, context: &Context) -> Result<(), AppError> {
+    if !service.accounts.is_empty() {
+        return Ok(());
+    }
+    let account = Account {
+        id: FIRST.to_owned(),
+        title: context.words.say("serve-first-title"),
+        role: Role::SecurityAdmin,
+        level: None,
+        agency: None,
+        person: None,
+        scope: Scope::default(),
+        is_enabled: true,
+    };
+    let wanted = Wanted { account: &account, seen: None, actor: "serve", now: clock::now() };
+    service.write(|directory| state(directory, &wanted, |_| Vec::new()))?;
+    say_password(FIRST, &service.give_password(FIRST)?, context)
+}
+
+fn say_password(account: &str, password: &str, context: &Context) -> Result<(), AppError> {
+    if context.is_json {
+        return context.json(&json!({ "account": account, "one_time_password": password }));
+    }
+    let args = [("account", account.into()), ("password", password.into())];
+    context.line(&context.words.say_with("serve-password", &args))
+}
+
+fn give_password(service: &Arc<Service>, name: &str, context: &Context) -> Result<u8, AppError> {
+    if service.accounts.find(name).is_none() {
+        let near = service.accounts.all().into_iter().map(|known| known.account.id.clone());
+        let near = near.take(3).collect();
+        return Err(AppError::Unknown { what: "what-account", id: name.to_owned(), near });
+    }
+    say_password(name, &service.give_password(name)?, context)?;
+    Ok(EXIT_OK)
+}
+
+fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8, AppError> {
+    let no_metrics = |error: metrics_exporter_prometheus::BuildError| AppError::Threads { reason: error.to_string() };
+    let metrics = PrometheusBuilder::new().install_recorder().map_err(no_metrics)?;
+    let (close, closing) = watch::channel(false);
+    let is_https = config.tls.is_some() || config.is_behind_proxy;
+    let offer = Offer { is_https, answer_ms_max: config.answer_ms_max };
+    let state = Arc::new(State::new(service, offer, metrics, closing));
+    let listen = Listen { at: config.listen, tls: config.tls.clone(), workers: config.workers };
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let said = |at: std::net::SocketAddr| {
+        let url = format!("{scheme}://{at}/");
+        let line = if context.is_json {
+            context.json(&json!({ "listening": url }))
+        } else {
+            context.line(&context.words.say_with("serve-listening", &[("url", (&url).into())]))
+        };
+        if let Err(error) = line {
+            tracing::warn!(%error, "the address could not be printed");
+        }
+    };
+    let served = serve(&listen, &state, close, web::configure, said);
+    served.map_err(|error| AppError::Server { reason: explain::chain(&error) })?;
+    state.service.sessions.flush()?;
+    Ok(EXIT_OK)
+}
+
+fn show(config: &Config, context: &Context) -> Result<(), AppError> {
+    let words = context.words;
+    let origin = |origin: &Origin| match origin {
+        Origin::Flag => words.say("serve-origin-flag"),
+        Origin::Environment(variable) => variable.clone(),
+        Origin::File(path) => path.display().to_string(),
+        Origin::Default => words.say("serve-origin-default"),
+    };
+    if context.is_json {
+        let settings = config.settings.iter().map(|setting| {
+            let kind = match setting.origin {
+                Origin::Flag => "flag",
+                Origin::Environment(_) => "environment",
+                Origin::File(_) => "file",
+                Origin::Default => "default",
+            };
+            json!({ "name": setting.name, "value": setting.value, "origin": kind, "from": origin(&setting.origin) })
+        });
+        return context.json(&settings.collect::<Vec<_>>());
+    }
+    let mut table = Table::new([
+        Column::id(&words.say("serve-column-setting")),
+        Column::text(&words.say("serve-column-value")),
+        Column::text(&words.say("serve-column-origin")),
+    ]);
+    for setting in &config.settings {
+        let value = setting.value.clone().unwrap_or_else(|| "–".to_owned());
+        table.push([setting.name.to_owned(), value, origin(&setting.origin)]);
+    }
+    context.print(&table.render(&context.out_screen))
+}

@@ -1,0 +1,36 @@
+//! Errors of the service in the reader's language.
+
+use crate::app::error::{AccountFault, AppError};
+use crate::words::Words;
+
+/// What an error of the service says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of the service only")]
+pub(super) fn error(error: &AppError, words: Words) -> String {
+    match error {
+        AppError::Busy => words.say("error-busy"),
+        AppError::Secrets => words.say("error-secrets"),
+        AppError::Server { reason } => words.say_with("error-server", &[("reason", reason.into())]),
+        AppError::Threads { reason } => words.say_with("error-threads", &[("reason", reason.into())]),
+        AppError::Account { field, fault } => {
+            let fault = account_fault(*fault, &words);
+            words.say_with("error-account", &[("field", (*field).into()), ("fault", (&fault).into())])
+        }
+        AppError::Stale { expected, known } => {
+            words.say_with("error-stale", &[("expected", (*expected).into()), ("known", (*known).into())])
+        }
+        other => other.to_string(),
+    }
+}
+
+/// What is wrong with a field of an account.
+#[must_use]
+pub fn account_fault(fault: AccountFault, words: &Words) -> String {
+    words.say(match fault {
+        AccountFault::Missing => "problem-account-missing",
+        AccountFault::Form => "problem-account-form",
+        AccountFault::Unknown => "problem-account-unknown",
+        AccountFault::Level => "problem-account-level",
+        AccountFault::Taken => "problem-account-taken",
+        AccountFault::LastAdmin => "problem-account-last-admin",
+    })
+}

@@ -1,0 +1,10 @@
+//! What the HTTP shells share: the state they stand on, who calls, problem documents, pages of lists, entity tags.
+
+pub mod answer;
+pub mod body;
+pub mod caller;
+pub mod desk;
+pub mod fault;
+pub mod page;
+pub mod problem;
+pub mod state;

@@ -1,0 +1,77 @@
+//! What every handler stands on.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::{Semaphore, watch};
+
+use crate::app::service::Service;
+use crate::limits::{FOLLOWERS_MAX, SWEEPS_MAX};
+
+/// How the service is offered.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Whether clients reach it by HTTPS, through a proxy or not: then cookies are for HTTPS only.
+    pub is_https: bool,
+    /// Longest time that an answer may take, in milliseconds.
+    pub answer_ms_max: u64,
+}
+
+/// The state of the HTTP shells, one for all workers.
+pub struct State {
+    /// The directory in service.
+    pub service: Arc<Service>,
+    /// How it is offered.
+    pub offer: Offer,
+    /// Room for sweeps, which use every core.
+    pub sweeps: Arc<Semaphore>,
+    /// Room for clients that follow events.
+    pub followers: Arc<Semaphore>,
+    /// The service's own figures.
+    pub metrics: PrometheusHandle,
+    /// Becomes true when the service goes down: whoever waits stops waiting.
+    pub closing: watch::Receiver<bool>,
+    keys: Mutex<BTreeSet<(String, String)>>,
+}
+
+impl State {
+    /// The state of a service that begins.
+    #[must_use]
+    pub fn new(
+        service: Arc<Service>,
+        offer: Offer,
+        metrics: PrometheusHandle,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            service,
+            offer,
+            sweeps: Arc::new(Semaphore::new(SWEEPS_MAX)),
+            followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            metrics,
+            closing,
+            keys: Mutex::default(),
+        }
+    }
+
+    /// Takes the idempotency key of `account` for as long as the request is carried out; none while another one has it.
+    #[must_use]
+    pub fn hold_key(self: &Arc<Self>, account: &str, key: &str) -> Option<KeyHeld> {
+        let entry = (account.to_owned(), key.to_owned());
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert(entry.clone()).then(|| KeyHeld { state: Arc::clone(self), entry })
+    }
+}
+
+/// An idempotency key in use; free again when dropped.
+pub struct KeyHeld {
+    state: Arc<State>,
+    entry: (String, String),
+}
+
+impl Drop for KeyHeld {
+    fn drop(&mut self) {
+        self.state.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.entry);
+    }
+}
