@@ -12,3 +12,4 @@ pub mod field;
 pub mod permit;
 pub mod policy;
 pub mod role;
+pub mod sight;

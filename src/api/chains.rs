@@ -11,7 +11,8 @@ use crate::access::sight::Sight;
 use crate::api::openapi::{ChainDocument, ChainsDocument};
 use crate::api::resources;
 use crate::app::chains::{ChainQuery, from_snapshot};
-use crate::chain::answer::{Chain, Kind, Target};
+use crate::chain::Kind;
+use crate::chain::answer::{Chain, Target};
 use crate::limits::CHAIN_IDS_MAX;
 use crate::model::time::Instant;
 use crate::rim::chain_view::ChainView;
@@ -179,7 +180,7 @@ pub async fn batch(
     body: Body<ChainsAsked>,
 ) -> Result<HttpResponse, Problem> {
     let asked = body.0;
-    let kind = Kind::parse(&asked.kind).ok_or_else(|| {
+    let kind = kind_named(&asked.kind).ok_or_else(|| {
         let expected = desk.words.say_with("problem-field-form", &[("expected", "village, case, agency, person".into())]);
         desk.problem(Code::InvalidField).with_field("/kind", Some(&asked.kind), expected)
     })?;
@@ -201,6 +202,16 @@ pub async fn batch(
     let seq = desk.world.seq;
     let bytes = desk.work(move |desk| many(desk, kind, &asked, as_of)).await?;
     Ok(bytes_of(StatusCode::OK, bytes, None, seq))
+}
+
+fn kind_named(name: &str) -> Option<Kind> {
+    match name {
+        "village" => Some(Kind::Village),
+        "case" => Some(Kind::Case),
+        "agency" => Some(Kind::Agency),
+        "person" => Some(Kind::Person),
+        _ => None,
+    }
 }
 
 /// Whoever may read divisions may not read every kind.

@@ -1,6 +1,6 @@
 //! `/sessions`: signing in and out; `/me`: one's own account, sessions and tokens.
 
-use actix_web::cookie::{Cookie, SameSite, time::Duration};
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{self, Data, Path, ServiceConfig};

@@ -21,11 +21,16 @@ pub mod near;
 pub mod notices;
 pub mod playbooks;
 pub mod questions;
+#[cfg(test)]
+mod reader_tests;
+pub mod receipts;
 pub mod replay;
 pub mod routes;
 pub mod sealed;
 pub mod service;
 pub mod sweep;
+#[cfg(test)]
+mod testing;
 mod unfinished;
 pub mod verify;
 pub mod watch;

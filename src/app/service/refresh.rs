@@ -7,7 +7,6 @@ use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::app::service::world::World;
 use crate::app::watch::Silent;
-use crate::ledger::Ledger;
 use crate::model::entry::Seq;
 
 /// How long the thread sleeps before it looks whether the service is still there.

@@ -56,7 +56,7 @@ impl World {
     ) -> Result<Self, AppError> {
         watcher.phase(Phase::Loading, 0);
         let seq = reading.ledger.tip().seq;
-        let rows = refresher.run(|| load::rows(reader))?;
+        let rows = refresher.run(|| load::tables(reader))?;
         let snapshot = refresher.run(|| build(&rows, &reading.playbook.zone, Some(seq)))?;
         refresher.spawn(move || drop(rows));
         Ok(Self::of(seq, Arc::new(snapshot), reading))
