@@ -72,11 +72,7 @@ impl Named {
 }
 
 /// What `find` finds for the id that is named, if one is.
-fn found<T>(
-    id: Option<&str>,
-    blind: Blind,
-    find: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, Blind> {
+fn found<T>(id: Option<&str>, blind: Blind, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Blind> {
     id.map(|id| find(id).ok_or(blind)).transpose()
 }
 

@@ -160,7 +160,8 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadAccounts>) -> Result<
     let page = desk
         .work(move |desk| {
             let all = desk.state.service.accounts.all();
-            let rest = all.iter().filter(|known| page.after.as_ref().is_none_or(|after| *after < known.account.id));
+            let rest =
+                all.iter().filter(|known| page.after.as_ref().is_none_or(|after| *after < known.account.id));
             let rows: Vec<AccountRow> =
                 rest.take(page.limit + 1).map(|known| row(desk, known)).collect::<Result<_, _>>()?;
             Ok(Page::of(rows.into_iter(), page.limit, |row| row.id.clone()))
@@ -247,8 +248,10 @@ fn write<A: Act>(
     receipt: impl FnOnce(Seq) -> Option<crate::model::entry::Draft>,
 ) -> Result<Seq, Problem> {
     let wanted = Wanted { account, seen, actor: &desk.account().id, now: clock::now() };
-    let written =
-        desk.state.service.write(|directory| state(directory, &wanted, |seq| receipt(seq).into_iter().collect()));
+    let written = desk
+        .state
+        .service
+        .write(|directory| state(directory, &wanted, |seq| receipt(seq).into_iter().collect()));
     written.map_err(|error| desk.fault(&error))
 }
 
@@ -336,9 +339,7 @@ pub async fn end_sessions(
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     find(&desk, &id)?;
-    desk.work(move |desk| {
-        desk.state.service.sessions.end_all(&id, None).map_err(|error| desk.fault(&error))
-    })
-    .await?;
+    desk.work(move |desk| desk.state.service.sessions.end_all(&id, None).map_err(|error| desk.fault(&error)))
+        .await?;
     Ok(HttpResponse::NoContent().finish())
 }

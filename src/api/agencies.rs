@@ -35,28 +35,35 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadAgencies>) -> Result<
     let (division, parent, kind) = (params.text("division"), params.text("parent"), params.text("kind"));
     let page = params.page();
     params.finish()?;
-    lists::answer(&request, desk, page, None, move |desk, after| {
-        let (sight, all) = (&desk.sight, desk.sight.snapshot().agencies());
-        let not_found = || desk.not_found();
-        let division = match &division {
-            Some(code) => Some(sight.division(code).ok_or_else(not_found)?),
-            None => None,
-        };
-        let parent = match &parent {
-            Some(id) => Some(sight.agency(id).ok_or_else(not_found)?),
-            None => None,
-        };
-        let kind = kind.map(|kind| sight.snapshot().words().find(&kind));
-        let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
-        let from = lists::first_after(all.len(), after, |at| all.id(lists::agency_at(at)));
-        let kept = all.iter().skip(from).filter(move |&agency| {
-            division.is_none_or(|division| all.division(agency) == Some(division))
-                && parent.is_none_or(|parent| all.parent(agency) == Some(parent))
-                && kind.is_none_or(|kind| kind.is_some() && all.kind(agency) == kind)
-                && sight.sees_agency(agency)
-        });
-        Ok(Box::new(kept.map(move |agency| rows.agency(agency))))
-    }, |row: &AgencyRow| row.id.clone())
+    lists::answer(
+        &request,
+        desk,
+        page,
+        None,
+        move |desk, after| {
+            let (sight, all) = (&desk.sight, desk.sight.snapshot().agencies());
+            let not_found = || desk.not_found();
+            let division = match &division {
+                Some(code) => Some(sight.division(code).ok_or_else(not_found)?),
+                None => None,
+            };
+            let parent = match &parent {
+                Some(id) => Some(sight.agency(id).ok_or_else(not_found)?),
+                None => None,
+            };
+            let kind = kind.map(|kind| sight.snapshot().words().find(&kind));
+            let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
+            let from = lists::first_after(all.len(), after, |at| all.id(lists::agency_at(at)));
+            let kept = all.iter().skip(from).filter(move |&agency| {
+                division.is_none_or(|division| all.division(agency) == Some(division))
+                    && parent.is_none_or(|parent| all.parent(agency) == Some(parent))
+                    && kind.is_none_or(|kind| kind.is_some() && all.kind(agency) == kind)
+                    && sight.sees_agency(agency)
+            });
+            Ok(Box::new(kept.map(move |agency| rows.agency(agency))))
+        },
+        |row: &AgencyRow| row.id.clone(),
+    )
     .await
 }
 

@@ -41,17 +41,24 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadAssignments>) -> Resu
         return Err(desk.problem(Code::InvalidField).with_field("person", None, detail));
     };
     let sees_cases = crate::access::permit::Permit::<of::ReadCases>::ask(&desk.caller.account).is_ok();
-    lists::answer(&request, desk, page, None, move |desk, after| {
-        let found = found(&desk.sight, (of, &id), sees_cases).ok_or_else(|| desk.not_found())?;
-        let rows = Rows { snapshot: desk.sight.snapshot(), zone: &desk.world.playbook().zone };
-        let mut all: Vec<AssignmentRow> =
-            found.into_iter().map(|(target, assignment)| rows.assignment(target, assignment)).collect();
-        if let Some(after) = after {
-            let seen = all.iter().position(|row| key(row) == after).map_or(all.len(), |at| at + 1);
-            all.drain(..seen);
-        }
-        Ok(Box::new(all.into_iter()))
-    }, key)
+    lists::answer(
+        &request,
+        desk,
+        page,
+        None,
+        move |desk, after| {
+            let found = found(&desk.sight, (of, &id), sees_cases).ok_or_else(|| desk.not_found())?;
+            let rows = Rows { snapshot: desk.sight.snapshot(), zone: &desk.world.playbook().zone };
+            let mut all: Vec<AssignmentRow> =
+                found.into_iter().map(|(target, assignment)| rows.assignment(target, assignment)).collect();
+            if let Some(after) = after {
+                let seen = all.iter().position(|row| key(row) == after).map_or(all.len(), |at| at + 1);
+                all.drain(..seen);
+            }
+            Ok(Box::new(all.into_iter()))
+        },
+        key,
+    )
     .await
 }
 

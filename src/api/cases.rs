@@ -58,11 +58,18 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadCases>) -> Result<Htt
     let (now, minute) = params.moment_or_now("as_of", &desk.world.playbook().zone);
     let page = params.page();
     params.finish()?;
-    lists::answer(&request, desk, page, minute, move |desk, after| {
-        let moment = Moment::at(now, &desk.world.playbook().zone);
-        let world = World::new(desk.sight.snapshot(), moment);
-        rows(desk, world, wanted, after)
-    }, |row: &CaseRow| row.id.clone())
+    lists::answer(
+        &request,
+        desk,
+        page,
+        minute,
+        move |desk, after| {
+            let moment = Moment::at(now, &desk.world.playbook().zone);
+            let world = World::new(desk.sight.snapshot(), moment);
+            rows(desk, world, wanted, after)
+        },
+        |row: &CaseRow| row.id.clone(),
+    )
     .await
 }
 

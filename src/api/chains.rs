@@ -96,18 +96,46 @@ pub async fn person(
 
 /// Names of the members of a chain's document.
 const FIELDS: &[&str] = &[
-    "kind", "id", "as_of", "ledger_seq", "levels", "case_kind", "village", "opened_at", "closed_at", "is_open",
-    "holder", "charged", "leaders", "path", "name", "agency_kind", "valid_from", "valid_to", "exists", "division",
-    "line", "coordinating", "supervising", "successors", "assigned", "people", "agencies_below", "cases_held",
-    "cases_awaiting", "person_kind", "title", "team", "agency", "serves", "present", "past", "future",
+    "kind",
+    "id",
+    "as_of",
+    "ledger_seq",
+    "levels",
+    "case_kind",
+    "village",
+    "opened_at",
+    "closed_at",
+    "is_open",
+    "holder",
+    "charged",
+    "leaders",
+    "path",
+    "name",
+    "agency_kind",
+    "valid_from",
+    "valid_to",
+    "exists",
+    "division",
+    "line",
+    "coordinating",
+    "supervising",
+    "successors",
+    "assigned",
+    "people",
+    "agencies_below",
+    "cases_held",
+    "cases_awaiting",
+    "person_kind",
+    "title",
+    "team",
+    "agency",
+    "serves",
+    "present",
+    "past",
+    "future",
 ];
 
-fn one<A: Act>(
-    request: &HttpRequest,
-    desk: &Desk<A>,
-    kind: Kind,
-    id: &str,
-) -> Result<HttpResponse, Problem> {
+fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> Result<HttpResponse, Problem> {
     let mut params = Params::of(request, desk.words)?;
     let (as_of, minute) = params.moment_or_now("as_of", &desk.world.playbook().zone);
     let fields = params.list("fields", Some(FIELDS));
@@ -175,13 +203,12 @@ pub struct ChainsAsked {
 #[utoipa::path(post, path = "/api/v1/chains", tag = "chains", request_body = ChainsAsked,
     responses((status = 200, description = "The chains", body = ChainsDocument)),
     extensions(("x-duban-action" = json!("read_divisions"))))]
-pub async fn batch(
-    desk: Desk<of::ReadDivisions>,
-    body: Body<ChainsAsked>,
-) -> Result<HttpResponse, Problem> {
+pub async fn batch(desk: Desk<of::ReadDivisions>, body: Body<ChainsAsked>) -> Result<HttpResponse, Problem> {
     let asked = body.0;
     let kind = kind_named(&asked.kind).ok_or_else(|| {
-        let expected = desk.words.say_with("problem-field-form", &[("expected", "village, case, agency, person".into())]);
+        let expected = desk
+            .words
+            .say_with("problem-field-form", &[("expected", "village, case, agency, person".into())]);
         desk.problem(Code::InvalidField).with_field("/kind", Some(&asked.kind), expected)
     })?;
     may_read(&desk, kind)?;

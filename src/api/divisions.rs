@@ -37,21 +37,28 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadDivisions>) -> Result
     let parent = params.text("parent");
     let page = params.page();
     params.finish()?;
-    lists::answer(&request, desk, page, None, move |desk, after| {
-        let (sight, all) = (&desk.sight, desk.sight.snapshot().divisions());
-        let parent = match &parent {
-            Some(code) => Some(sight.division(code).ok_or_else(|| desk.not_found())?),
-            None => None,
-        };
-        let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
-        let from = lists::first_after(all.len(), after, |at| all.id(lists::division_at(at)));
-        let kept = all.iter().skip(from).filter(move |&division| {
-            level.is_none_or(|level| all.level(division) == level)
-                && parent.is_none_or(|parent| all.parent(division) == Some(parent))
-                && sight.sees_division(division)
-        });
-        Ok(Box::new(kept.map(move |division| rows.division(division))))
-    }, |row: &DivisionRow| row.code.clone())
+    lists::answer(
+        &request,
+        desk,
+        page,
+        None,
+        move |desk, after| {
+            let (sight, all) = (&desk.sight, desk.sight.snapshot().divisions());
+            let parent = match &parent {
+                Some(code) => Some(sight.division(code).ok_or_else(|| desk.not_found())?),
+                None => None,
+            };
+            let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
+            let from = lists::first_after(all.len(), after, |at| all.id(lists::division_at(at)));
+            let kept = all.iter().skip(from).filter(move |&division| {
+                level.is_none_or(|level| all.level(division) == level)
+                    && parent.is_none_or(|parent| all.parent(division) == Some(parent))
+                    && sight.sees_division(division)
+            });
+            Ok(Box::new(kept.map(move |division| rows.division(division))))
+        },
+        |row: &DivisionRow| row.code.clone(),
+    )
     .await
 }
 

@@ -59,7 +59,10 @@ pub async fn ready(request: HttpRequest, state: Data<State>) -> Result<HttpRespo
 #[utoipa::path(get, path = "/metrics", tag = "service",
     responses((status = 200, description = "The figures", body = String, content_type = "text/plain")),
     extensions(("x-duban-action" = json!("read_metrics"))))]
-pub async fn show_metrics(request: HttpRequest, desk: Desk<of::ReadMetrics>) -> Result<HttpResponse, Problem> {
+pub async fn show_metrics(
+    request: HttpRequest,
+    desk: Desk<of::ReadMetrics>,
+) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let text = desk.state.metrics.render();
     Ok(HttpResponse::build(StatusCode::OK)

@@ -8,7 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::access::action::Act;
-use crate::app::receipts::{Answer, Key, Kept, draft, look_up};
+use crate::app::receipts::{Answer, Kept, Key, draft, look_up};
 use crate::limits::KEY_BYTES_MAX;
 use crate::model::entry::Draft;
 use crate::rim::http::answer::{IDEMPOTENCY_KEY, bytes_of};
@@ -68,9 +68,12 @@ impl Keyed {
         // Receipts are published before the key is free again.
         let world = desk.state.service.world();
         match look_up(&world.reading, &asked).map_err(|error| desk.fault(&error))? {
-            Kept::New => {
-                Ok(Self::New(NewKey { account: account.clone(), key: key.to_owned(), fingerprint, _held: held }))
-            }
+            Kept::New => Ok(Self::New(NewKey {
+                account: account.clone(),
+                key: key.to_owned(),
+                fingerprint,
+                _held: held,
+            })),
             Kept::Same(Answer { status, body }) => {
                 let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
                 Ok(Self::Done(bytes_of(status, body.to_string().into_bytes(), None, world.seq)))

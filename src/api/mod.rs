@@ -46,7 +46,10 @@ macro_rules! resources {
 pub(crate) use resources;
 
 /// Answers a request whose method the path does not have.
-pub(crate) async fn method_not_allowed(request: HttpRequest, methods: &'static [&'static str]) -> HttpResponse {
+pub(crate) async fn method_not_allowed(
+    request: HttpRequest,
+    methods: &'static [&'static str],
+) -> HttpResponse {
     let mut response = Problem::new(Code::MethodNotAllowed, &words(&request)).response();
     let allowed = methods.join(", ").to_uppercase();
     if let Ok(value) = allowed.parse() {

@@ -179,8 +179,7 @@ fn make() -> Result<Value, serde_json::Error> {
         },
         "NotModified": { "description": "The client has it already" }
     });
-    document["components"]["securitySchemes"] =
-        json!({ "token": { "type": "http", "scheme": "bearer", "description": "A session's or program's token" } });
+    document["components"]["securitySchemes"] = json!({ "token": { "type": "http", "scheme": "bearer", "description": "A session's or program's token" } });
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
@@ -200,7 +199,9 @@ fn published(name: &str, mut schema: Value, is_partial: bool, schemas: &mut Map<
         // `fields` leaves members out.
         parts.remove("required");
     }
-    for (key, definition) in parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten() {
+    for (key, definition) in
+        parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten()
+    {
         schemas.insert(format!("{name}.{key}"), definition);
     }
     schemas.insert(name.to_owned(), schema);
@@ -315,7 +316,10 @@ mod tests {
             for (method, operation) in operations.as_object().unwrap() {
                 match operation["x-duban-action"].as_str() {
                     Some(name) => {
-                        assert!(Action::ALL.iter().any(|action| action.name() == name), "{method} {path}: {name}");
+                        assert!(
+                            Action::ALL.iter().any(|action| action.name() == name),
+                            "{method} {path}: {name}"
+                        );
                         assert_ne!(operation["security"], json!([{}]), "{method} {path}");
                     }
                     None => {
@@ -326,9 +330,6 @@ mod tests {
             }
         }
         open.sort_unstable();
-        assert_eq!(
-            open,
-            ["get /api/v1/openapi.json", "get /health", "get /ready", "post /api/v1/sessions"]
-        );
+        assert_eq!(open, ["get /api/v1/openapi.json", "get /health", "get /ready", "post /api/v1/sessions"]);
     }
 }

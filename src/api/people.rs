@@ -34,22 +34,29 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadPeople>) -> Result<Ht
     let (agency, kind) = (params.text("agency"), params.text("kind"));
     let page = params.page();
     params.finish()?;
-    lists::answer(&request, desk, page, None, move |desk, after| {
-        let (sight, all) = (&desk.sight, desk.sight.snapshot().people());
-        let agency = match &agency {
-            Some(id) => Some(sight.agency(id).ok_or_else(|| desk.not_found())?),
-            None => None,
-        };
-        let kind = kind.map(|kind| sight.snapshot().words().find(&kind));
-        let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
-        let from = lists::first_after(all.len(), after, |at| all.id(lists::person_at(at)));
-        let kept = all.iter().skip(from).filter(move |&person| {
-            agency.is_none_or(|agency| all.agency(person) == Some(agency))
-                && kind.is_none_or(|kind| kind.is_some() && all.kind(person) == kind)
-                && sight.sees_person(person)
-        });
-        Ok(Box::new(kept.map(move |person| rows.person(person))))
-    }, |row: &PersonRow| row.id.clone())
+    lists::answer(
+        &request,
+        desk,
+        page,
+        None,
+        move |desk, after| {
+            let (sight, all) = (&desk.sight, desk.sight.snapshot().people());
+            let agency = match &agency {
+                Some(id) => Some(sight.agency(id).ok_or_else(|| desk.not_found())?),
+                None => None,
+            };
+            let kind = kind.map(|kind| sight.snapshot().words().find(&kind));
+            let rows = Rows { snapshot: sight.snapshot(), zone: &desk.world.playbook().zone };
+            let from = lists::first_after(all.len(), after, |at| all.id(lists::person_at(at)));
+            let kept = all.iter().skip(from).filter(move |&person| {
+                agency.is_none_or(|agency| all.agency(person) == Some(agency))
+                    && kind.is_none_or(|kind| kind.is_some() && all.kind(person) == kind)
+                    && sight.sees_person(person)
+            });
+            Ok(Box::new(kept.map(move |person| rows.person(person))))
+        },
+        |row: &PersonRow| row.id.clone(),
+    )
     .await
 }
 

@@ -263,10 +263,7 @@ pub struct TokenAsked {
 #[utoipa::path(post, path = "/api/v1/me/sessions", tag = "sessions", request_body = TokenAsked,
     responses((status = 201, description = "The token: it cannot be asked for again", body = SessionBegun)),
     extensions(("x-duban-action" = json!("manage_own"))))]
-pub async fn make_token(
-    desk: Desk<of::ManageOwn>,
-    body: Body<TokenAsked>,
-) -> Result<HttpResponse, Problem> {
+pub async fn make_token(desk: Desk<of::ManageOwn>, body: Body<TokenAsked>) -> Result<HttpResponse, Problem> {
     let TokenAsked { label, days } = body.0;
     let chars = label.chars().count();
     if chars == 0 || LABEL_CHARS_MAX < chars || label.chars().any(char::is_control) {

@@ -13,7 +13,8 @@ use crate::app::worlds::compare::compare;
 use crate::app::worlds::truth::Truth;
 use crate::app::worlds::{self, Planting};
 use crate::cli::args::DemoArgs;
-use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::context::Context;
+use crate::cli::demo;
 use crate::cli::demo_parts::{comparison_table, filled, free_name, line_document};
 use crate::cli::figures_text;
 use crate::cli::term::paint::Tone;
@@ -79,7 +80,8 @@ pub(super) fn run(name: &str, args: &DemoArgs, watch: &Stopwatch, context: &Cont
         context.print(&page)?;
         next(&path, name, &spec.now, (entries, watch.elapsed().as_secs_f64()), context)?;
     }
-    Ok(if holds { EXIT_OK } else { EXIT_NOT_HELD })
+    drop((snapshot, directory));
+    demo::at_the_end(&path, holds, args, context)
 }
 
 /// Each thing planted, by the behaviour that it breaks, and whether it was found.

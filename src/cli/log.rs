@@ -1,6 +1,7 @@
 //! Where diagnostics go: standard error, as `DUBAN_LOG` asks; while serving, every request besides.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
@@ -11,6 +12,7 @@ pub fn start(arguments: &[OsString]) {
     let usual = if serves { "warn,duban=info" } else { "warn" };
     let filter = EnvFilter::try_from_env("DUBAN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     if is_json(texts) {
         log.json().flatten_event(true).with_current_span(false).with_span_list(false).init();
     } else {

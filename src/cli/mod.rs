@@ -12,6 +12,7 @@ pub mod clock;
 mod clock_text;
 pub mod context;
 pub mod demo;
+mod demo_accounts;
 mod demo_parts;
 mod demo_place;
 pub mod export;

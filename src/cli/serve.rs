@@ -15,6 +15,7 @@ use crate::app::clock;
 use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::cli::context::{Context, EXIT_OK};
+use crate::cli::demo_accounts;
 use crate::cli::serve_args::{OfferArgs, ServeArgs};
 use crate::cli::serve_config::{Config, Origin, resolve};
 use crate::cli::term::table::{Column, Table};
@@ -44,7 +45,7 @@ pub fn run(args: &ServeArgs, context: &Context) -> Result<u8, AppError> {
     offer(service, &config, context)
 }
 
-/// Serves the directory at `dir` by the settings of `args`, as the end of something else.
+/// Serves the demonstration at `dir` by the settings of `args`, with sample accounts to look at it.
 ///
 /// # Errors
 /// As [`run`].
@@ -53,6 +54,7 @@ pub fn at_the_end(dir: &Path, args: &OfferArgs, context: &Context) -> Result<u8,
     let service = Service::open(dir, config.master_key.clone(), context)?;
     context.end_progress();
     first_account(&service, context)?;
+    demo_accounts::open(&service, context)?;
     offer(service, &config, context)
 }
 
@@ -100,7 +102,8 @@ fn give_password(service: &Arc<Service>, name: &str, context: &Context) -> Resul
 }
 
 fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8, AppError> {
-    let no_metrics = |error: metrics_exporter_prometheus::BuildError| AppError::Threads { reason: error.to_string() };
+    let no_metrics =
+        |error: metrics_exporter_prometheus::BuildError| AppError::Threads { reason: error.to_string() };
     let metrics = PrometheusBuilder::new().install_recorder().map_err(no_metrics)?;
     let (close, closing) = watch::channel(false);
     let is_https = config.tls.is_some() || config.is_behind_proxy;

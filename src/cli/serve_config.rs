@@ -87,10 +87,9 @@ pub fn resolve(
             fault: SettingsFault::Form { reason: format!("{name} = `{shown}`: {reason}") },
         }
     };
-    let listen: SocketAddr = text("listen")
-        .unwrap_or_default()
-        .parse()
-        .map_err(|_| fault("listen", "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080"))?;
+    let listen: SocketAddr = text("listen").unwrap_or_default().parse().map_err(|_| {
+        fault("listen", "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080")
+    })?;
     let tls = match (text("tls_certificate"), text("tls_key")) {
         (Some(chain), Some(key)) => Some((chain.into(), key.into())),
         (None, None) => None,
@@ -104,9 +103,9 @@ pub fn resolve(
     };
     let number = |name: &str, max: u64| {
         let number = text(name).and_then(|text| text.parse::<u64>().ok());
-        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| {
-            fault(name, &format!("must be a whole number from 1 to {max}"))
-        })
+        number
+            .filter(|number| (1..=max).contains(number))
+            .ok_or_else(|| fault(name, &format!("must be a whole number from 1 to {max}")))
     };
     let workers = usize::try_from(number("workers", 1_024)?).unwrap_or(1);
     let answer_ms_max = number("answer_ms", 10 * ANSWER_MS_MAX)?;
@@ -137,7 +136,9 @@ fn place(setting: &Setting, path: &Path) -> String {
 fn read(path: &Path, is_named: bool) -> Result<toml::Table, AppError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => return Ok(toml::Table::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => {
+            return Ok(toml::Table::new());
+        }
         Err(error) => return Err(AppError::io(path, "reading")(error)),
     };
     let form = |reason: String| AppError::Settings {
@@ -216,7 +217,11 @@ fn usual(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn resolved(args: &OfferArgs, environment: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
+    fn resolved(
+        args: &OfferArgs,
+        environment: &[(&str, &str)],
+        file: Option<&str>,
+    ) -> Result<Config, String> {
         let dir = tempfile::tempdir().unwrap();
         if let Some(text) = file {
             std::fs::write(dir.path().join(FILE), text).unwrap();

@@ -292,7 +292,8 @@ impl Rows<'_> {
     #[must_use]
     pub fn handoffs(&self, world: &World<'_>, case: CaseIdx) -> Vec<HandoffRow> {
         let hops = self.snapshot.hops();
-        let seen = |at: Option<Instant>| at.filter(|at| *at <= world.moment.now).map(|at| self.zone.rfc3339(at));
+        let seen =
+            |at: Option<Instant>| at.filter(|at| *at <= world.moment.now).map(|at| self.zone.rfc3339(at));
         let row = |hop: HopIdx, wait_s: u32| HandoffRow {
             seq: hops.seq(hop),
             from_agency: self.snapshot.agencies().id(hops.from(hop)).to_owned(),

@@ -40,7 +40,9 @@ impl PolicyView {
     pub fn new() -> Self {
         let action = |(action, reaches): (crate::access::action::Action, [_; Role::ALL.len()])| {
             let granted = Role::ALL.iter().zip(reaches).filter_map(
-                |(role, reach): (&Role, Option<crate::access::policy::Reach>)| Some((role.name(), reach?.name())),
+                |(role, reach): (&Role, Option<crate::access::policy::Reach>)| {
+                    Some((role.name(), reach?.name()))
+                },
             );
             ActionView { action: action.name(), grants: granted.collect() }
         };

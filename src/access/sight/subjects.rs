@@ -3,7 +3,6 @@
 use super::Sight;
 use crate::model::id;
 use crate::model::subject::{Subject, SubjectKind};
-use crate::snapshot::index::DivisionIdx;
 use crate::snapshot::reverse::AssignedTo;
 use crate::snapshot::side::{LinkEnd, LinkRow, MeetingRow, RosterRow, ScreeningRow, TaskRow};
 

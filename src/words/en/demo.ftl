@@ -38,3 +38,8 @@ demo-took = { $entries ->
    *[other] { $entries } ledger entries
 }, { $seconds } s in all
 demo-next = What to try next:
+demo-accounts = Sample accounts; each has a password of its own, to be replaced at the first sign-in
+demo-column-account = account
+demo-column-role = role
+demo-column-unit = unit
+demo-column-password = one-time password
