@@ -103,6 +103,9 @@ impl Weakness {
     }
 }
 
+/// An account's name of at least so many characters must not stand in its password.
+const NAME_CHARS_MIN: usize = 4;
+
 /// Whether `password` may be that of `account`.
 ///
 /// # Errors
@@ -123,7 +126,8 @@ pub fn check(password: &str, account: &str) -> Result<(), Weakness> {
     if count < 3 {
         return Err(Weakness::Plain);
     }
-    if password.to_lowercase().contains(&account.to_lowercase()) {
+    // A shorter name is part of too many words.
+    if NAME_CHARS_MIN <= account.len() && password.to_lowercase().contains(&account.to_lowercase()) {
         return Err(Weakness::Name);
     }
     Ok(())
