@@ -1,10 +1,11 @@
 //! Worked cases of clocks: when they start, stand, are extended and stop, and who is charged.
 
+use super::evaluate::suspended;
 use super::rules::Rules;
 use super::trace::{CaseTrace, Hop};
 use super::{Clock, Idle, Refused, State};
 use crate::calendar::budget::Due;
-use crate::model::table::{EVENT_KINDS, Table};
+use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, Table};
 use crate::playbook::{self, Playbook};
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
@@ -12,13 +13,30 @@ use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::testing::{snapshot, zone};
 
+mod answers;
 mod builtin;
+mod closing;
+mod duties;
 mod extensions;
+mod hours;
+mod many;
 mod suspensions;
 
 /// Agencies A (a bureau), B and C (offices) and D (a court). Kinds of others are words that steps and rules use.
 fn places() -> Snapshot {
-    let words = ["contact_unclear", "summary", "handling", "review", "debt", "land", "hard", "elsewhere"];
+    let words = [
+        "contact_unclear",
+        "summary",
+        "handling",
+        "review",
+        "debt",
+        "land",
+        "hard",
+        "elsewhere",
+        "co_handling",
+        "petitioner",
+        "handlign",
+    ];
     let mut agencies =
         "id,name,kind,division_code\nA,a,bureau,c\nB,b,office,c\nC,c,office,c\nD,d,court,c".to_owned();
     words.iter().for_each(|word| agencies.push_str(&format!("\nw-{word},w,{word},c")));
@@ -30,8 +48,12 @@ fn second(text: &str) -> u32 {
     if text == "-" { NEVER } else { zone().parse_instant(text.as_bytes()).unwrap().unix() }
 }
 
+fn result(text: &str) -> Option<u8> {
+    EVENT_RESULTS.iter().position(|known| *known == text).and_then(|at| u8::try_from(at).ok())
+}
+
 /// A case in words: opened and closed, kind and tier, handoffs `from to sent received finished`, events `at kind
-/// [agency] [/step] [!]`, where `!` says that a reason was recorded and days stand for their beginnings. Times within
+/// [agency] [/step] [=result] [!]`, where `!` says that a reason was recorded and days stand for their beginnings. Times within
 /// lines have a `T` between date and hour.
 #[derive(Clone, Copy, Default)]
 struct Case<'a> {
@@ -66,6 +88,7 @@ impl Case<'_> {
                 match cell.strip_prefix('/') {
                     Some(step) => event.step = word(step),
                     None if cell == "!" => event.has_reason = true,
+                    None if cell.starts_with('=') => event.result = result(&cell[1..]),
                     None => event.agency = Some(agency(cell)),
                 }
             }
@@ -76,6 +99,7 @@ impl Case<'_> {
         let mut trace = CaseTrace::at(second(now));
         let closed = if self.closed.is_empty() { NEVER } else { time(self.closed) };
         trace.fill(
+            places.words(),
             (time(self.opened), closed),
             (word(self.kind), word(self.tier)),
             self.hops.iter().zip(1..).map(hop),
@@ -384,7 +408,7 @@ fn overdue_in_short_is_overdue_at_length() {
             assert_eq!((clock.rule, clock.seq), (usize::from(past.rule), past.seq), "{moment}");
             assert_eq!((clock.start.unix(), clock.charged), (past.start, past.charged));
             assert_eq!((clock.due.at().unwrap().unix(), clock.terms.amount), (past.due, past.amount));
-            assert_eq!(rules.suspended(&clock.budget(), past.due), past.suspended);
+            assert_eq!(suspended(rules.works.of(None), &clock.budget(), past.due), past.suspended);
         }
     }
 }

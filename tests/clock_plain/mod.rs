@@ -3,7 +3,7 @@
 #![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may panic")]
 
 use duban::calendar::Calendar;
-use duban::calendar::budget::{LastDay, Unit};
+use duban::calendar::budget::{LastDay, Terms, Unit};
 use duban::model::table::EVENT_KINDS;
 use duban::model::time::Day;
 use duban::playbook::clock_rules::{Charged, ClockPoint, ClockRule, ClockScope, Expiry};
@@ -21,6 +21,7 @@ pub(crate) struct PlainEvent {
     pub(crate) kind: usize,
     pub(crate) agency: Option<usize>,
     pub(crate) step: Option<&'static str>,
+    pub(crate) result: Option<&'static str>,
     pub(crate) reason: bool,
 }
 
@@ -56,6 +57,17 @@ enum What {
     Received(usize),
     Finished(usize),
     Event(usize),
+    /// An objection of that agency was upheld.
+    Upheld(usize),
+}
+
+/// What an event answers of what its agency was asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Answers {
+    Nothing,
+    Everything,
+    /// What was asked in its own step.
+    InStep,
 }
 
 pub(crate) struct Seen<'a> {
@@ -83,6 +95,7 @@ impl<'a> Seen<'a> {
         let past = |at: Option<i64>| at.filter(|&at| at <= now);
         case.closed = past(case.closed);
         case.hops.retain(|hop| hop.sent <= now);
+        case.hops.sort_by_key(|hop| (hop.sent, hop.seq));
         for hop in &mut case.hops {
             (hop.received, hop.finished) = (past(hop.received), past(hop.finished));
         }
@@ -96,16 +109,16 @@ impl<'a> Seen<'a> {
         for (at, rule) in self.rules.iter().enumerate() {
             if rule.expiry == Expiry::Overdue && self.holds(rule) {
                 for (start, by, of) in self.starts(rule) {
-                    let Some((due, amount, extensions)) = self.due(rule, start) else { continue };
-                    if self.stop(rule, start, by, of).is_none() && due < self.now {
-                        let seq = if let (ClockScope::Handoff, What::Sent(hop) | What::Received(hop)) =
-                            (rule.scope, of)
-                        {
-                            Some(hop)
-                        } else {
-                            None
-                        };
-                        let charged = self.charged(rule, start, by, seq);
+                    let seq = self.hop_of(rule, of);
+                    let Some((due, amount, extensions)) = self.due(rule, start, by, seq) else { continue };
+                    let noted = |e: &PlainEvent| {
+                        e.kind == kind("noted")
+                            && e.at <= due
+                            && e.step.is_some_and(|s| rule.unless.iter().any(|u| u == s))
+                    };
+                    let is_excepted = self.case.events.iter().any(noted);
+                    if self.stop(rule, start, by, of).is_none() && due < self.now && !is_excepted {
+                        let charged = self.charged(rule, (start, self.now), by, seq);
                         rows.push((
                             due,
                             at,
@@ -122,14 +135,16 @@ impl<'a> Seen<'a> {
         rows
     }
 
+    fn hop_of(&self, rule: &ClockRule, of: What) -> Option<usize> {
+        match (rule.scope, of) {
+            (ClockScope::Handoff, What::Sent(hop) | What::Received(hop)) => Some(hop),
+            _ => None,
+        }
+    }
+
     fn holds(&self, rule: &ClockRule) -> bool {
         let is_in = |list: &[String], word: &str| list.is_empty() || list.iter().any(|w| w == word);
-        let noted = |e: &&PlainEvent| {
-            e.kind == kind("noted") && e.step.is_some_and(|s| rule.unless.iter().any(|u| u == s))
-        };
-        is_in(&rule.only.case_kinds, self.case.kind)
-            && is_in(&rule.only.tiers, self.case.tier)
-            && !self.case.events.iter().any(|e| noted(&e))
+        is_in(&rule.only.case_kinds, self.case.kind) && is_in(&rule.only.tiers, self.case.tier)
     }
 
     /// Everything that happened.
@@ -142,7 +157,64 @@ impl<'a> Seen<'a> {
             all.extend(hop.finished.map(|at| (at, What::Finished(nth))));
         }
         all.extend(self.case.events.iter().enumerate().map(|(nth, event)| (event.at, What::Event(nth))));
+        let mut waiting: Vec<usize> = Vec::new();
+        for event in &self.case.events {
+            if event.kind == kind("objected") {
+                waiting.extend(event.agency);
+            } else if event.kind == kind("ruled") && event.result.is_some() {
+                let upheld = event.result == Some("upheld");
+                all.extend(waiting.drain(..).filter(|_| upheld).map(|unit| (event.at, What::Upheld(unit))));
+            }
+        }
         all
+    }
+
+    /// What the event answers of what its agency was asked.
+    fn answers_of(&self, nth: usize) -> Answers {
+        let events = &self.case.events;
+        let is = |e: &PlainEvent, names: &[&str]| names.iter().any(|name| e.kind == kind(name));
+        let fits = |question: &PlainEvent, word: &PlainEvent| match question.kind == kind("consulted") {
+            true => is(word, &["consented", "replied", "fed_back", "declined"]),
+            false => is(word, &["replied", "fed_back"]),
+        };
+        let mut open: Vec<&PlainEvent> = Vec::new();
+        for (at, word) in events.iter().enumerate() {
+            // All questions of its second are asked by now.
+            let new = |e: &&PlainEvent| {
+                let first = at == 0 || events[at - 1].at < word.at;
+                first && e.at == word.at && e.agency.is_some() && is(e, &["consulted", "recommended"])
+            };
+            open.extend(events.iter().filter(new));
+            let mut found = Answers::Nothing;
+            if word.agency.is_some() && word.step != Some("petitioner") {
+                let mine = |q: &&PlainEvent| q.agency == word.agency && fits(q, word);
+                let in_step = |q: &&PlainEvent| mine(q) && word.step.is_some() && q.step == word.step;
+                if open.iter().any(in_step) {
+                    open.retain(|q| !in_step(q));
+                    found = Answers::InStep;
+                } else if open.iter().any(mine) {
+                    open.retain(|q| !mine(q));
+                    found = Answers::Everything;
+                } else {
+                    let asked =
+                        |e: &PlainEvent| e.agency == word.agency && is(e, &["consulted", "recommended"]);
+                    let accepted = |e: &PlainEvent| e.agency == word.agency && is(e, &["accepted"]);
+                    let mut hops = self.case.hops.iter();
+                    let has_had = events.iter().any(accepted)
+                        || hops.any(|hop| [Some(hop.from), Some(hop.to)].contains(&word.agency));
+                    if events.iter().any(asked)
+                        && !has_had
+                        && is(word, &["consented", "replied", "fed_back", "declined"])
+                    {
+                        found = Answers::Everything;
+                    }
+                }
+            }
+            if at == nth {
+                return found;
+            }
+        }
+        Answers::Nothing
     }
 
     /// When the case was begun or reopened, and closed after that.
@@ -155,7 +227,8 @@ impl<'a> Seen<'a> {
                 marks.push((event.at, true));
             }
         }
-        marks.sort_unstable();
+        // Of one second the reopening comes first: it undoes only what came before it.
+        marks.sort_unstable_by_key(|&(at, reopens)| (at, !reopens));
         let mut rounds = vec![(0, None)];
         for (at, reopens) in marks {
             let last = rounds.last_mut().unwrap();
@@ -174,6 +247,7 @@ impl<'a> Seen<'a> {
             | (ClockPoint::CaseClosed, What::Closed)
             | (ClockPoint::Sent, What::Sent(_))
             | (ClockPoint::Received, What::Received(_))
+            | (ClockPoint::Upheld, What::Upheld(_))
             | (ClockPoint::Finished, What::Finished(_)) => true,
             (ClockPoint::Event(kind), What::Event(nth)) => usize::from(kind) == events[nth].kind,
             _ => false,
@@ -193,12 +267,16 @@ impl<'a> Seen<'a> {
             }
             What::Event(nth) => {
                 let event = &self.case.events[nth];
+                if self.answers_of(nth) != Answers::Nothing {
+                    return None;
+                }
                 let is_step = |list: &[String]| event.step.is_some_and(|step| list.iter().any(|s| s == step));
                 if (!rule.start_steps.is_empty() && !is_step(&rule.start_steps)) || is_step(&rule.unless) {
                     return None;
                 }
                 (event.agency, event.agency)
             }
+            What::Upheld(_) => return None,
         };
         let of_kind = |agency: usize| rule.only.to_kinds.iter().any(|kind| kind == self.kinds[agency]);
         (rule.only.to_kinds.is_empty() || addressed.is_some_and(of_kind)).then_some(by)
@@ -252,7 +330,7 @@ impl<'a> Seen<'a> {
         let hops = &self.case.hops;
         let own = match of {
             What::Sent(hop) | What::Received(hop) | What::Finished(hop) => Some(hop),
-            What::Opened | What::Closed | What::Event(_) => None,
+            What::Opened | What::Closed | What::Event(_) | What::Upheld(_) => None,
         };
         let step_fits = |event: &PlainEvent| {
             rule.stop_steps.is_empty()
@@ -263,7 +341,22 @@ impl<'a> Seen<'a> {
         {
             return false;
         }
+        let asking =
+            ["consulted", "recommended"].map(|name| ClockPoint::Event(u8::try_from(kind(name)).unwrap()));
+        let is_of_question = rule.start.iter().any(|point| asking.contains(point));
+        if let What::Event(nth) = what
+            && rule.scope != ClockScope::Handoff
+            && !is_of_question
+            && self.answers_of(nth) != Answers::Nothing
+        {
+            return false;
+        }
         match (rule.scope, what) {
+            (ClockScope::Handoff, What::Upheld(unit)) => {
+                let hop = &hops[own.unwrap()];
+                unit == hop.to || (rule.charged == Charged::Sender && unit == hop.from)
+            }
+            (ClockScope::Event, What::Upheld(unit)) => by.is_none_or(|by| by == unit),
             (_, What::Opened | What::Closed) => false,
             (ClockScope::Case, _) => true,
             (ClockScope::Handoff, What::Received(hop) | What::Finished(hop)) => Some(hop) == own,
@@ -281,26 +374,37 @@ impl<'a> Seen<'a> {
                 by.is_none_or(|by| by == hops[hop].to)
             }
             (ClockScope::Event, What::Event(nth)) => {
-                let (Some(by), Some(agency)) = (by, self.case.events[nth].agency) else {
-                    return what != of;
-                };
+                let word = &self.case.events[nth];
+                let names = ["consented", "replied", "fed_back", "declined"];
+                let is_answer = names.iter().any(|name| word.kind == kind(name));
+                if what == of || (is_of_question && is_answer && word.step == Some("petitioner")) {
+                    return false;
+                }
+                let (Some(by), Some(agency)) = (by, word.agency) else { return true };
+                let What::Event(start) = of else { return false };
+                let is_for_it = !is_of_question
+                    || self.answers_of(nth) != Answers::InStep
+                    || self.case.events[start].step == word.step;
                 let asked = |e: usize| {
-                    self.case.events[e].agency == Some(agency)
+                    let event = &self.case.events[e];
+                    e != nth
+                        && event.at <= word.at
+                        && event.agency == Some(agency)
                         && self.start_by(rule, What::Event(e)).is_some()
                 };
-                let is_others = (0..self.case.events.len()).any(asked);
-                what != of && (agency == by || (rule.charged != Charged::Acting && !is_others))
+                let is_others = (0..self.case.events.len()).any(asked) && word.kind != kind("ruled");
+                (agency == by && is_for_it) || (rule.charged != Charged::Acting && !is_others)
             }
         }
     }
 
     /// From when to when the clock stands; without end where nobody ended it.
     fn pauses(&self, rule: &ClockRule) -> Vec<(i64, i64)> {
-        let mut pairs = vec![(kind("suspended"), kind("resumed"))];
-        pairs.extend(rule.excludes.iter().map(|e| (usize::from(e.from), usize::from(e.to))));
-        let mut found = Vec::new();
-        for (from, to) in pairs {
-            let mut since = None;
+        let mut pairs = vec![(kind("suspended"), kind("resumed"), None, None)];
+        pairs.extend(rule.excludes.iter().map(|e| (usize::from(e.from), usize::from(e.to), e.most, e.times)));
+        let mut all = Vec::new();
+        for (from, to, most, times_max) in pairs {
+            let (mut found, mut since) = (Vec::new(), None);
             let mut times: Vec<i64> = self.case.events.iter().map(|e| e.at).collect();
             times.dedup();
             for at in times {
@@ -317,14 +421,26 @@ impl<'a> Seen<'a> {
                 }
             }
             found.extend(since.map(|from| (from, i64::MAX)));
+            found.truncate(times_max.map_or(found.len(), |times| usize::try_from(times).unwrap()));
+            for pause in &mut found {
+                let last = most.and_then(|most: Terms| self.last_of(most, &[], pause.0, most.amount));
+                // While it lasts nobody knows whether it will end sooner.
+                if let Some(end) = last.map(|last| last + 1).filter(|&end| end < pause.1 && end <= self.now) {
+                    pause.1 = end;
+                }
+            }
+            all.extend(found);
         }
-        found
+        all
     }
 
     /// The last second in time of so much from `start`; none when nobody can say.
     fn last(&self, rule: &ClockRule, start: i64, amount: u32) -> Option<i64> {
-        let pauses = self.pauses(rule);
-        let unit = rule.terms.unit;
+        self.last_of(rule.terms, &self.pauses(rule), start, amount)
+    }
+
+    fn last_of(&self, terms: Terms, pauses: &[(i64, i64)], start: i64, amount: u32) -> Option<i64> {
+        let unit = terms.unit;
         if unit == Unit::Hour {
             let (mut at, mut left) = (start, amount);
             while 0 < left {
@@ -348,7 +464,7 @@ impl<'a> Seen<'a> {
                 return None;
             }
         }
-        if unit == Unit::CalendarDay && rule.terms.last_day == LastDay::Rolls {
+        if unit == Unit::CalendarDay && terms.last_day == LastDay::Rolls {
             while stands(day) || !works(day) {
                 day += 1;
                 if first + DAYS_MAX < day {
@@ -359,17 +475,25 @@ impl<'a> Seen<'a> {
         Some(end(day) - 1)
     }
 
-    fn due(&self, rule: &ClockRule, start: i64) -> Option<(i64, u32, u32)> {
+    fn due(
+        &self,
+        rule: &ClockRule,
+        start: i64,
+        by: Option<usize>,
+        hop: Option<usize>,
+    ) -> Option<(i64, u32, u32)> {
         let (mut amount, mut times) = (rule.terms.amount, 0);
         for event in self.case.events.iter().filter(|e| e.kind == kind("extended") && start <= e.at) {
-            let named = event.step.filter(|step| self.rules.iter().any(|other| other.id == *step));
-            let (Some(extension), true) = (&rule.extension, named.is_none_or(|named| named == rule.id))
+            let (Some(extension), true) = (&rule.extension, event.step.is_none_or(|step| step == rule.id))
             else {
                 continue;
             };
             let is_late = self.last(rule, start, amount).is_some_and(|last| last < event.at);
             let of_kind = |agency: usize| extension.by_kinds.iter().any(|kind| kind == self.kinds[agency]);
-            let by_them = extension.by_kinds.is_empty() || event.agency.is_some_and(of_kind);
+            let is_charged = |agency: usize| self.charged(rule, (start, event.at), by, hop) == Some(agency);
+            let may =
+                |agency| if extension.by_kinds.is_empty() { is_charged(agency) } else { of_kind(agency) };
+            let by_them = event.agency.is_some_and(may);
             if !is_late && times < extension.times && by_them && (event.reason || !extension.needs_reason) {
                 (amount, times) = (amount + extension.amount, times + 1);
             }
@@ -379,19 +503,36 @@ impl<'a> Seen<'a> {
 
     fn registrar(&self) -> Option<usize> {
         let first = self.case.hops.first().map(|hop| hop.from);
-        first.or_else(|| self.case.events.iter().find_map(|event| event.agency))
+        let of = |name: &str| self.case.events.iter().filter(|e| e.kind == kind(name)).find_map(|e| e.agency);
+        let any = || self.case.events.iter().find_map(|event| event.agency);
+        first.or_else(|| of("registered")).or_else(|| of("accepted")).or_else(any)
     }
 
-    fn charged(&self, rule: &ClockRule, start: i64, by: Option<usize>, hop: Option<usize>) -> Option<usize> {
-        let hops = &self.case.hops;
-        let holder = hops.last().map(|hop| if hop.received.is_some() { hop.to } else { hop.from });
-        let own = hop.map(|hop| &hops[hop]);
+    /// Who is charged at a moment with what started at `start`.
+    fn charged(
+        &self,
+        rule: &ClockRule,
+        (start, at): (i64, i64),
+        by: Option<usize>,
+        hop: Option<usize>,
+    ) -> Option<usize> {
+        let hops: Vec<&PlainHop> = self.case.hops.iter().filter(|hop| hop.sent <= at).collect();
+        let is_received = |hop: &PlainHop| hop.received.is_some_and(|received| received <= at);
+        let accepted = |e: &&PlainEvent| e.kind == kind("accepted") && e.at <= at && e.agency.is_some();
+        let holder = match hops.last() {
+            Some(hop) => Some(if is_received(hop) { hop.to } else { hop.from }),
+            None => match self.case.events.iter().rfind(accepted) {
+                Some(event) => event.agency,
+                None => self.registrar(),
+            },
+        };
+        let own = hop.map(|hop| &self.case.hops[hop]);
         match rule.charged {
             Charged::Holder => holder,
-            Charged::Addressee => own.or(hops.last()).map(|hop| hop.to),
+            Charged::Addressee => own.or(hops.last().copied()).map(|hop| hop.to).or(holder),
             Charged::Sender => {
-                let to_starter = hops.iter().rfind(|hop| hop.sent <= start && Some(hop.to) == by);
-                own.or(to_starter).or(hops.last()).map(|hop| hop.from)
+                let to_starter = hops.iter().rfind(|hop| hop.sent <= start && Some(hop.to) == by).copied();
+                own.or(to_starter).or(hops.last().copied()).map(|hop| hop.from).or(holder)
             }
             Charged::Acting => by.or(holder),
             Charged::Registrar => self.registrar(),
