@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use super::kinds;
-use super::trace::Hop;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, WordIdx};
 
@@ -27,10 +26,10 @@ pub(super) enum Answer {
 type Question = (AgencyIdx, u8, Option<WordIdx>);
 
 /// Sets down for each of `events`, which are in order of time, what it answers. Within one second questions come before
-/// answers. An event of the step `to_petitioner` answers nothing that a unit was asked.
+/// answers. `holders` have had the case. An event of the step `to_petitioner` answers nothing that a unit was asked.
 pub(super) fn mark(
     events: &[EventRow],
-    hops: &[Hop],
+    holders: impl Iterator<Item = AgencyIdx>,
     to_petitioner: Option<WordIdx>,
     marks: &mut Vec<Answer>,
 ) {
@@ -38,10 +37,7 @@ pub(super) fn mark(
     let of_kind = |kinds: u64| events.iter().filter(move |event| kinds & kinds::bit(event.kind) != 0);
     let mut only_asked: BTreeSet<AgencyIdx> = of_kind(kinds::ASKING).filter_map(|e| e.agency).collect();
     of_kind(kinds::bit(kinds::ACCEPTED)).for_each(|e| _ = e.agency.map(|unit| only_asked.remove(&unit)));
-    for hop in hops {
-        only_asked.remove(&hop.from);
-        only_asked.remove(&hop.to);
-    }
+    holders.for_each(|unit| _ = only_asked.remove(&unit));
     for same_second in events.chunk_by(|a, b| a.at == b.at) {
         for event in same_second.iter().filter(|event| kinds::ASKING & kinds::bit(event.kind) != 0) {
             open.extend(event.agency.map(|agency| (agency, event.kind, event.step)));
@@ -50,10 +46,9 @@ pub(super) fn mark(
             let is_to_petitioner = event.step.is_some() && event.step == to_petitioner;
             let is_answer = kinds::ANSWERS_CONSULTED & kinds::bit(event.kind) != 0;
             let is_only_asked = is_answer && event.agency.is_some_and(|unit| only_asked.contains(&unit));
-            marks.push(match taken(&mut open, event, is_to_petitioner) {
-                Answer::Nothing if is_only_asked && !is_to_petitioner => Answer::All,
-                answer => answer,
-            });
+            let answer = taken(&mut open, event, is_to_petitioner);
+            let is_to_asker = answer == Answer::Nothing && is_only_asked && !is_to_petitioner;
+            marks.push(if is_to_asker { Answer::All } else { answer });
         }
     }
 }

@@ -113,8 +113,9 @@ impl CaseTrace {
         }
         self.answers.clear();
         if self.kinds & kinds::ASKING != 0 {
+            let holders = self.hops.iter().flat_map(|hop| [hop.from, hop.to]);
             let to_petitioner = words.find(kinds::TO_PETITIONER);
-            answers::mark(&self.events, &self.hops, to_petitioner, &mut self.answers);
+            answers::mark(&self.events, holders, to_petitioner, &mut self.answers);
         }
         self.upheld.clear();
         if self.kinds & kinds::bit(kinds::RULED) != 0 {

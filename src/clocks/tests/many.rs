@@ -42,8 +42,8 @@ fn chain(count: u32, places: &Snapshot) -> (Vec<Hop>, u32) {
     let id = |id: &str| places.agencies().find(id).unwrap();
     let from = second("2000-01-01");
     let hop = |nth: u32| {
-        let (from_unit, to) = if nth % 2 == 0 { ("B", "C") } else { ("C", "B") };
-        let to = if nth % 10 == 0 { "A" } else { to };
+        let (from_unit, to) = if nth.is_multiple_of(2) { ("B", "C") } else { ("C", "B") };
+        let to = if nth.is_multiple_of(10) { "A" } else { to };
         let sent = from + nth * 3_600;
         Hop { seq: nth + 1, from: id(from_unit), to: id(to), sent, received: sent + 60, finished: NEVER }
     };
