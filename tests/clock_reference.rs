@@ -33,8 +33,10 @@ static POOLS: LazyLock<Vec<rayon::ThreadPool>> = LazyLock::new(|| {
 /// Midnight of 20 September 2026 in Shanghai: a Sunday that is worked; the 25th and the first week of October are off.
 const FROM: i64 = 1_789_833_600;
 const KINDS: [&str; 4] = ["bureau", "office", "office", "court"];
-const STEPS: [&str; 4] = ["unclear", "c1", "c7", "word"];
-const EVENTS: [&str; 14] = [
+const STEPS: [&str; 5] = ["unclear", "c1", "c7", "word", "petitioner"];
+const EVENTS: [&str; 16] = [
+    "recommended",
+    "fed_back",
     "accepted",
     "closed",
     "reopened",
@@ -56,11 +58,13 @@ const RULES: &str = r#"
 c1 10 calendar_day case | start = ["accepted"] | stop = ["replied", "case_closed"] | charged = "holder" | extension = { amount = 3, by_kinds = ["bureau"] }
 c2 3 working_day case | start = ["case_opened"] | stop = ["sent", "accepted"] | charged = "registrar" | unless = ["unclear"]
 c3 48 hour handoff | start = ["sent"] | stop = ["received", "objected", "case_closed"] | charged = "addressee"
-c4 4 calendar_day handoff | start = ["received"] | stop = ["finished", "sent", "ruled"] | charged = "sender" | last_day = "stays"
+c4 4 calendar_day handoff | start = ["received"] | stop = ["finished", "sent", "upheld"] | charged = "sender" | last_day = "stays"
 c5 2 working_day event | start = ["consulted"] | stop = ["consented"] | charged = "acting" | to_kinds = ["office"] | unless = ["unclear"]
 c6 2 working_day event | start = ["objected"] | stop = ["ruled", "received"] | charged = "sender"
-c7 5 calendar_day event | start = ["replied"] | stop = ["accepted", "case_closed"] | charged = "holder" | excludes = [{ from = "hearing_opened", to = "hearing_closed" }] | tiers = ["hard"] | extension = { amount = 2, times = 2, reason = false }
+c7 5 calendar_day event | start = ["replied"] | stop = ["accepted", "case_closed"] | charged = "holder" | excludes = [{ from = "hearing_opened", to = "hearing_closed", amount = 3, unit = "working_day", times = 1 }] | tiers = ["hard"] | extension = { amount = 2, times = 2, reason = false }
 c8 30 hour case | start = ["sent", "accepted"] | stop = ["case_closed", "consented"] | charged = "addressee" | kinds = ["debt"] | stop_steps = ["word"] | start_steps = ["word"]
+c11 3 calendar_day event | start = ["recommended"] | stop = ["fed_back", "replied"] | charged = "acting"
+c12 2 calendar_day event | start = ["consulted"] | stop = ["replied", "consented"] | charged = "holder"
 c9 1 calendar_day case | start = ["case_opened"] | stop = ["replied"] | charged = "acting" | to_kinds = ["bureau"]
 c10 2 working_day event | start = ["consulted"] | stop = ["consented"] | charged = "acting" | expiry = "deemed_consent"
 "#;
@@ -103,14 +107,18 @@ fn hop() -> impl Strategy<Value = PlainHop> {
 
 fn event() -> impl Strategy<Value = PlainEvent> {
     let kind = (0..EVENTS.len()).prop_map(|at| EVENT_KINDS.iter().position(|k| *k == EVENTS[at]).unwrap());
-    let (agency, step) = (prop::option::weighted(0.8, 0usize..4), prop::option::weighted(0.4, 0usize..4));
-    (time(), kind, agency, step, any::<bool>()).prop_map(|(at, kind, agency, step, reason)| PlainEvent {
-        at,
-        kind,
-        agency,
-        step: step.map(|step| STEPS[step]),
-        reason,
-    })
+    let (agency, step) = (prop::option::weighted(0.8, 0usize..4), prop::option::weighted(0.4, 0usize..5));
+    let result = prop::sample::select(vec![None, Some("upheld"), Some("rejected")]);
+    (time(), kind, agency, step, result, any::<bool>()).prop_map(
+        |(at, kind, agency, step, result, reason)| PlainEvent {
+            at,
+            kind,
+            agency,
+            step: step.map(|step| STEPS[step]),
+            result: result.filter(|_| EVENT_KINDS[kind] == "ruled"),
+            reason,
+        },
+    )
 }
 
 fn case() -> impl Strategy<Value = PlainCase> {
@@ -183,6 +191,7 @@ fn tables(cases: &[PlainCase]) -> Tables {
                 ("kind", text(EVENT_KINDS[event.kind])),
                 ("agency_id", event.agency.map(|a| a.to_string()).unwrap_or_default()),
                 ("step", text(event.step.unwrap_or_default())),
+                ("result", text(event.result.unwrap_or_default())),
                 ("reason", text(if event.reason { "x" } else { "" })),
             ];
             push(&mut tables, Table::CaseEvents, &cells);

@@ -137,9 +137,8 @@ impl<'s> Suspensions<'s> {
         in_order.then_some(Self(suspensions))
     }
 
-    /// `suspensions` in any order, put in order; those that overlap or touch become one.
-    #[must_use]
-    pub fn joined(suspensions: &'s mut Vec<Suspension>) -> Self {
+    /// Puts `suspensions` in order; those that overlap or touch become one.
+    pub fn join(suspensions: &mut Vec<Suspension>) {
         suspensions.sort_unstable();
         suspensions.dedup_by(|next, kept| {
             let touches = next.from <= kept.to;
@@ -148,7 +147,6 @@ impl<'s> Suspensions<'s> {
             }
             touches
         });
-        Self(suspensions)
     }
 
     /// Whether the clock stands at `at`.

@@ -102,7 +102,9 @@ impl<'a> Derivation<'a> {
             Counting::NotCounted
         };
         let day = Day::from_number(i32::try_from(day).unwrap_or(i32::MAX));
-        let (kind, is_known) = (work.calendar().kind(day), work.calendar().is_known(day));
+        let kind = work.calendar().kind(day);
+        let is_certain = unit == Unit::WorkingHour && work.hours().is_every_day();
+        let is_known = is_certain || work.calendar().is_known(day);
         DayLine { day, kind, is_known, counting, counted, suspended, total }
     }
 }

@@ -160,6 +160,8 @@ pub struct Season {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkingHours {
     seasons: Vec<Season>,
+    /// Whether they are kept on days of rest, too.
+    every_day: bool,
 }
 
 impl WorkingHours {
@@ -167,7 +169,7 @@ impl WorkingHours {
     #[must_use]
     pub fn whole_days() -> Self {
         let spans = vec![Span { from_s: 0, to_s: DAY_S }];
-        Self { seasons: vec![Season { from: MonthDay::FIRST, spans }] }
+        Self { seasons: vec![Season { from: MonthDay::FIRST, spans }], every_day: false }
     }
 
     /// The same spans on each working day of the year.
@@ -207,7 +209,20 @@ impl WorkingHours {
                 return Err(HoursError::Order(pair[1]));
             }
         }
-        Ok(Self { seasons })
+        Ok(Self { seasons, every_day: false })
+    }
+
+    /// The same hours, kept on weekends and holidays, too: those of a station or a hotline that never closes. Which days
+    /// are working days is not changed by it: periods in days are those of the law for every unit.
+    #[must_use]
+    pub fn every_day(self) -> Self {
+        Self { every_day: true, ..self }
+    }
+
+    /// Whether they are kept on days of rest, too.
+    #[must_use]
+    pub fn is_every_day(&self) -> bool {
+        self.every_day
     }
 
     /// The seasons in order of the year.

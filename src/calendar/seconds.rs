@@ -14,7 +14,7 @@ const DAY: i64 = DAY_S as i64;
 pub(super) struct Seconds {
     /// Seconds of work before the day; one item more than there are days.
     before: Vec<u32>,
-    /// Which of `seasons` a working day has; past their end on days of rest.
+    /// Which of `seasons` a day with work has; past their end on days without.
     season: Vec<u8>,
     /// The spans of each season.
     seasons: Vec<Vec<Span>>,
@@ -30,7 +30,7 @@ impl Seconds {
         let (mut count, mut date) = (0, civil::date(1970, 1, 1));
         for day in 0..DAYS {
             before.push(count);
-            let works = calendar.is_workday(Day::from_number(i32::from(day)));
+            let works = hours.is_every_day() || calendar.is_workday(Day::from_number(i32::from(day)));
             let at = hours.season_at(month_day(date));
             season.push(u8::try_from(at).ok().filter(|_| works).unwrap_or(REST));
             count += if works { lengths_s[at] } else { 0 };

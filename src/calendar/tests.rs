@@ -224,7 +224,8 @@ fn suspensions_are_in_order_or_put_in_order() {
         Suspension::open(at("2026-03-11")),
     ];
     assert_eq!(Suspensions::of(&pauses), None);
-    let joined: Vec<Suspension> = Suspensions::joined(&mut pauses).iter().collect();
+    Suspensions::join(&mut pauses);
+    let joined: Vec<Suspension> = Suspensions::of(&pauses).unwrap().iter().collect();
     assert_eq!(joined, [pause("2026-03-01", "2026-03-05"), Suspension::open(at("2026-03-09"))]);
     assert!(Suspensions::of(&joined).is_some());
 }

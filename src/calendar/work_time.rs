@@ -176,8 +176,11 @@ impl WorkTime {
             }
         };
         let (known_from, known_through) = (self.calendar.known_from(), self.calendar.known_through());
-        let is_provisional = i64::from(known_through.number()) < last
+        // Hours that are kept every day depend on no list of holidays.
+        let is_certain = unit == Unit::WorkingHour && self.hours.is_every_day();
+        let is_unknown = i64::from(known_through.number()) < last
             || asked_from.is_some_and(|day| day < i64::from(known_from.number()));
+        let is_provisional = is_unknown && !is_certain;
         match (Instant::from_unix(utc_s), i32::try_from(last)) {
             (Some(at), Ok(last)) => Due::At(DueAt { at, last_day: Day::from_number(last), is_provisional }),
             _ => Due::Beyond,

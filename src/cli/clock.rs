@@ -6,7 +6,7 @@ use crate::app::questions::asked;
 use crate::cli::chain_args::ClockArgs;
 use crate::cli::clock_text;
 use crate::cli::context::{Context, EXIT_OK};
-use crate::clocks::rules::work_time;
+use crate::clocks::rules::Works;
 use crate::rim::clock_view::ClocksView;
 use crate::rim::moments::{check_moment, moment};
 
@@ -22,8 +22,8 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<u8, AppError> {
     })?;
     context.end_progress();
     let playbook = &directory.playbook;
-    let work = work_time(playbook);
-    let view = ClocksView::new(&found, playbook, &work, now, args.days);
+    let works = Works::new(playbook);
+    let view = ClocksView::new(&found, playbook, &works, now, args.days);
     if context.is_json {
         context.json(&view)?;
     } else {

@@ -151,6 +151,11 @@ impl Page<'_> {
                 }
             });
         }
+        if let Some(hours) = &clock.hours {
+            let spans: Vec<&str> = hours.spans.iter().map(String::as_str).collect();
+            let key = if hours.every_day { "clock-hours-every-day" } else { "clock-hours" };
+            lines.push(words.say_with(key, &[("spans", (&words.list(&spans)).into())]));
+        }
         let stopped = clock.stopped_at.as_deref().map(wall);
         lines.extend(stopped.map(|at| words.say_with("clock-stopped", &[("at", (&at).into())])));
         if clock.provisional {

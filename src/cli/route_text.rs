@@ -187,7 +187,7 @@ impl Page<'_> {
                 Cell::from(unit(&row.agency)),
                 Cell::from(what),
                 Cell::from(wall(&row.at)),
-                Cell::from(or_dash(row.due.as_deref().map(wall))),
+                Cell::from(or_dash(row.due.as_deref().map(|due| self.due(due, row.due_provisional)))),
                 Cell::from(self.ruling(row)),
                 Cell::new(&words.list(&wrong), tone),
             ]);
@@ -200,11 +200,23 @@ impl Page<'_> {
         text
     }
 
+    /// A last moment in time, marked where it may still change.
+    fn due(&self, due: &str, is_provisional: bool) -> String {
+        let date = wall(due);
+        if !is_provisional {
+            return date;
+        }
+        self.words.say_with("clock-provisional-date", &[("date", (&date).into())])
+    }
+
     fn ruling(&self, row: &ReturnView<'_>) -> String {
         let words = self.words;
         let Some(ruling) = &row.ruling else {
             return match (&row.ruling_due, row.kind) {
-                (Some(due), _) => words.say_with("route-ruling-due", &[("due", (&wall(due)).into())]),
+                (Some(due), _) => {
+                    let due = self.due(due, row.ruling_due_provisional);
+                    words.say_with("route-ruling-due", &[("due", (&due).into())])
+                }
                 (None, "objected") => words.say("route-ruling-none"),
                 (None, _) => "–".to_owned(),
             };

@@ -1,13 +1,14 @@
 //! From the start and stop of a clock to its last day, its state and who is charged.
 
-use super::rules::{Fit, Rule, Rules};
+use super::rules::{Rule, Rules};
 use super::runs::Run;
 use super::trace::{CaseTrace, instant, paired};
-use super::{Clock, ExtensionAsked, Idle, Past, Refused, State, kinds};
+use super::{Clock, ExtensionAsked, Idle, Past, State, kinds};
 use crate::calendar::budget::{Budget, Due, DueAt, Suspension, Suspensions, Terms};
+use crate::calendar::work_time::WorkTime;
+use crate::model::time::Instant;
 use crate::playbook::clock_rules::{Charged, Expiry};
 use crate::snapshot::columns::NEVER;
-use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
 impl Rules<'_> {
@@ -15,11 +16,9 @@ impl Rules<'_> {
     #[must_use]
     pub fn clocks(&self, trace: &CaseTrace) -> Vec<Clock> {
         let (mut clocks, mut scratch) = (Vec::new(), Vec::new());
-        for (at, rule) in self.rules.iter().enumerate() {
-            if rule.fit(trace) == Fit::Holds {
-                let clock = |run: Run| clocks.push(self.clock(at, &run, trace, &mut scratch));
-                self.runs(rule, trace, NEVER, clock);
-            }
+        for (at, rule) in self.rules.iter().enumerate().filter(|(_, rule)| rule.fits(trace)) {
+            let pauses = self.pauses(rule, trace, &mut scratch);
+            self.runs(rule, trace, NEVER, |run| clocks.extend(self.clock(at, &run, trace, pauses)));
         }
         clocks
     }
@@ -27,16 +26,24 @@ impl Rules<'_> {
     /// The rules that have no clock in the case, as places among the playbook's, and why.
     #[must_use]
     pub fn idle(&self, trace: &CaseTrace) -> Vec<(usize, Idle)> {
-        let idle = |rule: &Rule<'_>| match rule.fit(trace) {
-            Fit::OtherCase => Some(Idle::OtherCase),
-            Fit::Excepted => Some(Idle::Excepted),
-            Fit::Holds => {
-                let mut has_run = false;
-                self.runs(rule, trace, NEVER, |_| has_run = true);
-                (!has_run).then_some(Idle::NotStarted)
+        let mut scratch = Vec::new();
+        let mut idle = |at: usize, rule: &Rule<'_>| {
+            if !rule.fits(trace) {
+                return Some(Idle::OtherCase);
+            }
+            let pauses = self.pauses(rule, trace, &mut scratch);
+            let (mut has_run, mut has_clock) = (false, false);
+            self.runs(rule, trace, NEVER, |run| {
+                has_run = true;
+                has_clock = has_clock || self.clock(at, &run, trace, pauses).is_some();
+            });
+            match (has_run, has_clock) {
+                (_, true) => None,
+                (true, false) => Some(Idle::Excepted),
+                (false, false) => Some(Idle::NotStarted),
             }
         };
-        self.rules.iter().enumerate().filter_map(|(at, rule)| Some((at, idle(rule)?))).collect()
+        self.rules.iter().enumerate().filter_map(|(at, rule)| Some((at, idle(at, rule)?))).collect()
     }
 
     /// Hands every overdue clock of the case to `see`, in the order of [`Rules::clocks`]. `scratch` is room that is used
@@ -45,12 +52,13 @@ impl Rules<'_> {
         for (rule, at) in self.rules.iter().zip(0u16..) {
             // Only what started so long ago that it can be overdue is looked at.
             let Some(latest) = trace.now.checked_sub(rule.least_s) else { continue };
-            if rule.stated.expiry == Expiry::DeemedConsent || rule.fit(trace) != Fit::Holds {
+            if rule.stated.expiry == Expiry::DeemedConsent || !rule.fits(trace) {
                 continue;
             }
+            let pauses = self.pauses(rule, trace, scratch);
             self.runs(rule, trace, latest, |run| {
                 if run.stop.is_none()
-                    && let Some(past) = self.past(at, &run, trace, scratch)
+                    && let Some(past) = self.past(at, &run, trace, pauses)
                 {
                     see(past);
                 }
@@ -58,43 +66,52 @@ impl Rules<'_> {
         }
     }
 
-    fn clock(&self, at: usize, run: &Run, trace: &CaseTrace, scratch: &mut Vec<Suspension>) -> Clock {
+    /// The clock of a `run`; none when a note excepted it in time.
+    fn clock(&self, at: usize, run: &Run, trace: &CaseTrace, pauses: &[Suspension]) -> Option<Clock> {
         let rule = &self.rules[at];
-        let stood = stood(rule, run, trace, scratch);
+        let stood = stood(run, pauses);
+        let charged = charged(rule, run, trace, run.stop.unwrap_or(trace.now));
+        let hours = self.hours_of(rule, charged);
         let mut extensions = Vec::new();
-        let terms = self.extended(rule, run, trace, stood, |event, outcome| {
+        let terms = self.extended(rule, run, trace, (stood, hours), |event, outcome| {
             extensions.push(ExtensionAsked { at: instant(event.at), by: event.agency, outcome });
         });
         let budget = Budget { start: instant(run.start), terms, suspensions: stood };
-        let due = self.work.due(&budget);
-        let begun = |s: &Suspension| s.to().is_none_or(|to| budget.start < to);
-        Clock {
+        let due = self.works.of(hours).due(&budget);
+        if is_excepted(rule, run, trace, due) {
+            return None;
+        }
+        Some(Clock {
             rule: at,
             seq: run.hop.map(|hop| trace.hops[hop].seq),
             start: budget.start,
             started_by: run.by,
             terms,
-            suspensions: stood.iter().filter(begun).collect(),
+            suspensions: stood.iter().collect(),
             extensions,
             due,
             state: state(rule, run, trace, &budget, due),
             stopped_at: run.stop.map(instant),
-            charged: charged(rule, run, trace),
-        }
+            charged,
+            hours,
+        })
     }
 
     /// The clock of a `run` that was not stopped, if it is overdue.
-    fn past(&self, at: u16, run: &Run, trace: &CaseTrace, scratch: &mut Vec<Suspension>) -> Option<Past> {
+    fn past(&self, at: u16, run: &Run, trace: &CaseTrace, pauses: &[Suspension]) -> Option<Past> {
         let rule = &self.rules[usize::from(at)];
-        let stood = stood(rule, run, trace, scratch);
+        let stood = stood(run, pauses);
+        let charged = charged(rule, run, trace, trace.now);
+        let hours = self.hours_of(rule, charged);
         let mut extensions = 0u8;
-        let terms = self.extended(rule, run, trace, stood, |_, outcome| {
+        let terms = self.extended(rule, run, trace, (stood, hours), |_, outcome| {
             extensions = extensions.saturating_add(u8::from(outcome.is_ok()));
         });
         let budget = Budget { start: instant(run.start), terms, suspensions: stood };
-        let due = self.work.due(&budget);
+        let work = self.works.of(hours);
+        let due = work.due(&budget);
         let DueAt { at: last, last_day, is_provisional } = due.settled()?;
-        if !due.is_late(instant(trace.now)) {
+        if !due.is_late(instant(trace.now)) || is_excepted(rule, run, trace, due) {
             return None;
         }
         Some(Past {
@@ -105,95 +122,79 @@ impl Rules<'_> {
             due: last.unix(),
             last_day,
             amount: terms.amount,
-            suspended: self.suspended(&budget, last.unix()),
+            suspended: suspended(work, &budget, last.unix()),
             seq: run.hop.map(|hop| trace.hops[hop].seq),
-            charged: charged(rule, run, trace),
+            charged,
+            hours: hours.and_then(|at| u16::try_from(at).ok()),
         })
     }
 
-    /// How much of the time from the start to second `until` was not counted because the clock stood.
-    #[must_use]
-    pub fn suspended(&self, budget: &Budget<'_>, until: u32) -> u32 {
-        if budget.suspensions == Suspensions::NONE {
-            return 0;
-        }
-        let used = |suspensions| self.work.usage(&Budget { suspensions, ..*budget }, instant(until)).used;
-        u32::try_from(used(Suspensions::NONE) - used(budget.suspensions)).unwrap_or(0)
-    }
-
-    /// The terms of the clock with all extensions that hold; hands each event that asks for one to `see`, with what came
-    /// of it.
+    /// When the case stood as far as `rule` goes, in order and apart: its suspensions, and what the rule excludes.
     #[inline]
-    fn extended(
+    fn pauses<'s>(
         &self,
         rule: &Rule<'_>,
-        run: &Run,
-        trace: &CaseTrace,
-        stood: Suspensions<'_>,
-        mut see: impl FnMut(&EventRow, Result<u32, Refused>),
-    ) -> Terms {
-        let mut terms = rule.stated.terms;
-        if trace.kinds & kinds::bit(kinds::EXTENDED) == 0 {
-            return terms;
+        trace: &'s CaseTrace,
+        scratch: &'s mut Vec<Suspension>,
+    ) -> &'s [Suspension] {
+        let excludes = &rule.stated.excludes;
+        if excludes.iter().all(|e| trace.kinds & kinds::bit(e.from) == 0) {
+            return &trace.pauses;
         }
-        let until = run.stop.unwrap_or(trace.now);
-        let mut times = 0;
-        for event in &trace.events {
-            if event.kind != kinds::EXTENDED || event.at < run.start || until < event.at {
-                continue;
+        scratch.clear();
+        for excluded in excludes {
+            let before = scratch.len();
+            paired(&trace.events, excluded.from, excluded.to, scratch);
+            let times = excluded.times.and_then(|times| usize::try_from(times).ok());
+            scratch.truncate(times.map_or(scratch.len(), |times| before + times));
+            if let Some(most) = excluded.most {
+                let at_most = |pause: &mut Suspension| *pause = self.at_most(*pause, most, trace.now);
+                scratch[before..].iter_mut().for_each(at_most);
             }
-            if !self.is_meant(rule, event) {
-                continue;
-            }
-            let budget = Budget { start: instant(run.start), terms, suspensions: stood };
-            let is_late = || self.work.due(&budget).is_late(instant(event.at));
-            let outcome = match &rule.stated.extension {
-                None => Err(Refused::NotProvided),
-                Some(_) if is_late() => Err(Refused::TooLate),
-                Some(extension) if extension.times <= times => Err(Refused::TooOften),
-                Some(_) if !rule.by_kinds.has(self.kind_of(event.agency)) => Err(Refused::NotByThem),
-                Some(extension) if extension.needs_reason && !event.has_reason => Err(Refused::NoReason),
-                Some(extension) => Ok(extension.amount),
-            };
-            if let Ok(amount) = outcome {
-                terms = terms.extended(amount);
-                times += 1;
-            }
-            see(event, outcome);
         }
-        terms
+        scratch.extend(&trace.pauses);
+        Suspensions::join(scratch);
+        scratch
     }
 
-    /// Whether an `extended` event speaks of `rule`: its step names the rule; or names no rule, and the rule knows
-    /// extensions.
-    fn is_meant(&self, rule: &Rule<'_>, event: &EventRow) -> bool {
-        let named = event.step.filter(|_| self.rules.iter().any(|other| other.name == event.step));
-        match named {
-            Some(_) => named == rule.name,
-            None => rule.stated.extension.is_some(),
-        }
+    /// `pause`, which ends by itself after `most`. While it lasts it is open, since it may end sooner.
+    fn at_most(&self, pause: Suspension, most: Terms, now: u32) -> Suspension {
+        let budget = Budget { start: pause.from(), terms: most, suspensions: Suspensions::NONE };
+        let last = self.works.of(None).due(&budget).at();
+        let end = last.and_then(|last| Instant::from_unix(i64::from(last.unix()) + 1));
+        let ended = end.filter(|end| match pause.to() {
+            Some(to) => *end < to,
+            None => *end <= instant(now),
+        });
+        ended.and_then(|end| Suspension::new(pause.from(), end)).unwrap_or(pause)
     }
 }
 
-/// When the clock stood: the case's suspensions, and what the rule excludes, as far as they began before it was stopped.
-#[inline]
-fn stood<'s>(
-    rule: &Rule<'_>,
-    run: &Run,
-    trace: &'s CaseTrace,
-    scratch: &'s mut Vec<Suspension>,
-) -> Suspensions<'s> {
-    let is_before = |s: &Suspension| run.stop.is_none_or(|stop| s.from().unix() < stop);
-    let excludes = &rule.stated.excludes;
-    if excludes.iter().all(|e| trace.kinds & kinds::bit(e.from) == 0) {
-        let before = trace.pauses.partition_point(is_before);
-        return Suspensions::of(&trace.pauses[..before]).unwrap_or(Suspensions::NONE);
+/// How much of the time from the start of `budget` to second `until` was not counted because the clock stood.
+#[must_use]
+pub(super) fn suspended(work: &WorkTime, budget: &Budget<'_>, until: u32) -> u32 {
+    if budget.suspensions == Suspensions::NONE {
+        return 0;
     }
-    scratch.clear();
-    scratch.extend(&trace.pauses);
-    excludes.iter().for_each(|e| paired(&trace.events, e.from, e.to, scratch));
-    scratch.retain(is_before);
-    Suspensions::joined(scratch)
+    let used = |suspensions| work.usage(&Budget { suspensions, ..*budget }, instant(until)).used;
+    u32::try_from(used(Suspensions::NONE) - used(budget.suspensions)).unwrap_or(0)
+}
+
+/// Whether a note excepted the clock while it ran or before: what is noted after its last day, or after it was stopped,
+/// excuses nobody.
+#[inline]
+fn is_excepted(rule: &Rule<'_>, run: &Run, trace: &CaseTrace, due: Due) -> bool {
+    let is_in_time = |at: u32| !due.is_late(instant(at)) && run.stop.is_none_or(|stop| at <= stop);
+    rule.excepted(trace).is_some_and(is_in_time)
+}
+
+/// Of when the case stood, what lies after the start of the clock and began before it was stopped.
+#[inline]
+fn stood<'s>(run: &Run, pauses: &'s [Suspension]) -> Suspensions<'s> {
+    let begun = pauses.partition_point(|s| s.to().is_some_and(|to| to.unix() <= run.start));
+    let rest = &pauses[begun..];
+    let before = rest.partition_point(|s| run.stop.is_none_or(|stop| s.from().unix() < stop));
+    Suspensions::of(&rest[..before]).unwrap_or(Suspensions::NONE)
 }
 
 fn state(rule: &Rule<'_>, run: &Run, trace: &CaseTrace, budget: &Budget<'_>, due: Due) -> State {
@@ -208,21 +209,20 @@ fn state(rule: &Rule<'_>, run: &Run, trace: &CaseTrace, budget: &Budget<'_>, due
     }
 }
 
-/// Who is charged: at the moment, or when the clock was stopped.
+/// Who is charged with the clock at second `at`. Where a handoff would say so and there is none, it is the holder.
 #[inline]
-fn charged(rule: &Rule<'_>, run: &Run, trace: &CaseTrace) -> Option<AgencyIdx> {
-    let at = run.stop.unwrap_or(trace.now);
+pub(super) fn charged(rule: &Rule<'_>, run: &Run, trace: &CaseTrace, at: u32) -> Option<AgencyIdx> {
     let hop = run.hop.map(|hop| &trace.hops[hop]);
     match rule.stated.charged {
         Charged::Holder => trace.holder(at),
-        Charged::Addressee => hop.or_else(|| trace.last_hop(at)).map(|hop| hop.to),
+        Charged::Addressee => {
+            let hop = hop.or_else(|| trace.last_hop(at));
+            hop.map_or_else(|| trace.holder(at), |hop| Some(hop.to))
+        }
         Charged::Sender => {
-            let to_starter = |at: u32| {
-                let sent = trace.hops.iter().rev().filter(move |hop| hop.sent <= at);
-                sent.into_iter().find(|hop| run.by == Some(hop.to))
-            };
-            let hop = hop.or_else(|| to_starter(run.start)).or_else(|| trace.last_hop(at));
-            hop.map(|hop| hop.from)
+            let to_starter = || trace.hops_by(run.start).iter().rev().find(|hop| run.by == Some(hop.to));
+            let hop = hop.or_else(to_starter).or_else(|| trace.last_hop(at));
+            hop.map_or_else(|| trace.holder(at), |hop| Some(hop.from))
         }
         Charged::Acting => run.by.or_else(|| trace.holder(at)),
         Charged::Registrar => trace.registrar(),

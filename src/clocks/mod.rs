@@ -8,10 +8,13 @@
 //! is corrected has other clocks from then on and has lost none of the entries from which they follow. Deliberately
 //! absent: the time of day, and any way to set a due date by hand.
 
+mod answers;
 mod evaluate;
+mod extensions;
 mod kinds;
 pub mod rules;
 mod runs;
+mod stops;
 #[cfg(test)]
 mod tests;
 pub mod trace;
@@ -45,6 +48,9 @@ pub struct Clock {
     pub stopped_at: Option<Instant>,
     /// Who is charged with it: at the moment, or when it was stopped.
     pub charged: Option<AgencyIdx>,
+    /// Of working hours: whose are counted, as a place among the playbook's units with hours of their own; none for the
+    /// place's usual ones.
+    pub hours: Option<usize>,
 }
 
 /// How a clock stands.
@@ -84,8 +90,12 @@ pub enum Refused {
     TooLate,
     /// The clock has been extended as often as may be.
     TooOften,
-    /// The agency named is of no kind that may extend it, or none is named.
+    /// The agency named may not extend it: it is of no kind that may, or where no kind is said, it is not charged.
     NotByThem,
+    /// No agency is named.
+    ByNobody,
+    /// It names a clock that there is not.
+    UnknownClock,
     /// No reason was recorded.
     NoReason,
 }
@@ -124,6 +134,8 @@ pub struct Past {
     pub seq: Option<u32>,
     /// Who is charged.
     pub charged: Option<AgencyIdx>,
+    /// Of working hours: whose are counted, as of [`Clock::hours`].
+    pub hours: Option<u16>,
 }
 
 impl Clock {
@@ -179,6 +191,8 @@ impl Refused {
             Self::TooLate => "too_late",
             Self::TooOften => "too_often",
             Self::NotByThem => "not_by_them",
+            Self::ByNobody => "by_nobody",
+            Self::UnknownClock => "unknown_clock",
             Self::NoReason => "no_reason",
         }
     }

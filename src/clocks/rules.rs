@@ -5,15 +5,20 @@ use std::sync::{Arc, LazyLock};
 use super::kinds;
 use super::trace::CaseTrace;
 use crate::calendar::Calendar;
-use crate::calendar::hours::WorkingHours;
+use crate::calendar::budget::Unit;
+use crate::calendar::hours::{Span, WorkingHours};
 use crate::calendar::work_time::WorkTime;
 use crate::model::time::Zone;
 use crate::playbook::Playbook;
 use crate::playbook::clock_rules::{ClockPoint, ClockRule};
+use crate::playbook::place::UnitHours;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::agencies::Agencies;
 use crate::snapshot::index::{AgencyIdx, WordIdx};
 use crate::snapshot::text::Words;
+
+/// Up to so many handoffs and events of a case, looking through them takes no longer than an index takes to make.
+const FEW: usize = 48;
 
 /// A zone may move its wall clock by so much within a period, in seconds.
 const ZONE_SHIFT_S: u32 = 2 * 3_600;
@@ -22,8 +27,14 @@ const ZONE_SHIFT_S: u32 = 2 * 3_600;
 #[derive(Debug)]
 pub struct Rules<'a> {
     pub(super) rules: Vec<Rule<'a>>,
-    pub(super) work: Arc<WorkTime>,
+    pub(super) works: Works,
+    /// Units that keep hours of their own, in the order of [`Works`].
+    unit_hours: Vec<Keeping>,
     pub(super) agencies: &'a Agencies,
+    /// The step that marks an answer to the petitioner, where some event bears it.
+    pub(super) to_petitioner: Option<WordIdx>,
+    /// With more handoffs and events than these, what stops a clock is looked up in an index.
+    pub(super) few: usize,
 }
 
 /// One clock.
@@ -45,17 +56,6 @@ pub(super) struct Rule<'a> {
     pub(super) least_s: u32,
 }
 
-/// Whether a clock holds for a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
-    /// It does.
-    Holds,
-    /// It holds for other kinds or tiers of cases.
-    OtherCase,
-    /// A note excepts the case.
-    Excepted,
-}
-
 /// Moments at which a clock starts or stops.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Points {
@@ -64,8 +64,50 @@ pub(super) struct Points {
     pub(super) sent: bool,
     pub(super) received: bool,
     pub(super) finished: bool,
+    /// A ruling that an objection was right.
+    pub(super) upheld: bool,
     /// Kinds of events: bit `k` for kind `k`.
     pub(super) events: u64,
+}
+
+/// By which days and hours work is counted: usually, and by units that keep hours of their own.
+#[derive(Debug)]
+pub struct Works {
+    usual: Arc<WorkTime>,
+    units: Vec<WorkTime>,
+}
+
+impl Works {
+    /// The working time of the place and of its units, as `playbook` says.
+    #[must_use]
+    pub fn new(playbook: &Playbook) -> Self {
+        let unit = |units: &UnitHours| {
+            let hours = working_hours(&units.hours);
+            let hours = if units.every_day { hours.every_day() } else { hours };
+            WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours)
+        };
+        Self { usual: work_time(playbook), units: playbook.place.unit_hours.iter().map(unit).collect() }
+    }
+
+    /// That of the units at that place of the playbook's `[calendar] units`; the usual one for none.
+    #[must_use]
+    pub fn of(&self, units: Option<usize>) -> &WorkTime {
+        units.and_then(|at| self.units.get(at)).unwrap_or(&self.usual)
+    }
+}
+
+/// Units that keep hours of their own.
+#[derive(Debug)]
+struct Keeping {
+    kinds: WordSet,
+    agencies: Vec<AgencyIdx>,
+}
+
+impl Keeping {
+    fn new(units: &UnitHours, snapshot: &Snapshot) -> Self {
+        let agencies = units.agencies.iter().filter_map(|id| snapshot.agencies().find(id)).collect();
+        Self { kinds: WordSet::exactly(&units.kinds, snapshot.words()), agencies }
+    }
 }
 
 /// Words of which one is asked for.
@@ -103,6 +145,7 @@ impl Points {
                 ClockPoint::Sent => found.sent = true,
                 ClockPoint::Received => found.received = true,
                 ClockPoint::Finished => found.finished = true,
+                ClockPoint::Upheld => found.upheld = true,
                 ClockPoint::Event(kind) => found.events |= kinds::bit(kind),
             }
         }
@@ -135,15 +178,26 @@ impl<'a> Rule<'a> {
         }
     }
 
-    /// Whether the clock holds for the case of `trace`.
+    /// Whether the clock holds for the kind and the tier of the case of `trace`.
     #[inline]
-    pub(super) fn fit(&self, trace: &CaseTrace) -> Fit {
-        if !self.case_kinds.has(trace.kind) || !self.tiers.has(trace.tier) {
-            return Fit::OtherCase;
+    pub(super) fn fits(&self, trace: &CaseTrace) -> bool {
+        self.case_kinds.has(trace.kind) && self.tiers.has(trace.tier)
+    }
+
+    /// When a note first excepted the case of `trace` from the clock.
+    #[inline]
+    pub(super) fn excepted(&self, trace: &CaseTrace) -> Option<u32> {
+        if trace.kinds & kinds::bit(kinds::NOTED) == 0 {
+            return None;
         }
-        let is_noted = trace.kinds & kinds::bit(kinds::NOTED) != 0;
         let mut notes = trace.events.iter().filter(|event| event.kind == kinds::NOTED);
-        if is_noted && notes.any(|note| self.unless.has(note.step)) { Fit::Excepted } else { Fit::Holds }
+        notes.find(|note| self.unless.has(note.step)).map(|note| note.at)
+    }
+
+    /// Whether the clock is one of what a unit was asked: its answer.
+    #[inline]
+    pub(super) fn is_of_question(&self) -> bool {
+        self.start.events & kinds::ASKING != 0
     }
 }
 
@@ -154,15 +208,29 @@ impl<'a> Rules<'a> {
         let rule = |stated| Rule::new(stated, snapshot.words());
         Self {
             rules: playbook.clocks.iter().map(rule).collect(),
-            work: work_time(playbook),
+            works: Works::new(playbook),
+            unit_hours: playbook.place.unit_hours.iter().map(|units| Keeping::new(units, snapshot)).collect(),
             agencies: snapshot.agencies(),
+            to_petitioner: snapshot.words().find(kinds::TO_PETITIONER),
+            few: FEW,
         }
     }
 
-    /// By which days and hours work is counted.
+    /// By which days and hours the clocks are counted.
     #[must_use]
-    pub fn work(&self) -> &WorkTime {
-        &self.work
+    pub fn works(&self) -> &Works {
+        &self.works
+    }
+
+    /// Whose hours count where `agency` is charged: a place among [`Works`]' units; none for the usual hours.
+    pub(super) fn hours_of(&self, rule: &Rule<'_>, agency: Option<AgencyIdx>) -> Option<usize> {
+        if self.unit_hours.is_empty() || rule.stated.terms.unit != Unit::WorkingHour {
+            return None;
+        }
+        let (agency, kind) = (agency?, self.kind_of(agency));
+        self.unit_hours
+            .iter()
+            .position(|keeping| keeping.kinds.has(kind) || keeping.agencies.contains(&agency))
     }
 
     pub(super) fn kind_of(&self, agency: Option<AgencyIdx>) -> Option<WordIdx> {
@@ -185,6 +253,10 @@ pub fn work_time(playbook: &Playbook) -> Arc<WorkTime> {
     {
         return usual.clone();
     }
-    let hours = WorkingHours::daily(spans.clone()).unwrap_or_else(|_| WorkingHours::whole_days());
-    Arc::new(WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours))
+    Arc::new(WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), working_hours(spans)))
+}
+
+/// Hours of these spans; the whole day where there is none.
+fn working_hours(spans: &[Span]) -> WorkingHours {
+    WorkingHours::daily(spans.to_vec()).unwrap_or_else(|_| WorkingHours::whole_days())
 }

@@ -4,7 +4,7 @@ use super::rules::Rules;
 use super::trace::{CaseTrace, Hop};
 use super::{Clock, Idle, Refused, State};
 use crate::calendar::budget::Due;
-use crate::model::table::{EVENT_KINDS, Table};
+use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, Table};
 use crate::playbook::{self, Playbook};
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
@@ -12,13 +12,31 @@ use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::testing::{snapshot, zone};
 
+mod answers;
 mod builtin;
+mod closing;
+mod duties;
 mod extensions;
+mod hours;
+mod many;
+mod short;
 mod suspensions;
 
 /// Agencies A (a bureau), B and C (offices) and D (a court). Kinds of others are words that steps and rules use.
 fn places() -> Snapshot {
-    let words = ["contact_unclear", "summary", "handling", "review", "debt", "land", "hard", "elsewhere"];
+    let words = [
+        "contact_unclear",
+        "summary",
+        "handling",
+        "review",
+        "debt",
+        "land",
+        "hard",
+        "elsewhere",
+        "co_handling",
+        "petitioner",
+        "handlign",
+    ];
     let mut agencies =
         "id,name,kind,division_code\nA,a,bureau,c\nB,b,office,c\nC,c,office,c\nD,d,court,c".to_owned();
     words.iter().for_each(|word| agencies.push_str(&format!("\nw-{word},w,{word},c")));
@@ -30,8 +48,12 @@ fn second(text: &str) -> u32 {
     if text == "-" { NEVER } else { zone().parse_instant(text.as_bytes()).unwrap().unix() }
 }
 
+fn result(text: &str) -> Option<u8> {
+    EVENT_RESULTS.iter().position(|known| *known == text).and_then(|at| u8::try_from(at).ok())
+}
+
 /// A case in words: opened and closed, kind and tier, handoffs `from to sent received finished`, events `at kind
-/// [agency] [/step] [!]`, where `!` says that a reason was recorded and days stand for their beginnings. Times within
+/// [agency] [/step] [=result] [!]`, where `!` says that a reason was recorded and days stand for their beginnings. Times within
 /// lines have a `T` between date and hour.
 #[derive(Clone, Copy, Default)]
 struct Case<'a> {
@@ -66,6 +88,7 @@ impl Case<'_> {
                 match cell.strip_prefix('/') {
                     Some(step) => event.step = word(step),
                     None if cell == "!" => event.has_reason = true,
+                    None if cell.starts_with('=') => event.result = result(&cell[1..]),
                     None => event.agency = Some(agency(cell)),
                 }
             }
@@ -76,6 +99,7 @@ impl Case<'_> {
         let mut trace = CaseTrace::at(second(now));
         let closed = if self.closed.is_empty() { NEVER } else { time(self.closed) };
         trace.fill(
+            places.words(),
             (time(self.opened), closed),
             (word(self.kind), word(self.tier)),
             self.hops.iter().zip(1..).map(hop),
@@ -332,61 +356,6 @@ fn an_event_that_names_an_agency_is_answered_by_it() {
     assert_eq!(states("acting", "2026-03-03 consented D"), [false, false]);
     assert_eq!(states("holder", "2026-03-03 consented D"), [true, true]);
     assert_eq!(states("holder", "2026-03-03 consented C"), [false, true]);
-}
-
-#[test]
-fn kinds_tiers_and_notes_say_for_which_cases_a_clock_holds() {
-    let filtered =
-        format!("{HANDLING}\nkinds = [\"debt\"]\ntiers = [\"hard\"]\nunless = [\"contact_unclear\"]");
-    let (places, playbook) = (places(), playbook_with(&rule("handling", &filtered)));
-    let rules = Rules::new(&playbook, &places);
-    let idle = |case: Case<'_>| {
-        let trace = case.at(&places, "2026-03-05");
-        let idle = rules.idle(&trace);
-        assert_eq!(rules.clocks(&trace).is_empty(), !idle.is_empty());
-        idle.first().map(|idle| idle.1)
-    };
-    let hard = Case { tier: "hard", ..ACCEPTED };
-    assert_eq!(idle(hard), None);
-    assert_eq!(idle(ACCEPTED), Some(Idle::OtherCase));
-    assert_eq!(idle(Case { kind: "land", ..hard }), Some(Idle::OtherCase));
-    assert_eq!(idle(Case { events: &[], ..hard }), Some(Idle::NotStarted));
-    let noted = ["2026-03-02 accepted A", "2026-03-03 noted /contact_unclear"];
-    assert_eq!(idle(Case { events: &noted, ..hard }), Some(Idle::Excepted));
-    let noted = ["2026-03-02 accepted A", "2026-03-03 noted /elsewhere"];
-    assert_eq!(idle(Case { events: &noted, ..hard }), None);
-    let later = ["2026-03-02 accepted A", "2026-03-06 noted /contact_unclear"];
-    assert_eq!(idle(Case { events: &later, ..hard }), None, "not known yet");
-}
-
-#[test]
-fn overdue_in_short_is_overdue_at_length() {
-    let (places, playbook) = (places(), Playbook::builtin("default").unwrap());
-    let rules = Rules::new(&playbook, &places);
-    let case = Case {
-        hops: &["A B 2026-03-01 2026-03-04", "B C 2026-03-06"],
-        events: &[
-            "2026-03-02 accepted A",
-            "2026-03-05 suspended",
-            "2026-03-07 resumed",
-            "2026-03-09 extended A ! /handling",
-        ],
-        ..ACCEPTED
-    };
-    for moment in ["2026-03-03", "2026-03-12", "2026-03-24", "2026-06-01", "2026-08-01"] {
-        let trace = case.at(&places, moment);
-        let clocks = rules.clocks(&trace);
-        let long: Vec<_> = clocks.iter().filter(|clock| clock.state == State::Overdue).collect();
-        let mut short = Vec::new();
-        rules.overdue(&trace, &mut Vec::new(), |past| short.push(past));
-        assert_eq!(long.len(), short.len(), "{moment}");
-        for (clock, past) in long.iter().zip(&short) {
-            assert_eq!((clock.rule, clock.seq), (usize::from(past.rule), past.seq), "{moment}");
-            assert_eq!((clock.start.unix(), clock.charged), (past.start, past.charged));
-            assert_eq!((clock.due.at().unwrap().unix(), clock.terms.amount), (past.due, past.amount));
-            assert_eq!(rules.suspended(&clock.budget(), past.due), past.suspended);
-        }
-    }
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! One case as clocks see it at a moment: what had happened by then, and in which rounds.
 
+use super::answers::{self, Answer};
+use super::kinds;
 use crate::calendar::budget::Suspension;
 use crate::model::time::Instant;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
-
-use super::kinds;
+use crate::snapshot::links::Closing;
+use crate::snapshot::text::Words;
 
 /// A handoff up to the moment; times that lie after it, or that nobody stated, are `u32::MAX`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +46,14 @@ pub struct CaseTrace {
     pub(super) opened: u32,
     pub(super) kind: Option<WordIdx>,
     pub(super) tier: Option<WordIdx>,
-    /// By seq.
+    /// In the order of their sending, those of one second by seq.
     pub(super) hops: Vec<Hop>,
     /// By time.
     pub(super) events: Vec<EventRow>,
+    /// What each event answers; empty where no unit was asked anything.
+    answers: Vec<Answer>,
+    /// Whose objections were upheld, and when, in order of time.
+    pub(super) upheld: Vec<(AgencyIdx, u32)>,
     /// Which kinds of events there are: bit `k` for kind `k`.
     pub(super) kinds: u64,
     pub(super) rounds: Vec<Round>,
@@ -66,6 +72,8 @@ impl CaseTrace {
             tier: None,
             hops: Vec::new(),
             events: Vec::new(),
+            answers: Vec::new(),
+            upheld: Vec::new(),
             kinds: 0,
             rounds: Vec::new(),
             pauses: Vec::new(),
@@ -73,9 +81,11 @@ impl CaseTrace {
     }
 
     /// Takes in another case: opened at second `opened`, closed by its row at `closed` (`u32::MAX` if not), of `kind`
-    /// and `tier`, with `hops` by seq and `events` by time. What lies after the moment is left out.
+    /// and `tier`, with `hops` by seq and `events` by time, whose steps are `words`. What lies after the moment is left
+    /// out.
     pub fn fill(
         &mut self,
+        words: &Words,
         (opened, closed): (u32, u32),
         (kind, tier): (Option<WordIdx>, Option<WordIdx>),
         hops: impl Iterator<Item = Hop>,
@@ -90,6 +100,9 @@ impl CaseTrace {
             finished: seen(hop.finished),
             ..hop
         }));
+        if !self.hops.is_sorted_by_key(|hop| hop.sent) {
+            self.hops.sort_by_key(|hop| hop.sent);
+        }
         self.events.clear();
         self.events.extend(events.filter(|event| event.at <= now));
         self.kinds = self.events.iter().fold(0, |kinds, event| kinds | kinds::bit(event.kind));
@@ -97,6 +110,16 @@ impl CaseTrace {
         self.pauses.clear();
         if self.kinds & kinds::bit(kinds::SUSPENDED) != 0 {
             paired(&self.events, kinds::SUSPENDED, kinds::RESUMED, &mut self.pauses);
+        }
+        self.answers.clear();
+        if self.kinds & kinds::ASKING != 0 {
+            let holders = self.hops.iter().flat_map(|hop| [hop.from, hop.to]);
+            let to_petitioner = words.find(kinds::TO_PETITIONER);
+            answers::mark(&self.events, holders, to_petitioner, &mut self.answers);
+        }
+        self.upheld.clear();
+        if self.kinds & kinds::bit(kinds::RULED) != 0 {
+            answers::upheld(&self.events, &mut self.upheld);
         }
     }
 
@@ -113,33 +136,33 @@ impl CaseTrace {
         };
         let closed = cases.closed_stated(case).map_or(NEVER, Instant::unix);
         let (times, traits) = ((cases.opened(case), closed), (cases.kind(case), cases.tier(case)));
-        self.fill(times, traits, cases.hops(case).map(hop), snapshot.events().of(case));
+        self.fill(snapshot.words(), times, traits, cases.hops(case).map(hop), snapshot.events().of(case));
     }
 
-    /// Finds when the case was closed and reopened. A reopening of a case that was not closed before it is none: it
-    /// would set back every clock of a case that is late.
+    /// Finds when the case was closed and reopened.
     fn part_into_rounds(&mut self, stated: u32) {
         self.rounds.clear();
-        let mut round = Round { start: 0, closed: NEVER };
-        let mut stated = stated;
+        let mut start = 0;
+        let mut closing = Closing::default();
+        let mut stated = (stated != NEVER).then_some(stated);
         if self.kinds & (kinds::bit(kinds::CLOSED) | kinds::bit(kinds::REOPENED)) != 0 {
             for event in &self.events {
-                if stated <= event.at {
-                    round.closed = round.closed.min(stated);
-                    stated = NEVER;
-                }
+                stated.take_if(|stated| *stated <= event.at).into_iter().for_each(|at| closing.close(at));
                 match event.kind {
-                    kinds::CLOSED => round.closed = round.closed.min(event.at),
-                    kinds::REOPENED if round.closed < event.at => {
-                        self.rounds.push(round);
-                        round = Round { start: event.at, closed: NEVER };
+                    kinds::CLOSED => closing.close(event.at),
+                    kinds::REOPENED => {
+                        let closed = closing.closed().unwrap_or(NEVER);
+                        if closing.reopen(event.at) {
+                            self.rounds.push(Round { start, closed });
+                            start = event.at;
+                        }
                     }
                     _ => {}
                 }
             }
         }
-        round.closed = round.closed.min(stated);
-        self.rounds.push(round);
+        stated.into_iter().for_each(|at| closing.close(at));
+        self.rounds.push(Round { start, closed: closing.closed().unwrap_or(NEVER) });
     }
 
     /// When the case was opened, in seconds since 1970.
@@ -156,24 +179,57 @@ impl CaseTrace {
 
     /// When the case was closed in the round that second `at` lies in; [`NEVER`] if it was not.
     pub(super) fn closed_in_round_of(&self, at: u32) -> u32 {
-        let round = self.rounds.iter().rev().find(|round| round.start <= at);
-        round.map_or(NEVER, |round| round.closed)
+        let begun = self.rounds.partition_point(|round| round.start <= at);
+        self.rounds[..begun].last().map_or(NEVER, |round| round.closed)
+    }
+
+    /// What the event at place `at` answers of what its agency was asked.
+    #[inline]
+    pub(super) fn answer(&self, at: usize) -> Answer {
+        self.answers.get(at).copied().unwrap_or(Answer::Nothing)
+    }
+
+    /// The handoffs that had been sent by second `at`.
+    pub(super) fn hops_by(&self, at: u32) -> &[Hop] {
+        &self.hops[..self.hops.partition_point(|hop| hop.sent <= at)]
     }
 
     /// The last handoff that had been sent by second `at`.
     pub(super) fn last_hop(&self, at: u32) -> Option<&Hop> {
-        self.hops.iter().rev().find(|hop| hop.sent <= at)
+        // Nearly always it is the last of all.
+        self.hops.last().filter(|hop| hop.sent <= at).or_else(|| self.hops_by(at).last())
     }
 
-    /// Who held the case at second `at`: the addressee of the last handoff if it was received, else its sender.
+    /// Who held the case at second `at`: the addressee of the last handoff if it was received, else its sender. A case
+    /// that had not been handed on was held by who accepted it last, else by who took it in.
     pub(super) fn holder(&self, at: u32) -> Option<AgencyIdx> {
-        self.last_hop(at).map(|hop| if hop.received <= at { hop.to } else { hop.from })
+        match self.last_hop(at) {
+            Some(hop) => Some(if hop.received <= at { hop.to } else { hop.from }),
+            None => self.acceptor(at).or_else(|| self.registrar()),
+        }
     }
 
-    /// Who took the case in: the sender of its first handoff, else the agency of its first event that names one.
+    /// Who had accepted the case last by second `at`.
+    fn acceptor(&self, at: u32) -> Option<AgencyIdx> {
+        if self.kinds & kinds::bit(kinds::ACCEPTED) == 0 {
+            return None;
+        }
+        let past = self.events.partition_point(|event| event.at <= at);
+        let mut accepted = self.events[..past].iter().rev().filter(|event| event.kind == kinds::ACCEPTED);
+        accepted.find_map(|event| event.agency)
+    }
+
+    /// Who took the case in: the sender of its first handoff; else who registered it, else who accepted it first, else
+    /// the agency of its first event that names one.
     pub(super) fn registrar(&self) -> Option<AgencyIdx> {
-        let sender = self.hops.first().map(|hop| hop.from);
-        sender.or_else(|| self.events.iter().find_map(|event| event.agency))
+        if let Some(hop) = self.hops.first() {
+            return Some(hop.from);
+        }
+        let first = |kind: Option<u8>| {
+            let mut of_kind = self.events.iter().filter(|event| kind.is_none_or(|kind| kind == event.kind));
+            of_kind.find_map(|event| event.agency)
+        };
+        first(Some(kinds::REGISTERED)).or_else(|| first(Some(kinds::ACCEPTED))).or_else(|| first(None))
     }
 }
 

@@ -28,7 +28,7 @@ pub struct ClockRule {
     pub unless: Vec<String>,
     /// For which cases and units.
     pub only: ClockFilter,
-    /// Times not counted besides the case's suspensions: event kinds, by their places in `EVENT_KINDS`.
+    /// Times not counted besides the case's suspensions.
     pub excludes: Vec<Exclusion>,
     /// How it may be extended.
     pub extension: Option<Extension>,
@@ -73,6 +73,8 @@ pub enum ClockPoint {
     Received,
     /// A handoff was finished.
     Finished,
+    /// A ruling upheld an objection: of a handoff, one of its addressee.
+    Upheld,
     /// An event of that kind, by its place in `EVENT_KINDS`.
     Event(u8),
 }
@@ -87,7 +89,8 @@ impl ClockPoint {
             2 => Self::Sent,
             3 => Self::Received,
             4 => Self::Finished,
-            event => Self::Event(u8::try_from(event - 5).unwrap_or(u8::MAX)),
+            5 => Self::Upheld,
+            event => Self::Event(u8::try_from(event - 6).unwrap_or(u8::MAX)),
         }
     }
 
@@ -98,13 +101,18 @@ impl ClockPoint {
     }
 }
 
-/// A time that a clock does not count: from an event of one kind to the next of another.
+/// A time that a clock does not count: from an event of one kind to the next of another. Kinds are places in
+/// `EVENT_KINDS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exclusion {
     /// The event that begins it.
     pub from: u8,
     /// The event that ends it.
     pub to: u8,
+    /// It ends by itself when so much has passed since it began.
+    pub most: Option<Terms>,
+    /// How often in a case; as often as it begins when nothing is said.
+    pub times: Option<u32>,
 }
 
 /// How a clock may be extended, by events `extended`.
@@ -114,7 +122,7 @@ pub struct Extension {
     pub amount: u32,
     /// How often.
     pub times: u32,
-    /// Kinds of agencies that may do so; any when empty.
+    /// Kinds of agencies that may do so; only who is charged with the clock when empty.
     pub by_kinds: Vec<String>,
     /// Whether a reason must be recorded.
     pub needs_reason: bool,

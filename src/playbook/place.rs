@@ -8,11 +8,26 @@ use super::Text;
 use crate::calendar::budget::Terms;
 use crate::calendar::hours::{MonthDay, Span};
 
+/// Units that keep hours of their own, such as a station or a hotline that never closes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitHours {
+    /// Kinds of agencies that keep them.
+    pub kinds: Vec<String>,
+    /// Ids of agencies that keep them.
+    pub agencies: Vec<String>,
+    /// Spans of a day; the whole day when empty.
+    pub hours: Vec<Span>,
+    /// Whether they are kept on days of rest, too.
+    pub every_day: bool,
+}
+
 /// The rules of a place beyond the detectors' numbers, coverage and notices; a playbook may leave out each of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     /// Spans of a working day; the whole day when empty.
     pub hours: Vec<Span>,
+    /// Units that keep other hours; the first entry that fits a unit holds.
+    pub unit_hours: Vec<UnitHours>,
     /// Levels of accounts.
     pub accounts: Vec<Account>,
     /// Kinds of agencies and which kinds of cases they may lead.

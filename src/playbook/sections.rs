@@ -20,9 +20,10 @@ const COUNT_MAX: u32 = 100_000;
 pub const UNITS: &[&str] = &["calendar_day", "working_day", "hour", "working_hour"];
 /// What has a clock of its own.
 pub const CLOCK_SCOPES: &[&str] = &["case", "event", "handoff"];
-/// Moments at which clocks start and stop: those of the case row, those of a handoff, and the kinds of case events.
+/// Moments at which clocks start and stop: those of the case row, those of a handoff, a ruling that upholds an objection,
+/// and the kinds of case events.
 pub const CLOCK_POINTS: &[&str] = &{
-    const OWN: [&str; 5] = ["case_opened", "case_closed", "sent", "received", "finished"];
+    const OWN: [&str; 6] = ["case_opened", "case_closed", "sent", "received", "finished", "upheld"];
     let mut all = [""; OWN.len() + EVENT_KINDS.len()];
     let mut at = 0;
     while at < all.len() {

@@ -5,12 +5,13 @@
 
 use serde::Serialize;
 
-use super::sweep_view::overdue::unit_name;
+use super::sweep_view::overdue::{HoursView, unit_name};
 use crate::app::clocks::CaseClocks;
 use crate::calendar::budget::{Budget, Due, Unit};
 use crate::calendar::derivation::{Counting, DayLine};
 use crate::calendar::work_time::WorkTime;
 use crate::calendar::{DayKind, Name};
+use crate::clocks::rules::Works;
 use crate::clocks::trace::instant;
 use crate::clocks::{Clock, ExtensionAsked};
 use crate::model::time::{Instant, Zone};
@@ -67,6 +68,9 @@ pub struct ClockView<'a> {
     pub amount: u32,
     /// Of what.
     pub unit: &'static str,
+    /// Of working hours: which hours are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<HoursView>,
     /// When it stood.
     pub suspensions: Vec<SuspensionView>,
     /// What was done to extend it.
@@ -162,7 +166,7 @@ pub struct IdleView<'a> {
 struct Shown<'a> {
     snapshot: &'a Snapshot,
     playbook: &'a Playbook,
-    work: &'a WorkTime,
+    works: &'a Works,
     now: Instant,
     /// Whether each day has a line of its own.
     each_day: bool,
@@ -174,12 +178,12 @@ impl<'a> ClocksView<'a> {
     pub fn new(
         found: &'a CaseClocks,
         playbook: &'a Playbook,
-        work: &'a WorkTime,
+        works: &'a Works,
         now: Instant,
         each_day: bool,
     ) -> Self {
         let (snapshot, zone) = (&found.snapshot, &playbook.zone);
-        let (cases, shown) = (snapshot.cases(), Shown { snapshot, playbook, work, now, each_day });
+        let (cases, shown) = (snapshot.cases(), Shown { snapshot, playbook, works, now, each_day });
         let idle = |&(at, why): &(usize, crate::clocks::Idle)| {
             let rule = playbook.clocks.get(at)?;
             Some(IdleView { clock: &rule.id, title: &rule.title, why: why.name() })
@@ -192,7 +196,7 @@ impl<'a> ClocksView<'a> {
             now: zone.rfc3339(now),
             ledger_seq: snapshot.ledger_seq(),
             playbook: &playbook.name,
-            known_through: Zone::format_day(work.calendar().known_through()),
+            known_through: Zone::format_day(works.of(None).calendar().known_through()),
             clocks: found.clocks.iter().filter_map(|clock| clock_view(&shown, clock)).collect(),
             idle: found.idle.iter().filter_map(idle).collect(),
         }
@@ -203,7 +207,8 @@ fn clock_view<'a>(shown: &Shown<'a>, clock: &Clock) -> Option<ClockView<'a>> {
     let (playbook, zone) = (shown.playbook, &shown.playbook.zone);
     let rule: &'a ClockRule = playbook.clocks.get(clock.rule)?;
     let time = |at: Instant| zone.rfc3339(at);
-    let left = left(shown.work, clock, shown.now);
+    let work = shown.works.of(clock.hours);
+    let left = left(work, clock, shown.now);
     let is_days = clock.terms.unit.is_days();
     Some(ClockView {
         clock: &rule.id,
@@ -220,6 +225,7 @@ fn clock_view<'a>(shown: &Shown<'a>, clock: &Clock) -> Option<ClockView<'a>> {
         started_by: shown.named(clock.started_by),
         amount: clock.terms.amount,
         unit: unit_name(clock.terms.unit),
+        hours: (clock.terms.unit == Unit::WorkingHour).then(|| HoursView::new(work)),
         suspensions: clock
             .suspensions
             .iter()
@@ -233,7 +239,7 @@ fn clock_view<'a>(shown: &Shown<'a>, clock: &Clock) -> Option<ClockView<'a>> {
         left_s: left.filter(|_| !is_days),
         stopped_at: clock.stopped_at.map(time),
         agency: shown.named(clock.charged),
-        derivation: derivation(shown.work, &clock.budget(), shown.now, shown.each_day),
+        derivation: derivation(work, &clock.budget(), shown.now, shown.each_day),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::column_bytes;
-use super::columns::Validity;
+use super::columns::{NEVER, Validity};
 use super::index::{AgencyIdx, CaseIdx, NONE, PersonIdx, WordIdx};
 use crate::model::time::Instant;
 
@@ -115,6 +115,46 @@ pub struct Closings {
     pub(super) reopens: Vec<bool>,
 }
 
+/// Whether a case is closed, and since when: told of its closings and reopenings in order of time, it is the one place
+/// that says what they come to ([decision 9](../../docs/decisions/0009-closed-by-row-or-by-event.md)).
+#[derive(Clone, Copy, Debug)]
+pub struct Closing {
+    /// The first closing since the last reopening.
+    first: u32,
+    /// The latest closing of all.
+    latest: u32,
+}
+
+impl Default for Closing {
+    fn default() -> Self {
+        Self { first: NEVER, latest: NEVER }
+    }
+}
+
+impl Closing {
+    /// The case was closed at second `at`; while it is closed already, that changes nothing.
+    pub fn close(&mut self, at: u32) {
+        self.first = self.first.min(at);
+        self.latest = at;
+    }
+
+    /// The case was reopened at second `at`. Says whether that opened it: what is open cannot be reopened, and what was
+    /// closed in the same second stays closed.
+    pub fn reopen(&mut self, at: u32) -> bool {
+        let opens = self.first < at;
+        if opens {
+            self.first = if self.latest == at { at } else { NEVER };
+        }
+        opens
+    }
+
+    /// Since when it is closed; none while it is open.
+    #[must_use]
+    pub fn closed(self) -> Option<u32> {
+        (self.first != NEVER).then_some(self.first)
+    }
+}
+
 impl Closings {
     /// Whether no case has such an event.
     #[must_use]
@@ -123,13 +163,21 @@ impl Closings {
     }
 
     /// When `case` was closed as it stands at `now`, its row saying `stated` (not after `now`).
-    pub(super) fn latest(&self, case: CaseIdx, stated: Option<u32>, now: u32) -> Option<u32> {
+    pub(super) fn at(&self, case: CaseIdx, stated: Option<u32>, now: u32) -> Option<u32> {
         let rows = self.first[case.index()] as usize..self.first[case.index() + 1] as usize;
-        let past =
-            || self.at[rows.clone()].iter().zip(&self.reopens[rows.clone()]).filter(|&(&at, _)| at <= now);
-        let closed = past().filter(|&(_, &reopens)| !reopens).map(|(&at, _)| at).chain(stated).max()?;
-        let reopened = past().any(|(&at, &reopens)| reopens && closed < at);
-        if reopened { None } else { Some(closed) }
+        let events = self.at[rows.clone()].iter().zip(&self.reopens[rows]);
+        let mut closing = Closing::default();
+        let mut stated = stated;
+        for (&at, &reopens) in events.take_while(|&(&at, _)| at <= now) {
+            stated.take_if(|stated| *stated <= at).into_iter().for_each(|stated| closing.close(stated));
+            if reopens {
+                closing.reopen(at);
+            } else {
+                closing.close(at);
+            }
+        }
+        stated.into_iter().for_each(|stated| closing.close(stated));
+        closing.closed()
     }
 
     /// The events of `case` in order: when, and whether it was reopened (else closed).

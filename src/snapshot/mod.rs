@@ -147,13 +147,12 @@ impl Snapshot {
 
     /// When `case` was closed, as it stands at second `now`; none while it is open.
     ///
-    /// The latest of `closed_at` and the `closed` events up to `now`, unless a later `reopened` event up to `now`
-    /// undoes it.
+    /// The first of `closed_at` and the `closed` events since the last reopening, all of them up to `now`.
     #[inline]
     #[must_use]
     pub fn closed_at(&self, case: CaseIdx, now: u32) -> Option<u32> {
         let stated = Some(self.cases.closed[case.index()]).filter(|&at| at <= now);
-        if self.closings.is_empty() { stated } else { self.closings.latest(case, stated, now) }
+        if self.closings.is_empty() { stated } else { self.closings.at(case, stated, now) }
     }
 
     /// Bytes of memory held by all columns.

@@ -3,10 +3,12 @@
 #![allow(clippy::allow_attributes, clippy::unwrap_used, reason = "a test may panic")]
 
 use duban::calendar::Calendar;
-use duban::calendar::budget::{LastDay, Unit};
+use duban::calendar::budget::{LastDay, Terms, Unit};
 use duban::model::table::EVENT_KINDS;
 use duban::model::time::Day;
-use duban::playbook::clock_rules::{Charged, ClockPoint, ClockRule, ClockScope, Expiry};
+use duban::playbook::clock_rules::{ClockPoint, ClockRule, ClockScope, Expiry};
+
+mod speaks;
 
 pub(crate) const HOUR: i64 = 3_600;
 const DAY: i64 = 24 * HOUR;
@@ -21,6 +23,7 @@ pub(crate) struct PlainEvent {
     pub(crate) kind: usize,
     pub(crate) agency: Option<usize>,
     pub(crate) step: Option<&'static str>,
+    pub(crate) result: Option<&'static str>,
     pub(crate) reason: bool,
 }
 
@@ -56,6 +59,17 @@ enum What {
     Received(usize),
     Finished(usize),
     Event(usize),
+    /// An objection of that agency was upheld.
+    Upheld(usize),
+}
+
+/// What an event answers of what its agency was asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Answers {
+    Nothing,
+    Everything,
+    /// What was asked in its own step.
+    InStep,
 }
 
 pub(crate) struct Seen<'a> {
@@ -83,6 +97,7 @@ impl<'a> Seen<'a> {
         let past = |at: Option<i64>| at.filter(|&at| at <= now);
         case.closed = past(case.closed);
         case.hops.retain(|hop| hop.sent <= now);
+        case.hops.sort_by_key(|hop| (hop.sent, hop.seq));
         for hop in &mut case.hops {
             (hop.received, hop.finished) = (past(hop.received), past(hop.finished));
         }
@@ -96,16 +111,16 @@ impl<'a> Seen<'a> {
         for (at, rule) in self.rules.iter().enumerate() {
             if rule.expiry == Expiry::Overdue && self.holds(rule) {
                 for (start, by, of) in self.starts(rule) {
-                    let Some((due, amount, extensions)) = self.due(rule, start) else { continue };
-                    if self.stop(rule, start, by, of).is_none() && due < self.now {
-                        let seq = if let (ClockScope::Handoff, What::Sent(hop) | What::Received(hop)) =
-                            (rule.scope, of)
-                        {
-                            Some(hop)
-                        } else {
-                            None
-                        };
-                        let charged = self.charged(rule, start, by, seq);
+                    let seq = self.hop_of(rule, of);
+                    let Some((due, amount, extensions)) = self.due(rule, start, by, seq) else { continue };
+                    let noted = |e: &PlainEvent| {
+                        e.kind == kind("noted")
+                            && e.at <= due
+                            && e.step.is_some_and(|s| rule.unless.iter().any(|u| u == s))
+                    };
+                    let is_excepted = self.case.events.iter().any(noted);
+                    if self.stop(rule, start, by, of).is_none() && due < self.now && !is_excepted {
+                        let charged = self.charged(rule, (start, self.now), by, seq);
                         rows.push((
                             due,
                             at,
@@ -122,14 +137,16 @@ impl<'a> Seen<'a> {
         rows
     }
 
+    fn hop_of(&self, rule: &ClockRule, of: What) -> Option<usize> {
+        match (rule.scope, of) {
+            (ClockScope::Handoff, What::Sent(hop) | What::Received(hop)) => Some(hop),
+            _ => None,
+        }
+    }
+
     fn holds(&self, rule: &ClockRule) -> bool {
         let is_in = |list: &[String], word: &str| list.is_empty() || list.iter().any(|w| w == word);
-        let noted = |e: &&PlainEvent| {
-            e.kind == kind("noted") && e.step.is_some_and(|s| rule.unless.iter().any(|u| u == s))
-        };
-        is_in(&rule.only.case_kinds, self.case.kind)
-            && is_in(&rule.only.tiers, self.case.tier)
-            && !self.case.events.iter().any(|e| noted(&e))
+        is_in(&rule.only.case_kinds, self.case.kind) && is_in(&rule.only.tiers, self.case.tier)
     }
 
     /// Everything that happened.
@@ -142,6 +159,15 @@ impl<'a> Seen<'a> {
             all.extend(hop.finished.map(|at| (at, What::Finished(nth))));
         }
         all.extend(self.case.events.iter().enumerate().map(|(nth, event)| (event.at, What::Event(nth))));
+        let mut waiting: Vec<usize> = Vec::new();
+        for event in &self.case.events {
+            if event.kind == kind("objected") {
+                waiting.extend(event.agency);
+            } else if event.kind == kind("ruled") && event.result.is_some() {
+                let upheld = event.result == Some("upheld");
+                all.extend(waiting.drain(..).filter(|_| upheld).map(|unit| (event.at, What::Upheld(unit))));
+            }
+        }
         all
     }
 
@@ -155,7 +181,8 @@ impl<'a> Seen<'a> {
                 marks.push((event.at, true));
             }
         }
-        marks.sort_unstable();
+        // Of one second the reopening comes first: it undoes only what came before it.
+        marks.sort_unstable_by_key(|&(at, reopens)| (at, !reopens));
         let mut rounds = vec![(0, None)];
         for (at, reopens) in marks {
             let last = rounds.last_mut().unwrap();
@@ -174,6 +201,7 @@ impl<'a> Seen<'a> {
             | (ClockPoint::CaseClosed, What::Closed)
             | (ClockPoint::Sent, What::Sent(_))
             | (ClockPoint::Received, What::Received(_))
+            | (ClockPoint::Upheld, What::Upheld(_))
             | (ClockPoint::Finished, What::Finished(_)) => true,
             (ClockPoint::Event(kind), What::Event(nth)) => usize::from(kind) == events[nth].kind,
             _ => false,
@@ -193,12 +221,16 @@ impl<'a> Seen<'a> {
             }
             What::Event(nth) => {
                 let event = &self.case.events[nth];
+                if self.answers_of(nth) != Answers::Nothing {
+                    return None;
+                }
                 let is_step = |list: &[String]| event.step.is_some_and(|step| list.iter().any(|s| s == step));
                 if (!rule.start_steps.is_empty() && !is_step(&rule.start_steps)) || is_step(&rule.unless) {
                     return None;
                 }
                 (event.agency, event.agency)
             }
+            What::Upheld(_) => return None,
         };
         let of_kind = |agency: usize| rule.only.to_kinds.iter().any(|kind| kind == self.kinds[agency]);
         (rule.only.to_kinds.is_empty() || addressed.is_some_and(of_kind)).then_some(by)
@@ -247,60 +279,13 @@ impl<'a> Seen<'a> {
         self.happenings().into_iter().filter_map(|(at, what)| stops(at, what)).min()
     }
 
-    /// Whether a happening other than a closing speaks to the clock.
-    fn answers(&self, rule: &ClockRule, by: Option<usize>, of: What, what: What) -> bool {
-        let hops = &self.case.hops;
-        let own = match of {
-            What::Sent(hop) | What::Received(hop) | What::Finished(hop) => Some(hop),
-            What::Opened | What::Closed | What::Event(_) => None,
-        };
-        let step_fits = |event: &PlainEvent| {
-            rule.stop_steps.is_empty()
-                || event.step.is_some_and(|step| rule.stop_steps.iter().any(|s| s == step))
-        };
-        if let What::Event(nth) = what
-            && !step_fits(&self.case.events[nth])
-        {
-            return false;
-        }
-        match (rule.scope, what) {
-            (_, What::Opened | What::Closed) => false,
-            (ClockScope::Case, _) => true,
-            (ClockScope::Handoff, What::Received(hop) | What::Finished(hop)) => Some(hop) == own,
-            (ClockScope::Handoff, What::Sent(hop)) => {
-                own.is_some_and(|own| own < hop && hops[hop].from == hops[own].to)
-            }
-            (ClockScope::Handoff, What::Event(nth)) => {
-                let hop = &hops[own.unwrap()];
-                let is_theirs =
-                    |agency| agency == hop.to || (rule.charged == Charged::Sender && agency == hop.from);
-                self.case.events[nth].agency.is_none_or(is_theirs)
-            }
-            (ClockScope::Event, What::Sent(hop)) => by.is_none_or(|by| by == hops[hop].from),
-            (ClockScope::Event, What::Received(hop) | What::Finished(hop)) => {
-                by.is_none_or(|by| by == hops[hop].to)
-            }
-            (ClockScope::Event, What::Event(nth)) => {
-                let (Some(by), Some(agency)) = (by, self.case.events[nth].agency) else {
-                    return what != of;
-                };
-                let asked = |e: usize| {
-                    self.case.events[e].agency == Some(agency)
-                        && self.start_by(rule, What::Event(e)).is_some()
-                };
-                let is_others = (0..self.case.events.len()).any(asked);
-                what != of && (agency == by || (rule.charged != Charged::Acting && !is_others))
-            }
-        }
-    }
-
     /// From when to when the clock stands; without end where nobody ended it.
     fn pauses(&self, rule: &ClockRule) -> Vec<(i64, i64)> {
-        let mut pairs = vec![(kind("suspended"), kind("resumed"))];
-        pairs.extend(rule.excludes.iter().map(|e| (usize::from(e.from), usize::from(e.to))));
-        let mut found = Vec::new();
-        for (from, to) in pairs {
-            let mut since = None;
+        let mut pairs = vec![(kind("suspended"), kind("resumed"), None, None)];
+        pairs.extend(rule.excludes.iter().map(|e| (usize::from(e.from), usize::from(e.to), e.most, e.times)));
+        let mut all = Vec::new();
+        for (from, to, most, times_max) in pairs {
+            let (mut found, mut since) = (Vec::new(), None);
             let mut times: Vec<i64> = self.case.events.iter().map(|e| e.at).collect();
             times.dedup();
             for at in times {
@@ -317,14 +302,26 @@ impl<'a> Seen<'a> {
                 }
             }
             found.extend(since.map(|from| (from, i64::MAX)));
+            found.truncate(times_max.map_or(found.len(), |times| usize::try_from(times).unwrap()));
+            for pause in &mut found {
+                let last = most.and_then(|most: Terms| self.last_of(most, &[], pause.0, most.amount));
+                // While it lasts nobody knows whether it will end sooner.
+                if let Some(end) = last.map(|last| last + 1).filter(|&end| end < pause.1 && end <= self.now) {
+                    pause.1 = end;
+                }
+            }
+            all.extend(found);
         }
-        found
+        all
     }
 
     /// The last second in time of so much from `start`; none when nobody can say.
     fn last(&self, rule: &ClockRule, start: i64, amount: u32) -> Option<i64> {
-        let pauses = self.pauses(rule);
-        let unit = rule.terms.unit;
+        self.last_of(rule.terms, &self.pauses(rule), start, amount)
+    }
+
+    fn last_of(&self, terms: Terms, pauses: &[(i64, i64)], start: i64, amount: u32) -> Option<i64> {
+        let unit = terms.unit;
         if unit == Unit::Hour {
             let (mut at, mut left) = (start, amount);
             while 0 < left {
@@ -348,7 +345,7 @@ impl<'a> Seen<'a> {
                 return None;
             }
         }
-        if unit == Unit::CalendarDay && rule.terms.last_day == LastDay::Rolls {
+        if unit == Unit::CalendarDay && terms.last_day == LastDay::Rolls {
             while stands(day) || !works(day) {
                 day += 1;
                 if first + DAYS_MAX < day {
@@ -359,42 +356,29 @@ impl<'a> Seen<'a> {
         Some(end(day) - 1)
     }
 
-    fn due(&self, rule: &ClockRule, start: i64) -> Option<(i64, u32, u32)> {
+    fn due(
+        &self,
+        rule: &ClockRule,
+        start: i64,
+        by: Option<usize>,
+        hop: Option<usize>,
+    ) -> Option<(i64, u32, u32)> {
         let (mut amount, mut times) = (rule.terms.amount, 0);
         for event in self.case.events.iter().filter(|e| e.kind == kind("extended") && start <= e.at) {
-            let named = event.step.filter(|step| self.rules.iter().any(|other| other.id == *step));
-            let (Some(extension), true) = (&rule.extension, named.is_none_or(|named| named == rule.id))
+            let (Some(extension), true) = (&rule.extension, event.step.is_none_or(|step| step == rule.id))
             else {
                 continue;
             };
             let is_late = self.last(rule, start, amount).is_some_and(|last| last < event.at);
             let of_kind = |agency: usize| extension.by_kinds.iter().any(|kind| kind == self.kinds[agency]);
-            let by_them = extension.by_kinds.is_empty() || event.agency.is_some_and(of_kind);
+            let is_charged = |agency: usize| self.charged(rule, (start, event.at), by, hop) == Some(agency);
+            let may =
+                |agency| if extension.by_kinds.is_empty() { is_charged(agency) } else { of_kind(agency) };
+            let by_them = event.agency.is_some_and(may);
             if !is_late && times < extension.times && by_them && (event.reason || !extension.needs_reason) {
                 (amount, times) = (amount + extension.amount, times + 1);
             }
         }
         Some((self.last(rule, start, amount)?, amount, times))
-    }
-
-    fn registrar(&self) -> Option<usize> {
-        let first = self.case.hops.first().map(|hop| hop.from);
-        first.or_else(|| self.case.events.iter().find_map(|event| event.agency))
-    }
-
-    fn charged(&self, rule: &ClockRule, start: i64, by: Option<usize>, hop: Option<usize>) -> Option<usize> {
-        let hops = &self.case.hops;
-        let holder = hops.last().map(|hop| if hop.received.is_some() { hop.to } else { hop.from });
-        let own = hop.map(|hop| &hops[hop]);
-        match rule.charged {
-            Charged::Holder => holder,
-            Charged::Addressee => own.or(hops.last()).map(|hop| hop.to),
-            Charged::Sender => {
-                let to_starter = hops.iter().rfind(|hop| hop.sent <= start && Some(hop.to) == by);
-                own.or(to_starter).or(hops.last()).map(|hop| hop.from)
-            }
-            Charged::Acting => by.or(holder),
-            Charged::Registrar => self.registrar(),
-        }
     }
 }

@@ -52,11 +52,20 @@ pub(crate) struct Seen<'w> {
 
 impl<'w> Reference<'w> {
     fn closed(&self, case: usize) -> Option<i64> {
-        let events = || self.world.closings.iter().filter(|e| e.0 == case && e.1 <= self.now);
-        let mut times: Vec<i64> = events().filter(|e| !e.2).map(|e| e.1).collect();
-        times.extend(self.world.cases[case].2.filter(|&at| at <= self.now));
-        let last = times.into_iter().max()?;
-        if events().any(|e| e.2 && last < e.1) { None } else { Some(last) }
+        let events = self.world.closings.iter().filter(|e| e.0 == case && e.1 <= self.now);
+        // Of one second a reopening comes first: it undoes only what came before it.
+        let mut marks: Vec<(i64, bool)> = events.map(|e| (e.1, !e.2)).collect();
+        marks.extend(self.world.cases[case].2.filter(|&at| at <= self.now).map(|at| (at, true)));
+        marks.sort_unstable();
+        let mut since: Option<i64> = None;
+        for (at, closes) in marks {
+            if closes {
+                since = since.or(Some(at));
+            } else if since.is_some_and(|since| since < at) {
+                since = None;
+            }
+        }
+        since
     }
 
     /// The present handoffs by case and seq.

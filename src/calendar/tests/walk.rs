@@ -6,6 +6,7 @@ use jiff::civil;
 
 use super::super::budget::{Budget, Due, LastDay, Suspension, Suspensions, Terms, Unit};
 use super::super::derivation::Counting;
+use super::super::hours::{Span, WorkingHours};
 use super::super::work_time::WorkTime;
 use super::super::{CHINA, Calendar};
 use super::{seasonal_hours, shanghai};
@@ -37,6 +38,8 @@ fn number(date: &str) -> i64 {
 struct Plain {
     works: Vec<bool>,
     summer: Vec<bool>,
+    /// Whether hours are those of a unit that works from six to ten every day.
+    every_day: bool,
 }
 
 impl Plain {
@@ -59,7 +62,7 @@ impl Plain {
                 dates.for_each(|date| works[usize::try_from(number(date)).unwrap()] = true);
             }
         }
-        Self { works, summer }
+        Self { works, summer, every_day: false }
     }
 
     fn works(&self, day: i64) -> bool {
@@ -69,6 +72,9 @@ impl Plain {
     /// Whether the quarter of an hour at that civil second is worked.
     fn works_at(&self, civil_s: i64) -> bool {
         let (day, quarter) = (civil_s.div_euclid(DAY), civil_s.rem_euclid(DAY) / QUARTER);
+        if self.every_day {
+            return (24..88).contains(&quarter);
+        }
         let afternoon = if self.summer[usize::try_from(day).unwrap()] { 54..70 } else { 52..66 };
         self.works(day) && ((34..46).contains(&quarter) || afternoon.contains(&quarter))
     }
@@ -213,8 +219,18 @@ fn derivation_is_plain(work: &WorkTime, plain: &Plain, case: &Case, used_up: i64
 
 #[test]
 fn periods_in_hours_equal_a_plain_walk() {
-    let (work, plain, mut draw) = (work(), Plain::new(), Draw(2));
-    for nth in 0..20_000 {
+    hours_equal_a_plain_walk(&work(), &Plain::new(), Draw(2), 20_000);
+}
+
+#[test]
+fn hours_that_a_unit_keeps_every_day_equal_a_plain_walk() {
+    let hours = WorkingHours::daily(vec![Span::parse("06:00-22:00").unwrap()]).unwrap().every_day();
+    let work = WorkTime::new(Calendar::china(), shanghai(), hours);
+    hours_equal_a_plain_walk(&work, &Plain { every_day: true, ..Plain::new() }, Draw(4), 20_000);
+}
+
+fn hours_equal_a_plain_walk(work: &WorkTime, plain: &Plain, mut draw: Draw, cases: usize) {
+    for nth in 0..cases {
         let unit = if nth % 2 == 0 { Unit::Hour } else { Unit::WorkingHour };
         let case = case(&mut draw, unit, 40);
         let budget = case.budget();

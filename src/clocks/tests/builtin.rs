@@ -5,7 +5,7 @@
 use super::*;
 
 /// The clocks of rule `id`, as lines.
-fn clocks(id: &str, case: Case<'_>, now: &str) -> Vec<String> {
+pub(super) fn clocks(id: &str, case: Case<'_>, now: &str) -> Vec<String> {
     let (places, playbook) = (places(), Playbook::builtin("default").unwrap());
     let at = playbook.clocks.iter().position(|clock| clock.id == id).unwrap();
     let rules = Rules::new(&playbook, &places);
@@ -19,7 +19,7 @@ fn check(id: &str, case: Case<'_>, now: &str, expected: &str) {
 }
 
 /// A case opened on that day, with these handoffs and events.
-fn case<'a>(opened: &'a str, hops: &'a [&'a str], events: &'a [&'a str]) -> Case<'a> {
+pub(super) fn case<'a>(opened: &'a str, hops: &'a [&'a str], events: &'a [&'a str]) -> Case<'a> {
     Case { opened, hops, events, ..Case::default() }
 }
 
@@ -252,7 +252,7 @@ fn mediation_for_a_court() {
         "2026-10-09",
         "2026-09-03 00:00:00 due 2026-10-09 23:59:59 running C",
     );
-    let extended = ["2026-09-03 delegated C", "2026-10-01 extended !"];
+    let extended = ["2026-09-03 delegated C", "2026-10-01 extended C !"];
     check(
         "delegated_mediation",
         case("2026-09-01", &[], &extended),
@@ -305,7 +305,7 @@ fn confirmation_supplement_consent_and_recommendation() {
         "2026-09-22 00:00:00 due 2026-10-13 23:59:59 running C",
     );
     // Tuesday 10 February: 11 to 14 (the Saturday is worked), 24 to 28 (the Saturday is worked), 2 to 6 March, 9 March.
-    let consulted = ["2026-02-10 consulted D"];
+    let consulted = ["2026-02-10 consulted D /co_handling"];
     check(
         "co_handling",
         case("2026-02-01", &[], &consulted),

@@ -62,6 +62,7 @@ fn over<T: Clone>(own: Vec<T>, base: &[T], name: impl Fn(&T) -> &String) -> Vec<
 fn place(own: Place, base: &Place, says_routing: bool) -> Place {
     Place {
         hours: if own.hours.is_empty() { base.hours.clone() } else { own.hours },
+        unit_hours: if own.unit_hours.is_empty() { base.unit_hours.clone() } else { own.unit_hours },
         accounts: over(own.accounts, &base.accounts, |entry| &entry.name),
         agency_kinds: over(own.agency_kinds, &base.agency_kinds, |entry| &entry.name),
         teams: over(own.teams, &base.teams, |entry| &entry.name),

@@ -25,7 +25,9 @@ pub(super) fn clock(reader: &mut Reader<'_>, fields: &Fields) -> ClockRule {
         _ => ClockScope::Case,
     };
     let fits = match scope {
-        ClockScope::Case => start.iter().all(|point| !matches!(point, ClockPoint::Finished)),
+        ClockScope::Case => {
+            !start.iter().any(|point| matches!(point, ClockPoint::Finished | ClockPoint::Upheld))
+        }
         ClockScope::Event => start.iter().all(|point| matches!(point, ClockPoint::Event(_))),
         ClockScope::Handoff => start.iter().all(|point| point.is_of_handoff()),
     };
@@ -52,14 +54,24 @@ pub(super) fn clock(reader: &mut Reader<'_>, fields: &Fields) -> ClockRule {
             tiers: fields.words("tiers"),
             to_kinds: fields.words("to_kinds"),
         },
-        excludes: fields
-            .tables("excludes")
-            .iter()
-            .map(|f| Exclusion { from: event(f, "from"), to: event(f, "to") })
-            .collect(),
+        excludes: fields.tables("excludes").iter().map(|f| exclusion(reader, f)).collect(),
         extension: fields.table("extension").map(extension),
         expiry,
         charged: charged(fields),
+    }
+}
+
+fn exclusion(reader: &mut Reader<'_>, fields: &Fields) -> Exclusion {
+    if fields.has("unit") && !fields.has("amount") {
+        let (at, path) = fields.place("unit");
+        reader.problem(at, path, What::NeedsKey("amount"));
+    }
+    Exclusion {
+        from: event(fields, "from"),
+        to: event(fields, "to"),
+        // A limit of the exclusion is no period within which somebody must act, so its last day stays.
+        most: limit(fields).map(|terms| Terms { last_day: LastDay::Stays, ..terms }),
+        times: fields.integer("times"),
     }
 }
 

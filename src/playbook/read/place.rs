@@ -3,8 +3,8 @@
 use super::super::place::needs::{Answers, Each, Needs, Requirement};
 use super::super::place::{
     Account, Cadence, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder,
-    LadderRung, Named, Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, Visit,
-    Whistle,
+    LadderRung, Named, Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours,
+    Visit, Whistle,
 };
 use super::super::problem::What;
 use super::super::sections::FESTIVALS;
@@ -17,6 +17,7 @@ pub(super) fn place(reader: &mut Reader<'_>, top: &Fields) -> Place {
     let takers = |section: &str| top.tables(section).iter().map(taker).collect();
     Place {
         hours: top.table("calendar").map(|f| f.spans("hours")).unwrap_or_default(),
+        unit_hours: top.table("calendar").map(|f| unit_hours(reader, f)).unwrap_or_default(),
         accounts: top.tables("accounts").iter().map(account).collect(),
         agency_kinds: takers("agency_kinds"),
         teams: takers("teams"),
@@ -49,6 +50,20 @@ fn named(fields: &Fields) -> Named {
 
 fn taker(fields: &Fields) -> Taker {
     Taker { name: fields.word("name"), title: fields.texts("title"), takes: fields.words("takes") }
+}
+
+fn unit_hours(reader: &mut Reader<'_>, calendar: &Fields) -> Vec<UnitHours> {
+    let units = calendar.tables("units").iter();
+    units
+        .map(|fields| {
+            let (kinds, agencies) = (fields.words("kinds"), fields.words("agencies"));
+            if kinds.is_empty() && agencies.is_empty() {
+                reader.problem(fields.at, fields.path.clone(), What::NeedsKey("kinds"));
+            }
+            let (hours, every_day) = (fields.spans("hours"), fields.bool("every_day").unwrap_or(false));
+            UnitHours { kinds, agencies, hours, every_day }
+        })
+        .collect()
 }
 
 fn account(fields: &Fields) -> Account {

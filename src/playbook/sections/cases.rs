@@ -74,13 +74,20 @@ pub const LADDERS: &[Key] = &[
 pub const PAUSES: &[Key] = &[
     Key::must("from", EVENT, "The kind of event from which on time is not counted."),
     Key::must("to", EVENT, "The kind of event from which on it is counted again."),
+    Key::may("amount", LIMIT, "It is counted again by itself after so much of `unit`; never when left out."),
+    UNIT,
+    Key::may("times", Kind::Integer { min: 1, max: 10 }, "How often in a case; any number when left out."),
 ];
 
 /// How a clock is extended.
 pub const EXTENSION: &[Key] = &[
     Key::must("amount", LIMIT, "How much longer, in the clock's unit."),
     Key::may("times", Kind::Integer { min: 1, max: 10 }, "How often; once when left out."),
-    Key::may("by_kinds", Kind::Words, "Kinds of agencies that may extend it; any when left out."),
+    Key::may(
+        "by_kinds",
+        Kind::Words,
+        "Kinds of agencies that may extend it; only who is charged when left out.",
+    ),
     Key::may("reason", Kind::Bool, "Whether a reason must be recorded; yes when left out."),
 ];
 

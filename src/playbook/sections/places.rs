@@ -5,8 +5,22 @@ use crate::model::table::{LEVELS, PRESENCE};
 use crate::playbook::shape::{Key, Kind};
 
 /// `[calendar]`.
-pub const CALENDAR: &[Key] =
-    &[Key::may("hours", Kind::Hours, "Working hours of a working day; the whole day when left out.")];
+pub const CALENDAR: &[Key] = &[
+    Key::may("hours", Kind::Hours, "Working hours of a working day; the whole day when left out."),
+    Key::may("units", Kind::Tables(UNIT_HOURS), "Units that keep other hours; the first that fits holds."),
+];
+
+/// Units with hours of their own.
+pub const UNIT_HOURS: &[Key] = &[
+    Key::may("kinds", Kind::Words, "Kinds of agencies that keep these hours."),
+    Key::may("agencies", Kind::Words, "Ids of agencies that keep these hours."),
+    Key::may("hours", Kind::Hours, "Their hours; the whole day when left out."),
+    Key::may(
+        "every_day",
+        Kind::Bool,
+        "Whether they keep them on weekends and holidays, too; no when left out.",
+    ),
+];
 
 /// `[[accounts]]`.
 pub const ACCOUNTS: &[Key] = &[

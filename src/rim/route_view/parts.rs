@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::shown::Shown;
+use crate::calendar::budget::Due;
 use crate::clocks::Clock;
 use crate::detect::rules::returns::Return;
 use crate::model::table::{EVENT_RESULTS, HANDOFF_ROLES};
@@ -43,10 +44,14 @@ pub struct ReturnView<'a> {
     pub seq: Option<u32>,
     /// Until when an objection to that handoff is in time.
     pub due: Option<String>,
+    /// Whether that may still change with lists of holidays that are not known yet.
+    pub due_provisional: bool,
     /// The ruling.
     pub ruling: Option<RulingView<'a>>,
     /// Until when a ruling is in time.
     pub ruling_due: Option<String>,
+    /// Whether that may still change with lists of holidays that are not known yet.
+    pub ruling_due_provisional: bool,
     /// How the clock on the ruling stands.
     pub ruling_state: Option<&'static str>,
     /// To which unit the case was designated upon it.
@@ -183,12 +188,14 @@ impl<'a> Shown<'a> {
             nth: row.nth,
             seq: row.seq,
             due: row.due.and_then(|due| due.at()).map(|at| zone.rfc3339(at)),
+            due_provisional: row.due.and_then(Due::settled).is_some_and(|due| due.is_provisional),
             ruling: row.ruling.map(|ruling| RulingView {
                 at: self.time(ruling.at),
                 by: ruling.by.map(|by| self.named(by)),
                 result: result(ruling.result),
             }),
             ruling_due: ruling_due.map(|at| zone.rfc3339(at)),
+            ruling_due_provisional: row.ruling_clock.as_ref().is_some_and(Clock::is_provisional),
             ruling_state: row.ruling_clock.as_ref().map(|clock| clock.state.name()),
             designated: row.designated.map(|(unit, _)| self.named(unit)),
             wrong: row.wrong.iter().map(|why| why.name()).collect(),

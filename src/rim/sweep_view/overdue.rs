@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::rows::Names;
 use crate::calendar::budget::Unit;
+use crate::calendar::work_time::WorkTime;
 use crate::clocks::Past;
+use crate::clocks::rules::Works;
 use crate::clocks::trace::instant;
 use crate::detect::overdue::Overdue;
 use crate::model::time::Zone;
@@ -43,6 +45,9 @@ pub struct DerivationView {
     pub amount: u32,
     /// Of what.
     pub unit: &'static str,
+    /// Of working hours: which hours are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<HoursView>,
     /// How many days were not counted because the clock stood; of units of days only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspended_days: Option<u32>,
@@ -57,6 +62,25 @@ pub struct DerivationView {
     pub provisional: bool,
 }
 
+/// Hours of work: those of who is charged, where the playbook states them, else the place's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HoursView {
+    /// The spans of a day, each `HH:MM-HH:MM`.
+    pub spans: Vec<String>,
+    /// Whether they are kept on weekends and holidays, too.
+    pub every_day: bool,
+}
+
+impl HoursView {
+    /// The hours of `work`.
+    #[must_use]
+    pub fn new(work: &WorkTime) -> Self {
+        let hours = work.hours();
+        let spans = hours.seasons().iter().flat_map(|season| &season.spans).map(ToString::to_string);
+        Self { spans: spans.collect(), every_day: hours.is_every_day() }
+    }
+}
+
 /// The name of `unit` in JSON and in playbooks.
 #[must_use]
 pub fn unit_name(unit: Unit) -> &'static str {
@@ -69,12 +93,13 @@ pub fn unit_name(unit: Unit) -> &'static str {
 }
 
 impl DerivationView {
-    fn new(past: &Past, unit: Unit, zone: &Zone) -> Self {
+    fn new(past: &Past, unit: Unit, zone: &Zone, works: &Works) -> Self {
         let is_days = unit.is_days();
         Self {
             start: zone.rfc3339(instant(past.start)),
             amount: past.amount,
             unit: unit_name(unit),
+            hours: (unit == Unit::WorkingHour).then(|| HoursView::new(works.of(past.hours.map(usize::from)))),
             suspended_days: is_days.then_some(past.suspended),
             suspended_s: (!is_days).then_some(past.suspended),
             extensions: past.extensions,
@@ -88,6 +113,7 @@ impl<'a> Names<'a> {
     /// The rows of clocks of `playbook` that are past at second `now`.
     pub(super) fn overdue(&self, rows: &[Overdue], playbook: &'a Playbook, now: u32) -> Vec<OverdueView<'a>> {
         let (cases, agencies) = (self.snapshot.cases(), self.snapshot.agencies());
+        let works = Works::new(playbook);
         let view = |&Overdue { case, past }: &Overdue| {
             let rule = playbook.clocks.get(usize::from(past.rule))?;
             Some(OverdueView {
@@ -96,7 +122,7 @@ impl<'a> Names<'a> {
                 due: playbook.zone.rfc3339(instant(past.due)),
                 agency: past.charged.map(|agency| agencies.id(agency)),
                 seq: past.seq,
-                derivation: DerivationView::new(&past, rule.terms.unit, &playbook.zone),
+                derivation: DerivationView::new(&past, rule.terms.unit, &playbook.zone, &works),
                 title: &rule.title,
                 past_s: now.saturating_sub(past.due),
             })

@@ -1,0 +1,67 @@
+//! When a case is closed: clocks and everybody else mean the same.
+
+use proptest::prelude::*;
+
+use super::super::trace::CaseTrace;
+use super::{second, zone};
+use crate::model::table::Table;
+use crate::model::time::Instant;
+use crate::snapshot::testing::snapshot;
+
+#[test]
+fn a_closing_in_the_second_of_a_reopening_stands() {
+    let at = "2026-03-05 10:00:00";
+    let events = format!("case_id,at,kind\n1,2026-03-02,closed\n1,{at},closed\n1,{at},reopened");
+    assert_eq!(both("", &events, "2026-04-01"), (Some(second(at)), Some(second(at))));
+    let events = "case_id,at,kind\n1,2026-03-02,closed\n1,2026-03-09,closed";
+    let first = Some(second("2026-03-02"));
+    assert_eq!(
+        both("2026-03-20", events, "2026-04-01"),
+        (first, first),
+        "what is closed is not closed again"
+    );
+}
+
+/// When the case was closed, as the columns say and as its trace says.
+fn both(stated: &str, events: &str, now: &str) -> (Option<u32>, Option<u32>) {
+    let world = snapshot(&[
+        (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
+        (Table::Cases, &format!("id,village_code,kind,opened_at,closed_at\n1,v,k,2026-01-01,{stated}")),
+        (Table::CaseEvents, events),
+    ]);
+    let (case, now) = (world.cases().find("1").unwrap(), second(now));
+    let mut trace = CaseTrace::at(now);
+    trace.fill_from(&world, case);
+    (world.closed_at(case, now), trace.closed())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+    #[test]
+    fn columns_and_trace_say_the_same(
+        stated in prop::option::of(1u32..12),
+        marks in prop::collection::btree_set((1u32..12, any::<bool>()), 0..9),
+        now in 0u32..13,
+    ) {
+        let time = |step: u32| {
+            zone().civil(Instant::from_unix(i64::from(second("2026-03-01") + step * 3_600)).unwrap())
+        };
+        let kind = |reopens: bool| if reopens { "reopened" } else { "closed" };
+        let line = |(at, reopens): &(u32, bool)| format!("\n1,{},{}", time(*at), kind(*reopens));
+        let events = format!("case_id,at,kind{}", marks.iter().map(line).collect::<String>());
+        let (columns, trace) = both(&stated.map(time).unwrap_or_default(), &events, &time(now));
+        prop_assert_eq!(columns, trace);
+        // And both say what is said of it: the first closing after the last reopening that came after a closing.
+        let mut all: Vec<(u32, bool)> = marks.iter().map(|&(at, reopens)| (at, !reopens)).collect();
+        all.extend(stated.map(|at| (at, true)));
+        all.retain(|mark| mark.0 <= now);
+        all.sort_unstable();
+        let plain = all.iter().fold(None, |closed, &(at, closes)| match closed {
+            _ if closes => closed.or(Some(at)),
+            Some(before) if before < at => None,
+            _ => closed,
+        });
+        prop_assert_eq!(columns, plain.map(|at| second(&time(at))));
+    }
+}
