@@ -130,6 +130,22 @@ fn every_behaviour_of_the_table_of_coverage_is_broken_in_its_world() {
 }
 
 #[test]
+fn a_campaign_in_which_nobody_reported_is_found_for_every_group() {
+    let (spec, playbook) = worlds_support::read("dongliao");
+    let mut world = duban::app::worlds::generate(&spec, &playbook, 1, Planting::Nothing).unwrap();
+    let of_2023 = |campaign: &str| campaign == "spring_ploughing-2023";
+    world.draft.screenings.retain(|row| !of_2023(&row.campaign));
+    let groups = 1_645;
+    let rows = worlds_support::found(&world, &playbook)["screening_gaps"].as_array().unwrap().clone();
+    assert!(rows.iter().all(|row| of_2023(row["facts"]["campaign"].as_str().unwrap())));
+    assert!(rows.iter().all(|row| row["facts"]["why"] == "missing" && row["subject"]["kind"] == "division"));
+    assert_eq!(rows.len(), groups);
+    world.draft.screenings.clear();
+    let all = worlds_support::found(&world, &playbook)["screening_gaps"].as_array().unwrap().len();
+    assert_eq!(all, 8 * groups, "five campaigns of 2023, three of 2024 that are over");
+}
+
+#[test]
 fn one_number_gives_one_world_and_another_another() {
     let (spec, playbook) = worlds_support::read("daan-jinhua");
     let written = |seed: u64| {

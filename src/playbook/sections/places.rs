@@ -105,7 +105,7 @@ pub const CAMPAIGNS: &[Key] = &[
     Key::may(
         "since",
         Kind::Integer { min: 2_000, max: 2_100 },
-        "First year; every year for which there is a report when left out.",
+        "First year, from which on every division must report; when left out, from the first report in any campaign on.",
     ),
 ];
 
