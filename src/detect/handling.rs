@@ -1,5 +1,6 @@
 //! Which units handle a case at a moment: said once, for the rules on cases of several units and for routing.
 
+use super::rules::kinds::{ASSIGNED, DIVERTED, INFORMED, NOTED, REGISTERED, TRANSFERRED};
 use super::world::{HopAt, World};
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 
@@ -22,19 +23,26 @@ pub fn handling<'a>(
     })
 }
 
-/// The units that received `case`, in the order in which they did, some more than once.
-#[must_use]
-pub fn receivers(world: &World<'_>, case: CaseIdx) -> Vec<HopAt> {
+/// What an office may do with a case that it does not handle: take it in, say so, and pass it on.
+const PASSING_ON: [u8; 6] = [REGISTERED, INFORMED, TRANSFERRED, ASSIGNED, DIVERTED, NOTED];
+
+/// The units that received `case` as theirs, in the order in which they did, some more than once.
+///
+/// An entry office (`is_entry`) that sent the case on is none of them, unless it handles the case ([`handling`]) or has
+/// done more with it than register it, inform about it and pass it on: taking in is not handling.
+pub fn receivers(world: &World<'_>, case: CaseIdx, is_entry: impl Fn(AgencyIdx) -> bool) -> Vec<HopAt> {
     let columns = world.snapshot.hops();
-    let mut received: Vec<HopAt> = world.hops(case, None).filter(|hop| hop.received).collect();
+    let is_own = |hop: &HopAt| !is_entry(hop.to) || !only_passed_on(world, case, hop.to);
+    let mut received: Vec<HopAt> = world.hops(case, None).filter(|hop| hop.received).filter(is_own).collect();
     received.sort_by_key(|hop| (columns.received(hop.hop), columns.seq(hop.hop)));
     received
 }
 
-/// The unit that received `case` first.
-#[must_use]
-pub fn first_receiver(world: &World<'_>, case: CaseIdx) -> Option<AgencyIdx> {
-    let columns = world.snapshot.hops();
-    let received = world.hops(case, None).filter(|hop| hop.received);
-    received.min_by_key(|hop| (columns.received(hop.hop), columns.seq(hop.hop))).map(|hop| hop.to)
+/// Whether `unit` sent `case` on, does not handle it and did nothing else with it.
+fn only_passed_on(world: &World<'_>, case: CaseIdx, unit: AgencyIdx) -> bool {
+    let now = world.moment.now.unix();
+    let mut events = world.snapshot.events().of(case).take_while(|event| event.at <= now);
+    world.hops(case, None).any(|hop| hop.from == unit)
+        && handling(world, case).all(|(hop, _)| hop.to != unit)
+        && events.all(|event| event.agency != Some(unit) || PASSING_ON.contains(&event.kind))
 }

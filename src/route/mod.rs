@@ -67,7 +67,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
         returns: returns.of(&world, case, &clocks),
         recused: need::recused(&desk),
         wanted: need::wanted(&desk, &excluded),
-        leader: need::leader(&desk),
+        leader: need::leader(&desk, &excluded),
         task_force: need::task_force(&desk),
         teams: need::teams(&desk, &excluded),
         boards: need::boards(&desk),
