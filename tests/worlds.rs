@@ -92,6 +92,41 @@ fn every_word_that_a_playbook_lists_lives_in_its_world_and_no_other() {
     }
 }
 
+/// `DETECTOR RULE` of every rule of a playbook that a world must break.
+fn rules(name: &str) -> BTreeSet<String> {
+    let place = worlds_support::read(name).1.place;
+    let of_detector = |detector: &duban::detect::rules::RuleDetector| {
+        let rules = detector.rules(&place).into_iter();
+        rules.map(|rule| format!("{} {}", detector.name, rule.id)).collect::<Vec<_>>()
+    };
+    duban::detect::rules::RULES.iter().flat_map(of_detector).collect()
+}
+
+#[test]
+fn every_rule_of_a_playbook_is_broken_in_its_world() {
+    for name in duban::app::worlds::names() {
+        let (spec, playbook) = worlds_support::read(name);
+        let world = duban::app::worlds::generate(&spec, &playbook, 1, Planting::Everything).unwrap();
+        let rule = |item: &str| item.split(' ').next().unwrap_or_default().to_owned();
+        let planted = world.truth.planted.iter().map(|one| format!("{} {}", one.detector, rule(&one.item)));
+        let planted: BTreeSet<String> = planted.collect();
+        // Of boards, teams and kinds of agencies that say what they take, one of each list stands for all of them.
+        let is_one_for_all = |rule: &&String| !rule.starts_with("mismatches ");
+        let missing: Vec<_> = rules(name).difference(&planted).filter(is_one_for_all).cloned().collect();
+        assert_eq!(missing, [] as [String; 0], "{name}");
+        let place = &playbook.place;
+        for (what, takers) in
+            [("kinds", &place.agency_kinds), ("teams", &place.teams), ("boards", &place.boards)]
+        {
+            let mut all = takers.iter().filter(|taker| !taker.takes.is_empty()).peekable();
+            let is_broken = |taker: &duban::playbook::place::Taker| {
+                planted.contains(&format!("mismatches {}", taker.name))
+            };
+            assert!(all.peek().is_none() || all.any(is_broken), "{name}: {what}");
+        }
+    }
+}
+
 /// Behaviours that every place has besides those of its table.
 const OF_EVERY_PLACE: [&str; 8] = [
     "recusal",

@@ -42,7 +42,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
     let lines = rules::lines(&desk, &stances, &excluded);
     let outcome = conflict::outcome(&desk, &lines, &excluded);
     let columns = snapshot.hops();
-    let units = crate::detect::handling::handling(&world, case).map(|(hop, role)| {
+    let units = crate::detect::rules::handling::handling(&world, case).map(|(hop, role)| {
         let seq = columns.seq(hop.hop);
         let own = clocks.iter().filter(|clock| clock.seq == Some(seq)).cloned();
         Unit {

@@ -3,7 +3,7 @@
 use super::answer::{Leader, Recused, TeamAt, Wanted};
 use super::desk::Desk;
 use super::excluded::Exclusions;
-use crate::detect::handling::handling;
+use crate::detect::rules::handling::handling;
 use crate::detect::rules::kinds::TASK_FORCE;
 use crate::snapshot::index::{AgencyIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::Assignment;

@@ -4,7 +4,7 @@ use super::answer::{Found, Line, Rule, Says, Why};
 use super::desk::Desk;
 use super::excluded::Exclusions;
 use super::stance::{Stances, Stand};
-use crate::detect::handling::{handling, receivers};
+use crate::detect::rules::handling::{handling, receivers};
 use crate::detect::rules::kinds::{ESCALATED, LEAD, PARTICIPATING};
 use crate::detect::world::HopAt;
 use crate::snapshot::index::AgencyIdx;

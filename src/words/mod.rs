@@ -38,6 +38,7 @@ const FILES_ZH: Files = &[
     ("clock", include_str!("zh/clock.ftl")),
     ("calendar", include_str!("zh/calendar.ftl")),
     ("rules", include_str!("zh/rules.ftl")),
+    ("keys", include_str!("zh/keys.ftl")),
     ("titles", include_str!("zh/titles.ftl")),
     ("route", include_str!("zh/route.ftl")),
 ];
@@ -60,6 +61,7 @@ const FILES_EN: Files = &[
     ("clock", include_str!("en/clock.ftl")),
     ("calendar", include_str!("en/calendar.ftl")),
     ("rules", include_str!("en/rules.ftl")),
+    ("keys", include_str!("en/keys.ftl")),
     ("titles", include_str!("en/titles.ftl")),
     ("route", include_str!("en/route.ftl")),
 ];

@@ -1,7 +1,7 @@
 //! `lead_gaps`: cases of several units that no unit leads, or not the one that should, or that nobody guides.
 //!
 //! **Meaning.** By `[joint]`: a unit handles a case when a handoff to it states that it leads or takes part, or when a
-//! handoff to it is not finished and it has not sent the case on since ([`super::super::handling`]). From `units_min` such units on, a row says where
+//! handoff to it is not finished and it has not sent the case on since ([`super::handling`]). From `units_min` such units on, a row says where
 //! - `no_lead`: no handoff of the case states that its addressee leads;
 //! - `wrong_lead`: no unit that leads is of one of `lead_kinds`; where there are none, the first receiver does not lead:
 //!   the addressee of the handoff that was received first, not counting offices of `[routing]` `entry_kinds` that only
@@ -13,8 +13,8 @@
 //! **Worked case.** The petition office sends a case to A and to B. With neither marked as leading there is no lead;
 //! with B leading although A received first, and no kinds named, it is the wrong one.
 
-use super::super::handling::{handling, receivers};
 use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::handling::{handling, receivers};
 use super::kinds::LEAD;
 use super::scene::{Scene, WordSet, instant};
 use super::tier_gaps::parties;

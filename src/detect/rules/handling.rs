@@ -1,7 +1,7 @@
 //! Which units handle a case at a moment: said once, for the rules on cases of several units and for routing.
 
-use super::rules::kinds::{ASSIGNED, DIVERTED, INFORMED, NOTED, REGISTERED, TRANSFERRED};
-use super::world::{HopAt, World};
+use super::super::world::{HopAt, World};
+use super::kinds::{ASSIGNED, DIVERTED, INFORMED, NOTED, REGISTERED, TRANSFERRED};
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 
 /// The handoffs of `case` by which their addressees handle it, by seq, each with the stated role (a place in
