@@ -64,9 +64,19 @@ fn one_detector_of_rules_alone() {
             "facts": {"why": "past_due", "title": "Road", "late_s": 86_401},
         }])
     );
-    let absent =
-        s.run(["sweep", "@t", "--now", "2026-03-01", "--only", "task_gaps", "--json"]).exits(0).json();
-    assert_eq!((&absent["totals"], &absent["task_gaps"]), (&json!({"task_gaps": 0}), &json!([])));
+    let only = ["sweep", "@t", "--now", "2026-03-01", "--only", "task_gaps,stuck"];
+    let absent = s.run(only.into_iter().chain(["--json"])).exits(0).json();
+    assert_eq!(absent["not_in_playbook"], json!(["task_gaps"]));
+    assert_eq!(
+        absent["totals"],
+        json!({"stuck": 1}),
+        "nothing was looked at, which is not that nothing is wrong"
+    );
+    assert_eq!(absent.get("task_gaps"), None);
+    let told = s.run(only).exits(0).out;
+    assert!(told.contains("task_gaps: the playbook default has no such rules"), "{told}");
+    let told = s.run(only.into_iter().chain(["--lang", "zh"])).exits(0).out;
+    assert!(told.contains("task_gaps：规则手册 default 没有这类规则"), "{told}");
     let refused = s.run(["sweep", "@t", "--only", "task_gap"]);
     assert!(refused.code != 0 && refused.err.contains("task_gaps"), "{}", refused.err);
     let told = s.run(["sweep", "--explain", "task_gaps"]).exits(0).out;

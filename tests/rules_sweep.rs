@@ -108,6 +108,18 @@ units_min = 2
 
 [tasks]
 
+[[branches]]
+id = "whistled"
+title = { zh = "吹哨后有结果", en = "a whistle ends" }
+event = "whistled"
+end = ["handled"]
+results = ["aided"]
+
+[[records]]
+name = "talk"
+title = { zh = "约谈", en = "talk" }
+held_in = "case_events"
+
 [routing]
 first_receiver_leads = true
 
@@ -200,8 +212,17 @@ struct Cases {
 }
 
 const UNITS: [&str; 3] = ["Z", "P", "F"];
-const KINDS: [&str; 8] =
-    ["whistled", "reported_in", "handled", "escalated", "objected", "visited", "rebounded", "split_off"];
+const KINDS: [&str; 9] = [
+    "whistled",
+    "reported_in",
+    "handled",
+    "escalated",
+    "objected",
+    "visited",
+    "rebounded",
+    "split_off",
+    "noted",
+];
 
 fn push_cases(tables: &mut Tables, cases: u64) {
     let mut of = Cases {
@@ -247,6 +268,7 @@ impl Cases {
             let step = match kind {
                 "escalated" => draw.one(&["r1", "r2", "r3"]),
                 "split_off" => "arbitration",
+                "noted" => "talk",
                 _ => "",
             };
             if seen.insert((kind, unit, at.clone())) {

@@ -92,6 +92,41 @@ fn every_word_that_a_playbook_lists_lives_in_its_world_and_no_other() {
     }
 }
 
+/// `DETECTOR RULE` of every rule of a playbook that a world must break.
+fn rules(name: &str) -> BTreeSet<String> {
+    let place = worlds_support::read(name).1.place;
+    let of_detector = |detector: &duban::detect::rules::RuleDetector| {
+        let rules = detector.rules(&place).into_iter();
+        rules.map(|rule| format!("{} {}", detector.name, rule.id)).collect::<Vec<_>>()
+    };
+    duban::detect::rules::RULES.iter().flat_map(of_detector).collect()
+}
+
+#[test]
+fn every_rule_of_a_playbook_is_broken_in_its_world() {
+    for name in duban::app::worlds::names() {
+        let (spec, playbook) = worlds_support::read(name);
+        let world = duban::app::worlds::generate(&spec, &playbook, 1, Planting::Everything).unwrap();
+        let rule = |item: &str| item.split(' ').next().unwrap_or_default().to_owned();
+        let planted = world.truth.planted.iter().map(|one| format!("{} {}", one.detector, rule(&one.item)));
+        let planted: BTreeSet<String> = planted.collect();
+        // Of boards, teams and kinds of agencies that say what they take, one of each list stands for all of them.
+        let is_one_for_all = |rule: &&String| !rule.starts_with("mismatches ");
+        let missing: Vec<_> = rules(name).difference(&planted).filter(is_one_for_all).cloned().collect();
+        assert_eq!(missing, [] as [String; 0], "{name}");
+        let place = &playbook.place;
+        for (what, takers) in
+            [("kinds", &place.agency_kinds), ("teams", &place.teams), ("boards", &place.boards)]
+        {
+            let mut all = takers.iter().filter(|taker| !taker.takes.is_empty()).peekable();
+            let is_broken = |taker: &duban::playbook::place::Taker| {
+                planted.contains(&format!("mismatches {}", taker.name))
+            };
+            assert!(all.peek().is_none() || all.any(is_broken), "{name}: {what}");
+        }
+    }
+}
+
 /// Behaviours that every place has besides those of its table.
 const OF_EVERY_PLACE: [&str; 8] = [
     "recusal",
@@ -127,6 +162,22 @@ fn every_behaviour_of_the_table_of_coverage_is_broken_in_its_world() {
         let more = broken.iter().filter(|b| !tested.contains(*b) && !OF_EVERY_PLACE.contains(&b.as_str()));
         assert_eq!(more.collect::<Vec<_>>(), [] as [&String; 0], "{name}: broken and not in the table");
     }
+}
+
+#[test]
+fn a_campaign_in_which_nobody_reported_is_found_for_every_group() {
+    let (spec, playbook) = worlds_support::read("dongliao");
+    let mut world = duban::app::worlds::generate(&spec, &playbook, 1, Planting::Nothing).unwrap();
+    let of_2023 = |campaign: &str| campaign == "spring_ploughing-2023";
+    world.draft.screenings.retain(|row| !of_2023(&row.campaign));
+    let groups = 1_645;
+    let rows = worlds_support::found(&world, &playbook)["screening_gaps"].as_array().unwrap().clone();
+    assert!(rows.iter().all(|row| of_2023(row["facts"]["campaign"].as_str().unwrap())));
+    assert!(rows.iter().all(|row| row["facts"]["why"] == "missing" && row["subject"]["kind"] == "division"));
+    assert_eq!(rows.len(), groups);
+    world.draft.screenings.clear();
+    let all = worlds_support::found(&world, &playbook)["screening_gaps"].as_array().unwrap().len();
+    assert_eq!(all, 8 * groups, "five campaigns of 2023, three of 2024 that are over");
 }
 
 #[test]

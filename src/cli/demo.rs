@@ -115,7 +115,7 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
     let comparison = compare(&world.planted, &document);
     if !context.is_json {
         let short = SweepView::new(&snapshot, &directory.playbook, at, &found, ROWS_SHOWN);
-        context.print(&sweep_text::page(&short, &snapshot, &directory.playbook.zone, context))?;
+        context.print(&sweep_text::page(&short, &snapshot, &directory.playbook, context))?;
     }
     let matters = &[Matter::Lagging];
     let options = DraftOptions { now, recorded_at: clock::now(), actor: "demo", matters };

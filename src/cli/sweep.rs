@@ -68,7 +68,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&sweep_text::page(&view, &snapshot, &playbook.zone, context))?;
+        context.print(&sweep_text::page(&view, &snapshot, &playbook, context))?;
         context.print(&sweep_text::explanations(&said, &snapshot, &playbook.zone, context))?;
     }
     Ok(EXIT_OK)

@@ -6,6 +6,7 @@ use crate::detect::rules::RuleId;
 use crate::detect::rules::broken::{Fact, Key};
 use crate::model::table::{EVENT_KINDS, PRESENCE, Table, case_events, rosters};
 use crate::model::time::{Day, Instant, Zone};
+use crate::playbook::titles::List;
 use crate::rim::sweep_view::rules::{BrokenView, SubjectView};
 use crate::snapshot::index::AgencyIdx;
 use crate::words::{Arg, Lang};
@@ -28,7 +29,8 @@ impl Page<'_> {
         for row in rows {
             table.push([
                 row.title.map_or_else(
-                    || row.rule.to_string(),
+                    // A section that has one rule only: its own title.
+                    || self.words.say(&format!("section-{}", row.rule)),
                     |title| title.in_lang(self.words.lang()).to_owned(),
                 ),
                 self.subject(row.subject),
@@ -77,8 +79,8 @@ impl Page<'_> {
             Fact::Time(at) => self.time(Some(*at)),
             Fact::Days(days) => self.some(days, |day: &Day| Zone::format_day(*day)),
             Fact::Text(text) if key == Key::Needs => words.say(&format!("rule-needs-{text}")),
-            Fact::Text(text) => text.to_string(),
-            Fact::Texts(texts) => self.some(texts, |text| text.to_string()),
+            Fact::Text(text) => self.word(key, text),
+            Fact::Texts(texts) => self.some(texts, |text| self.word(key, text)),
             Fact::Event(kind) => self.table_word(Table::CaseEvents, case_events::KIND, EVENT_KINDS, *kind),
             Fact::Mode(mode) => self.table_word(Table::Rosters, rosters::MODE, PRESENCE, *mode),
             Fact::Limit(amount, of) => {
@@ -90,6 +92,29 @@ impl Page<'_> {
                 self.some(per, |&(agency, count)| format!("{} × {}", unit(agency), thousands(count)))
             }
         }
+    }
+
+    /// A word of the tables or of the playbook: what it is called there.
+    fn word(&self, key: Key, text: &str) -> String {
+        let list = match key {
+            Key::Kinds | Key::AgencyKind => List::AgencyKinds,
+            Key::CaseKind => List::CaseKinds,
+            Key::Rung | Key::From => List::Rungs,
+            Key::Role | Key::Interest => List::Roles,
+            Key::Team => List::Teams,
+            Key::Board => List::Boards,
+            Key::Channel => List::Channels,
+            Key::Path => List::Others,
+            Key::Campaign => {
+                let (id, year) = text.rsplit_once('-').unwrap_or((text, ""));
+                let campaign = self.playbook.place.campaigns.iter().find(|campaign| campaign.id == id);
+                let title = campaign.map(|campaign| campaign.title.in_lang(self.words.lang()));
+                return title.map_or_else(|| text.to_owned(), |title| format!("{title} {year}"));
+            }
+            // Texts that people wrote, ids and numbers stand as they are.
+            _ => return text.to_owned(),
+        };
+        self.playbook.called(list, text, &self.words).into_owned()
     }
 
     /// A list, cut after the first few.

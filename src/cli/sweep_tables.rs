@@ -6,6 +6,7 @@ use crate::cli::term::table::{Column, Table};
 use crate::detect::DetectorId;
 use crate::detect::quantile::Tenths;
 use crate::model::time::Zone;
+use crate::playbook::Playbook;
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
 use crate::words::Words;
@@ -17,6 +18,8 @@ const MUTUAL_NAMED_MAX: usize = 5;
 pub(super) struct Page<'a> {
     pub(super) view: &'a SweepView<'a>,
     pub(super) snapshot: &'a Snapshot,
+    /// By whose rules was swept.
+    pub(super) playbook: &'a Playbook,
     pub(super) context: &'a Context,
     pub(super) words: Words,
     /// The zone in which times are shown.

@@ -10,16 +10,17 @@ use crate::detect::help::NETWORK;
 use crate::detect::rules::RuleId;
 use crate::model::time::Zone;
 use crate::notice::record::{Explanation, readable};
+use crate::playbook::Playbook;
 use crate::rim::sweep_view::SweepView;
 use crate::snapshot::Snapshot;
 use crate::words::escape::clean;
 use crate::words::{Arg, Lang};
 
-/// The page of `view`, which was made from `snapshot`; times are shown in `zone`.
+/// The page of `view`, which was made from `snapshot` by `playbook`.
 #[must_use]
-pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, zone: &Zone, context: &Context) -> String {
-    let page = Page { view, snapshot, context, words: context.words, zone };
-    let mut text = page.head();
+pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, playbook: &Playbook, context: &Context) -> String {
+    let page = Page { view, snapshot, playbook, context, words: context.words, zone: &playbook.zone };
+    let mut text = page.head() + &page.absent();
     for detector in DETECTORS {
         text.push_str(&page.listed(
             detector.name,
@@ -119,6 +120,15 @@ impl Page<'_> {
             Lang::Zh => zh,
             Lang::En => en,
         }
+    }
+
+    /// What was asked for and the playbook has no rules for, a line each.
+    fn absent(&self) -> String {
+        let line = |name: &&str| {
+            let args = [("detector", (*name).into()), ("playbook", self.view.playbook.into())];
+            format!("{}\n", self.words.say_with("sweep-not-in-playbook", &args))
+        };
+        self.view.not_in_playbook.iter().map(line).collect()
     }
 
     /// A list under its title; nothing when it is empty.

@@ -16,7 +16,6 @@ pub mod conflicts;
 mod cover;
 pub mod evidence;
 pub mod fraction;
-pub mod handling;
 pub mod help;
 pub mod lagging;
 pub mod network;

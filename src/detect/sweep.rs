@@ -58,9 +58,11 @@ pub struct Sweep {
     pub lagging: Option<Vec<LaggingRow>>,
     /// [`network`], which is no detector.
     pub network: Option<Network>,
-    /// What each detector of [`rules`] found, in the order of its catalogue; those not asked for, and of everything
-    /// those whose rules the playbook does not have, are absent.
+    /// What each detector of [`rules`] found, in the order of its catalogue; those not asked for, and those whose rules
+    /// the playbook does not have, are absent.
     pub rules: Vec<(RuleId, Vec<Broken>)>,
+    /// Those of them that were asked for by name and whose rules the playbook does not have.
+    pub rules_absent: Vec<RuleId>,
 }
 
 /// What a sweep is asked for.
@@ -93,6 +95,7 @@ impl Sweep {
             lagging: None,
             network: None,
             rules: Vec::new(),
+            rules_absent: Vec::new(),
         }
     }
 }
@@ -133,6 +136,7 @@ pub fn sweep_asked(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, ask
     let (coverage, thresholds) = (&playbook.coverage, &playbook.thresholds);
     let overall = scan::overall(parts);
     let mut found = Sweep::nothing(overall);
+    found.rules_absent = asked.rules.absent_from(playbook);
     // Each writes a field of its own, so who ends first does not matter.
     rayon::scope(|scope| {
         scope.spawn(|_| {

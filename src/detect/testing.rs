@@ -48,6 +48,7 @@ pub(super) fn playbook() -> Playbook {
         place: Place::default(),
         clocks: Vec::new(),
         kpis: Vec::new(),
+        written: crate::playbook::written::Fields::default(),
     }
 }
 

@@ -10,6 +10,8 @@ pub mod shape;
 mod show;
 #[cfg(test)]
 mod tests;
+pub mod titles;
+pub mod written;
 
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ use clock_rules::ClockRule;
 use kpis::Kpi;
 use place::Place;
 use problem::Problem;
+use written::Fields;
 
 /// Names and texts of the playbooks that are compiled in, the default one first.
 const BUILTINS: &[(&str, &str)] = &[
@@ -66,6 +69,8 @@ pub struct Playbook {
     pub clocks: Vec<ClockRule>,
     /// The place's own figures.
     pub kpis: Vec<Kpi>,
+    /// The optional sections as they were written.
+    pub written: Fields,
 }
 
 /// A text in both languages.

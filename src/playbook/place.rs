@@ -2,11 +2,15 @@
 //!
 //! Lists of words that are empty stand for all. Event kinds are places in `EVENT_KINDS`, levels places in `LEVELS`.
 
+pub mod cadence;
+pub mod entered;
 pub mod needs;
 
 use super::Text;
 use crate::calendar::budget::Terms;
 use crate::calendar::hours::{MonthDay, Span};
+use cadence::Cadence;
+use entered::{Branch, Channel, Record};
 
 /// Units that keep hours of their own, such as a station or a hotline that never closes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +41,13 @@ pub struct Place {
     /// Kinds of cases.
     pub case_kinds: Vec<CaseKind>,
     /// Ways by which cases come in.
-    pub channels: Vec<Named>,
+    pub channels: Vec<Channel>,
+    /// Branches that cases may be sent onto.
+    pub branches: Vec<Branch>,
+    /// What people decide and enter.
+    pub records: Vec<Record>,
+    /// What other words of the tables are called.
+    pub words: Vec<Named>,
     /// Boards at which cases are taken in, and which.
     pub boards: Vec<Taker>,
     /// Tiers that people give to cases.
@@ -176,6 +186,8 @@ pub struct Step {
     pub dwell: Option<Terms>,
     /// Whether it may be left out.
     pub may_skip: bool,
+    /// Kinds of agencies that may take it; any when empty.
+    pub by_kinds: Vec<String>,
 }
 
 /// Ways of solving a case in order: a case may only climb, one rung at a time.
@@ -243,7 +255,7 @@ pub struct Campaign {
     pub window: CampaignWindow,
     /// Level of the divisions that must report.
     pub level: usize,
-    /// First year; every year for which there is a report when none.
+    /// First year from which on it is expected; when none, from the first report in any campaign on.
     pub since: Option<u32>,
 }
 
@@ -266,23 +278,6 @@ pub enum CampaignWindow {
         /// The last.
         to: MonthDay,
     },
-}
-
-/// Meetings that must be held again and again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cadence {
-    /// Short name, once in a playbook.
-    pub id: String,
-    /// What it is called.
-    pub title: Text,
-    /// Kind of the meetings.
-    pub kind: String,
-    /// Kind of the agencies that must hold them.
-    pub convener_kind: String,
-    /// Days of the week, Monday is 0.
-    pub weekdays: Vec<usize>,
-    /// Calendar days looked back over.
-    pub look_back_days: u32,
 }
 
 /// Cases that a leading official must be contracted to.

@@ -11,6 +11,7 @@ mod notice;
 mod parts;
 mod place;
 mod rules;
+mod section;
 mod shaped;
 mod thresholds;
 
@@ -18,6 +19,8 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use section::Section;
 
 use super::problem::{Expected, Problem, What};
 use super::{Coverage, Playbook, Text};
@@ -44,10 +47,12 @@ pub(super) fn playbook(
     }
     let (root, faults) = DeTable::parse_recoverable(source);
     let mut reader = Reader { source, found: Vec::new() };
-    let mut top = Section { table: Some(root.get_ref()), path: String::new(), at: 0, asked: Vec::new() };
+    let mut top = Section { table: Some(root.get_ref()), ..Section::default() };
 
     let title = reader.texts(&mut top, "title");
-    let base = reader.base(&mut top, base_source);
+    let (base, stands_on) = reader.base(&mut top, base_source).unzip();
+    let (under, _) = DeTable::parse_recoverable(stands_on.unwrap_or(""));
+    top.under = base.as_ref().map(|_| under.get_ref());
     let zone = match base.as_ref().filter(|_| top.may_lack("zone")) {
         Some(base) => Some(base.zone.clone()),
         None => reader.zone(&mut top, "zone"),
@@ -80,6 +85,7 @@ pub(super) fn playbook(
             place: rules.place,
             clocks: rules.clocks,
             kpis: rules.kpis,
+            written: rules.written,
         }),
         _ => Err(problems),
     }
@@ -95,26 +101,6 @@ fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
     };
     reader.close(&section);
     coverage
-}
-
-/// A table being read: which keys were asked for, so that the others can be named.
-struct Section<'t> {
-    /// None when the table is missing or no table, which was reported once.
-    table: Option<&'t DeTable<'t>>,
-    path: String,
-    /// Where the table starts, in bytes.
-    at: usize,
-    asked: Vec<&'static str>,
-}
-
-impl<'t> Section<'t> {
-    fn value(&self, key: &str) -> Option<&'t Spanned<DeValue<'t>>> {
-        self.table?.get(key)
-    }
-
-    fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
-    }
 }
 
 /// A problem at a byte of the source, before lines are counted.
@@ -227,8 +213,10 @@ impl Reader<'_> {
         }
     }
 
+    /// The table `key`, which keeps what it leaves out of the table below.
     fn table<'t>(&mut self, section: &mut Section<'t>, key: &'static str) -> Section<'t> {
-        self.table_or(section, key, Expected::Table)
+        let under = section.under(key);
+        Section { under, ..self.table_or(section, key, Expected::Table) }
     }
 
     fn table_or<'t>(
@@ -252,7 +240,7 @@ impl Reader<'_> {
         if let (Some(value), None) = (value, table) {
             self.wrong_type(value, path.clone(), expected);
         }
-        Section { table, path, at: value.map_or(at, |v| v.span().start), asked: Vec::new() }
+        Section { table, path, at: value.map_or(at, |v| v.span().start), ..Section::default() }
     }
 
     /// The tables of a list, at least one.
@@ -291,7 +279,7 @@ impl Reader<'_> {
     /// Reports the keys of `section` that nothing asked for.
     fn close(&mut self, section: &Section<'_>) {
         // A key that is there already was not meant, so it is not proposed.
-        let free: Vec<&str> = section.asked.iter().copied().filter(|k| section.value(k).is_none()).collect();
+        let free: Vec<&str> = section.asked.iter().copied().filter(|k| section.own(k).is_none()).collect();
         let mut meant = Vec::new();
         for (key, _) in section.table.into_iter().flatten() {
             let name = key.get_ref().as_ref();

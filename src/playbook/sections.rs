@@ -40,6 +40,10 @@ pub const CHARGED: &[&str] = &["holder", "addressee", "sender", "acting", "regis
 pub const LAST_DAYS: &[&str] = &["rolls", "stays"];
 /// Days of the week.
 pub const WEEKDAYS: &[&str] = &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+/// Spans of the calendar in which something must happen at least once.
+pub const PERIODS: &[&str] = &["week", "month", "quarter"];
+/// Where records are entered.
+pub const HELD_IN: &[&str] = &["case_events", "links"];
 /// Festivals and solar terms round which campaigns are held.
 pub const FESTIVALS: &[&str] = &{
     let mut all = [""; Festival::ALL.len() + SOLAR_TERMS.len()];
@@ -108,7 +112,7 @@ pub const SECTIONS: &[Key] = &[
     ),
     Key::may("teams", Kind::Tables(places::TEAMS), "Teams of people and which cases they take."),
     Key::may("case_kinds", Kind::Tables(cases::CASE_KINDS), "Kinds of cases."),
-    Key::may("channels", Kind::Tables(NAMED), "Ways by which cases come in."),
+    Key::may("channels", Kind::Tables(cases::CHANNELS), "Ways by which cases come in."),
     Key::may("boards", Kind::Tables(cases::BOARDS), "Boards or windows at which cases are taken in."),
     Key::may(
         "tiers",
@@ -121,6 +125,12 @@ pub const SECTIONS: &[Key] = &[
         Kind::Tables(cases::LADDERS),
         "Ways of solving a case in order; only the next may follow.",
     ),
+    Key::may(
+        "branches",
+        Kind::Tables(cases::BRANCHES),
+        "Branches that a case may be sent onto, and how they end.",
+    ),
+    Key::may("records", Kind::Tables(cases::RECORDS), "What people decide and enter, and nothing computes."),
     Key::may("clocks", Kind::Tables(cases::CLOCKS), "Time limits."),
     Key::may(
         "requirements",
@@ -141,5 +151,10 @@ pub const SECTIONS: &[Key] = &[
     Key::may("tasks", Kind::Table(places::TASKS), "The list of tasks of a project."),
     Key::may("routing", Kind::Table(cases::ROUTING), "Who should take a case."),
     Key::may("recusal", Kind::Table(cases::RECUSAL), "Who must not handle a case."),
+    Key::may(
+        "words",
+        Kind::Tables(NAMED),
+        "What other words of the tables are called: roles, steps, pairings.",
+    ),
     Key::may("kpis", Kind::Tables(kpis::KPIS), "The place's own figures."),
 ];

@@ -1,5 +1,7 @@
 //! A playbook as a page that a person can read.
 
+mod sections;
+
 use super::Playbook;
 use crate::model::table::{LEVELS, Table, agencies, assignments, divisions};
 use crate::words::escape::markdown;
@@ -15,6 +17,7 @@ pub(super) fn page(playbook: &Playbook, words: &Words) -> String {
     thresholds(&mut out, playbook, words);
     coverage(&mut out, playbook, words);
     notice(&mut out, playbook, words);
+    sections::sections(&mut out, playbook, words);
     out
 }
 

@@ -1,5 +1,8 @@
 //! Each way in which a playbook can be wrong, with the place and the words for it.
 
+mod base;
+mod page;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -249,14 +252,6 @@ fn problems_are_said_in_chinese_too() {
     let found = parse("p", &DEFAULT.replace("wait_hours_max = 72", "wait_hours_max = 0")).unwrap_err();
     let said = found[0].say(&Words::new(Lang::Zh));
     assert_eq!(said, "thresholds.wait_hours_max：0 超出范围；应在 1 至 8784 之间");
-}
-
-#[test]
-fn the_page_shows_every_rule() {
-    for lang in Lang::ALL {
-        let playbook = Playbook::builtin("default").unwrap();
-        insta::assert_snapshot!(format!("show_{}", lang.code()), show(&playbook, &Words::new(lang)));
-    }
 }
 
 /// Pieces of playbooks and of TOML, in any order.

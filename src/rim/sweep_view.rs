@@ -36,6 +36,10 @@ pub struct SweepView<'a> {
     pub playbook: &'a str,
     /// How many rows each detector found, whatever the limit.
     pub totals: Totals,
+    /// Detectors that were asked for by name and whose rules the playbook does not have: they looked at nothing, so
+    /// they have no total and no rows. Absent when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_in_playbook: Vec<&'static str>,
     /// All handoffs together.
     pub overall: OverallView,
     /// How many uncovered villages each county has.
@@ -185,6 +189,7 @@ impl<'a> SweepView<'a> {
             ledger_seq: snapshot.ledger_seq(),
             playbook: &playbook.name,
             totals: totals(sweep),
+            not_in_playbook: sweep.rules_absent.iter().map(|id| id.detector().name).collect(),
             overall: OverallView {
                 handoffs: sweep.overall.handoffs,
                 median_wait_s: sweep.overall.median_wait.map(Decimal),

@@ -42,7 +42,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
     let lines = rules::lines(&desk, &stances, &excluded);
     let outcome = conflict::outcome(&desk, &lines, &excluded);
     let columns = snapshot.hops();
-    let units = crate::detect::handling::handling(&world, case).map(|(hop, role)| {
+    let units = crate::detect::rules::handling::handling(&world, case).map(|(hop, role)| {
         let seq = columns.seq(hop.hop);
         let own = clocks.iter().filter(|clock| clock.seq == Some(seq)).cloned();
         Unit {
@@ -67,7 +67,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
         returns: returns.of(&world, case, &clocks),
         recused: need::recused(&desk),
         wanted: need::wanted(&desk, &excluded),
-        leader: need::leader(&desk),
+        leader: need::leader(&desk, &excluded),
         task_force: need::task_force(&desk),
         teams: need::teams(&desk, &excluded),
         boards: need::boards(&desk),

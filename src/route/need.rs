@@ -3,10 +3,11 @@
 use super::answer::{Leader, Recused, TeamAt, Wanted};
 use super::desk::Desk;
 use super::excluded::Exclusions;
-use crate::detect::handling::handling;
+use crate::detect::rules::handling::handling;
 use crate::detect::rules::kinds::TASK_FORCE;
 use crate::snapshot::index::{AgencyIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::Assignment;
+use crate::snapshot::reverse::AssignedTo;
 
 /// The people who must keep away (Regulations on Petition Work, article 28, paragraph 3): the one complained against,
 /// and whoever today holds a role that states an interest.
@@ -90,11 +91,21 @@ fn parties(desk: &Desk<'_>) -> Vec<AgencyIdx> {
     all
 }
 
-/// The leader that the tier asks for.
-pub(super) fn leader(desk: &Desk<'_>) -> Option<Leader> {
+/// Whether `person` belongs to a unit complained against or one under it, or has a post there today: what accuses the
+/// unit is not for its people (Regulations on Petition Work, article 30, paragraph 3).
+fn serves_accused(desk: &Desk<'_>, excluded: &Exclusions, person: PersonIdx) -> bool {
+    let accused = |to: AssignedTo| matches!(to, AssignedTo::Agency(unit) if excluded.is_accused(unit));
+    let mut posts = desk.snapshot.duties(person);
+    desk.snapshot.people().agency(person).is_some_and(|unit| excluded.is_accused(unit))
+        || posts.any(|(to, assigned, row)| accused(to) && desk.is_today(assigned.row(row).validity))
+}
+
+/// The leader that the tier asks for; nobody who serves those complained against.
+pub(super) fn leader(desk: &Desk<'_>, excluded: &Exclusions) -> Option<Leader> {
     let role = desk.tier()?.leader_role.clone()?;
     let away: Vec<PersonIdx> = recused(desk).iter().map(|row| row.person).collect();
-    let holds = |a: &Assignment| desk.text(Some(a.role)) == role && !away.contains(&a.person);
+    let may = |p: PersonIdx| !away.contains(&p) && !serves_accused(desk, excluded, p);
+    let holds = |a: &Assignment| desk.text(Some(a.role)) == role && may(a.person);
     let mut people: Vec<PersonIdx> = today(desk).filter(holds).map(|a| a.person).collect();
     people.sort_unstable();
     people.dedup();
@@ -116,7 +127,10 @@ pub(super) fn teams(desk: &Desk<'_>, excluded: &Exclusions) -> Vec<TeamAt> {
     for (team, taker) in takers {
         let Some(word) = desk.snapshot.words().find(&taker.name) else { continue };
         let serves = |p: &PersonIdx| {
-            people.team(*p) == Some(word) && desk.is_today(people.validity(*p)) && !away.contains(p)
+            people.team(*p) == Some(word)
+                && desk.is_today(people.validity(*p))
+                && !away.contains(p)
+                && !serves_accused(desk, excluded, *p)
         };
         let count = |unit: AgencyIdx| desk.snapshot.reverse().people_of(unit).filter(serves).count();
         let here = |&place: &crate::snapshot::index::DivisionIdx| {

@@ -4,7 +4,7 @@ use super::answer::{Found, Line, Rule, Says, Why};
 use super::desk::Desk;
 use super::excluded::Exclusions;
 use super::stance::{Stances, Stand};
-use crate::detect::handling::{handling, receivers};
+use crate::detect::rules::handling::{handling, receivers};
 use crate::detect::rules::kinds::{ESCALATED, LEAD, PARTICIPATING};
 use crate::detect::world::HopAt;
 use crate::snapshot::index::AgencyIdx;
@@ -133,11 +133,14 @@ impl Bring<'_, '_> {
         Some((found, kinds))
     }
 
-    /// Those who received the case, in the order in which they did, each once.
+    /// Those who received the case as theirs, in the order in which they did, each once: offices that only took it in and
+    /// passed it on are not among them.
     fn received(&self) -> Vec<Found> {
         let hops = self.desk.snapshot.hops();
+        let entry = &self.desk.rules.routing.entry_kinds;
+        let all = receivers(&self.desk.world, self.desk.case, |unit| self.desk.is_of(unit, entry));
         let mut found: Vec<Found> = Vec::new();
-        for (nth, hop) in (0u64..).zip(receivers(&self.desk.world, self.desk.case)) {
+        for (nth, hop) in (0u64..).zip(all) {
             if let Some(row) = self.found(hop.to, nth)
                 && !found.iter().any(|f| f.agency == row.agency)
             {

@@ -1,6 +1,7 @@
 //! A worked case beside each rule of routing, on one small county.
 
 mod laws;
+mod leads;
 
 use super::answer::{Outcome, Route, Rule, Says};
 use super::route;

@@ -104,6 +104,7 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
         place: Place::default(),
         clocks: Playbook::builtin("default").unwrap().clocks,
         kpis: Vec::new(),
+        written: duban::playbook::written::Fields::default(),
     }
 }
 

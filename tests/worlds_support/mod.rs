@@ -56,6 +56,21 @@ pub fn moment(world: &World, playbook: &Playbook) -> Moment {
     Moment::at(Instant::from_unix(world.draft.now).unwrap(), &playbook.zone)
 }
 
+/// A snapshot of `world` after it went through its tables.
+pub fn snapshot_of(world: &World, playbook: &Playbook) -> Snapshot {
+    let folder = tempfile::tempdir().unwrap();
+    world.write(folder.path()).unwrap();
+    snapshot(folder.path(), playbook)
+}
+
+/// What a sweep of `world` finds, as its whole document.
+pub fn found(world: &World, playbook: &Playbook) -> Value {
+    let snapshot = snapshot_of(world, playbook);
+    let moment = moment(world, playbook);
+    let found = sweep(&snapshot, playbook, moment, &[]);
+    serde_json::to_value(SweepView::new(&snapshot, playbook, moment, &found, 0)).unwrap()
+}
+
 impl Swept {
     pub fn of(name: &str, seed: u64, planting: Planting) -> Self {
         let (spec, playbook) = read(name);

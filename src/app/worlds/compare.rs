@@ -47,15 +47,18 @@ fn item(detector: &str, row: &Value) -> String {
         "slow_pairs" => texts(&["from", "to"]),
         "ping_pong" => texts(&["a", "b"]),
         "rings" => row["agencies"].to_string(),
-        "uncovered" => texts(&["village"]),
+        "uncovered" => texts(&["village", "why"]),
         "broken_chain" => texts(&["village", "level"]),
         "overloaded" | "thin_cover" => texts(&["person"]),
-        "stuck" | "stalled" | "orphans" | "conflicts" => texts(&["case"]),
+        "orphans" => texts(&["case", "why"]),
+        "stuck" | "stalled" | "conflicts" => texts(&["case"]),
         "overdue" => texts(&["clock", "case"]),
         "lagging" => texts(&["agency"]),
         _ => {
             let subject = |field: &str| row["subject"][field].as_str().unwrap_or("?");
-            format!("{} {} {}", texts(&["rule"]), subject("kind"), subject("id"))
+            let item = format!("{} {} {}", texts(&["rule"]), subject("kind"), subject("id"));
+            // Calls that were not followed are counted and have no reason beyond that.
+            row["facts"]["why"].as_str().map_or(item.clone(), |why| format!("{item} {why}"))
         }
     }
 }

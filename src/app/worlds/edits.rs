@@ -104,8 +104,11 @@ fn change(planter: &mut Planter<'_>, case: usize, name: &str, edit: &EditSpec) -
     let unit = unit.transpose()?;
     let Act { what, .. } = &mut planter.draft.lives[case].acts[at];
     match what {
-        What::Event { agency, step, .. } => {
+        What::Event { agency, step, result, .. } => {
             *agency = unit.or(*agency);
+            if let Some(word) = &edit.result {
+                result.clone_from(word);
+            }
             if let Some(word) = &edit.step {
                 step.clone_from(word);
             }
@@ -132,6 +135,7 @@ fn set(planter: &mut Planter<'_>, case: usize, cell: &str, value: &str) -> Resul
         "channel" => value.clone_into(&mut life.channel),
         "tier_by" => life.tier_by = None,
         "tier_reason" => life.is_tier_reasoned = false,
+        "reason" => life.unreasoned.push(value.to_owned()),
         _ => return Err(WorldError::missing("a cell", cell)),
     }
     Ok(())

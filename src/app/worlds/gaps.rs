@@ -45,7 +45,7 @@ pub fn vacate(
     let code = |at: usize| planter.draft.divisions[at].code.clone();
     if is_cover {
         let code = code(place);
-        planter.truth.expect(&stated.behaviour, detector, code);
+        planter.truth.expect(&stated.behaviour, detector, format!("{code} lapsed"));
         return Ok(victim);
     }
     let below = planter.draft.of_level(covered)?.into_iter();
@@ -102,7 +102,7 @@ pub fn absent(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Result
         }
     }
     let centre = Victim::Agency(centre);
-    planter.expect_rule(&stated.behaviour, &format!("roster_gaps {id}"), centre);
+    planter.expect_rule(&stated.behaviour, &format!("roster_gaps {id} missing"), centre);
     Ok(centre)
 }
 
@@ -130,7 +130,8 @@ pub fn unreported(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Re
     } else {
         planter.draft.screenings.retain(|row| !is_its(row));
     }
-    planter.expect_rule(&stated.behaviour, &format!("screening_gaps {id}"), victim);
+    let why = if stated.how == "late" { "late" } else { "missing" };
+    planter.expect_rule(&stated.behaviour, &format!("screening_gaps {id} {why}"), victim);
     Ok(victim)
 }
 
@@ -151,7 +152,7 @@ pub fn not_held(planter: &mut Planter<'_>, stated: &BreakSpec, id: &str) -> Resu
         let is_that = row.kind == rule.kind && Victim::Agency(row.by) == victim;
         !(is_that && start <= row.called && row.called < end)
     });
-    planter.expect_rule(&stated.behaviour, &format!("meeting_gaps {id}"), victim);
+    planter.expect_rule(&stated.behaviour, &format!("meeting_gaps {id} missing"), victim);
     Ok(victim)
 }
 
@@ -202,7 +203,7 @@ pub fn task(planter: &mut Planter<'_>, stated: &BreakSpec) -> Result<Victim, Wor
         "late" => task.done = late,
         other => return Err(WorldError::missing("a way to break a task", other)),
     }
-    planter.expect_rule(&stated.behaviour, "task_gaps tasks", victim);
+    planter.expect_rule(&stated.behaviour, &format!("task_gaps tasks {}", stated.how), victim);
     Ok(victim)
 }
 

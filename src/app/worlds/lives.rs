@@ -43,6 +43,7 @@ pub fn fill(draft: &mut Draft, spec: &Spec, playbook: &Playbook) -> Result<(), W
                 tier: batch.tier.clone(),
                 tier_by: givers.get(number % givers.len().max(1)).copied(),
                 is_tier_reasoned: !batch.tier.is_empty(),
+                unreasoned: Vec::new(),
                 board: board(batch, playbook, &kind, number),
                 rating: ratings.get(number).map_or_else(String::new, |rating| (*rating).clone()),
                 kind,

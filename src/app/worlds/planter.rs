@@ -89,10 +89,13 @@ impl<'a> Planter<'a> {
         }
     }
 
-    /// Writes down what is found for `victim`: `DETECTOR RULE` of a rule of the playbook.
+    /// Writes down what is found for `victim`: `DETECTOR RULE WHY` of a rule of the playbook; without a reason where the
+    /// detector states none.
     pub fn expect_rule(&mut self, behaviour: &Text, finds: &str, victim: Victim) {
-        let (detector, rule) = finds.split_once(' ').unwrap_or((finds, ""));
-        let item = format!("{rule} {}", self.subject(victim));
-        self.truth.expect(behaviour, detector, item);
+        let mut parts = finds.splitn(3, ' ');
+        let mut next = || parts.next().unwrap_or_default();
+        let (detector, rule, why) = (next(), next(), next());
+        let item = format!("{rule} {} {why}", self.subject(victim));
+        self.truth.expect(behaviour, detector, item.trim_end().to_owned());
     }
 }

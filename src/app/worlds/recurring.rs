@@ -10,7 +10,8 @@ use crate::calendar::lunar::{Festival, SolarTerm, Window, date, festival, solar_
 use crate::model::table::LEVELS;
 use crate::model::time::Day;
 use crate::playbook::Playbook;
-use crate::playbook::place::{Cadence, Campaign, CampaignWindow, Presence};
+use crate::playbook::place::cadence::Cadence;
+use crate::playbook::place::{Campaign, CampaignWindow, Presence};
 
 /// Adds it.
 ///
@@ -67,6 +68,17 @@ pub(super) fn meeting_days(draft: &Draft, rule: &Cadence) -> Vec<i32> {
     // The first of January 1970 was a Thursday, the fourth day of the week.
     let is_named =
         |day: &i32| usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|at| rule.weekdays.contains(&at));
+    if let Some(period) = rule.every {
+        let spans = (first..draft.today).map(|day| period.first(Day::from_number(day)));
+        // Some days into each span, as far as it goes.
+        let day = |first: Day| {
+            let day = calendar.workday_from(Day::from_number(first.number() + 3));
+            day.min(period.last(first)).number()
+        };
+        let mut days: Vec<i32> = spans.map(day).filter(|&day| day < draft.today).collect();
+        days.dedup();
+        return days;
+    }
     let held = |day: i32| calendar.workday_from(Day::from_number(day)).number();
     let mut days: Vec<i32> = (first..draft.today).filter(is_named).map(held).collect();
     days.retain(|&day| day < draft.today);

@@ -188,6 +188,8 @@ pub struct Life {
     pub tier: String,
     /// Who gave it the tier.
     pub tier_by: Option<usize>,
+    /// Acts for which no reason is recorded, by their names.
+    pub unreasoned: Vec<String>,
     /// Whether a reason is recorded for the tier.
     pub is_tier_reasoned: bool,
     /// Its board.

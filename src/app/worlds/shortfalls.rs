@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::WorldError;
 use super::draft::Draft;
 use super::planter::{Planter, Victim};
-use super::rows::{End, Person, Target, What};
+use super::rows::{Agency, End, Person, Target, What};
 use super::spec::BreakSpec;
 use crate::model::table::LEVELS;
 use crate::playbook::place::needs::{Each, Needs, Requirement};
@@ -15,12 +15,16 @@ const ENDED_DAYS: i32 = 30;
 
 /// The word for giving it to another.
 const MOVED: &str = "moved";
+/// The word for entering an agency under a division of another level, where there is no other of its own.
+const MISPLACED: &str = "misplaced";
+/// The word for one agency more than there may be.
+const ADDED: &str = "added";
 
 /// What breaks that end assignments are about, so that no division loses them to two of these.
 pub(super) const ASSIGNMENTS: &str = "assignments";
 
-/// Plants a break of the requirement `rule`: `missing` takes away just enough, `moved` gives it to another of its kind.
-/// Returns who lacks it.
+/// Plants a break of the requirement `rule`: `missing` takes away just enough, `moved` gives it to another of its kind,
+/// `misplaced` enters an agency under a division of another level, `added` makes one too many. Returns who is found.
 ///
 /// # Errors
 /// When there is no such requirement, or nothing left to break.
@@ -28,8 +32,11 @@ pub fn plant(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Resul
     let found = planter.playbook.place.requirements.iter().find(|r| r.id == rule);
     let requirement = found.ok_or_else(|| WorldError::missing("a requirement", rule))?;
     // Agencies that end must hold no open case, and nothing else may have been planted in them.
-    let mut holding = if stated.how == MOVED { BTreeSet::new() } else { holding(planter.draft) };
-    holding.extend(planter.broken_agencies());
+    let stays = [MOVED, MISPLACED, ADDED].contains(&stated.how.as_str());
+    let mut holding = if stays { BTreeSet::new() } else { holding(planter.draft) };
+    if ![MISPLACED, ADDED].contains(&stated.how.as_str()) {
+        holding.extend(planter.broken_agencies());
+    }
     let supply_of = |draft: &Draft, one: Victim| supply(draft, &requirement.needs, one, &holding);
     let mut all = subjects(planter.draft, requirement);
     all.retain(|&one| requirement.min as usize <= supply_of(planter.draft, one).len());
@@ -39,21 +46,55 @@ pub fn plant(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Resul
     };
     let victim = planter.pick(&all, about)?;
     let supply = supply_of(planter.draft, victim);
+    if stated.how == ADDED {
+        return add(planter, stated, requirement, victim, &supply);
+    }
     let too_many = (supply.len() + 1).saturating_sub(requirement.min as usize);
-    let finds = format!("shortfalls {rule}");
-    planter.expect_rule(&stated.behaviour, &finds, victim);
-    if stated.how == MOVED {
+    planter.expect_rule(&stated.behaviour, &format!("shortfalls {rule} too_few"), victim);
+    if stated.how == MISPLACED {
+        let level = |at: usize| &planter.draft.divisions[at].level;
+        let Victim::Division(own) = victim else { return Ok(victim) };
+        let other = (0..planter.draft.divisions.len()).rfind(|&at| level(at) != level(own));
+        let other = other.ok_or_else(|| WorldError::missing("a division of another level than", rule))?;
+        supply.iter().take(too_many).for_each(|&row| hand_on(planter.draft, row, Victim::Division(other)));
+    } else if stated.how == MOVED {
         let heir = planter.pick(&all, about)?;
         let before = supply_of(planter.draft, heir).len();
         supply.iter().take(too_many).for_each(|&row| hand_on(planter.draft, row, heir));
         if requirement.max.is_some_and(|max| (max as usize) < before + too_many) {
-            planter.expect_rule(&stated.behaviour, &finds, heir);
+            planter.expect_rule(&stated.behaviour, &format!("shortfalls {rule} too_many"), heir);
         }
     } else {
         let mut rows: Vec<Row> = supply.into_iter().take(too_many).collect();
         rows.sort_unstable_by(|a, b| b.cmp(a));
         rows.into_iter().for_each(|row| take_away(planter.draft, row));
     }
+    Ok(victim)
+}
+
+/// Gives `victim` one agency more than `requirement` allows: a new one, which lacks all that such agencies need.
+fn add(
+    planter: &mut Planter<'_>,
+    stated: &BreakSpec,
+    requirement: &Requirement,
+    victim: Victim,
+    supply: &[Row],
+) -> Result<Victim, WorldError> {
+    let (Some(Row::Agency(like)), Some(max)) = (supply.first(), requirement.max) else {
+        return Err(WorldError::missing("a greatest number of agencies in", &requirement.id));
+    };
+    let like = planter.draft.agencies[*like].clone();
+    for nth in supply.len()..=max as usize {
+        let (id, at) = (format!("{}-{}", like.id, nth + 1), planter.draft.agencies.len());
+        planter.draft.agencies.push(Agency { id, coordinates: false, ..like.clone() });
+        for other in &planter.playbook.place.requirements {
+            if 0 < other.min && subjects(planter.draft, other).contains(&Victim::Agency(at)) {
+                let finds = format!("shortfalls {} too_few", other.id);
+                planter.expect_rule(&stated.behaviour, &finds, Victim::Agency(at));
+            }
+        }
+    }
+    planter.expect_rule(&stated.behaviour, &format!("shortfalls {} too_many", requirement.id), victim);
     Ok(victim)
 }
 

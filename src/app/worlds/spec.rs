@@ -285,7 +285,7 @@ pub struct BreakSpec {
     pub edit: Vec<EditSpec>,
     /// How long ago the case was opened, where that matters.
     pub age: Option<String>,
-    /// `DETECTOR RULE`, or `DETECTOR`: what must be found for each case.
+    /// `DETECTOR RULE WHY`, `overdue CLOCK` or `DETECTOR`: what must be found for each case.
     #[serde(default)]
     pub finds: Vec<String>,
     /// `DETECTOR RULE` of a break that is about no case, or `uncovered`, `broken_chain LEVEL`, `slow KIND`.
@@ -293,7 +293,7 @@ pub struct BreakSpec {
     /// How it is broken; each kind of rule has its own words.
     #[serde(default)]
     pub how: String,
-    /// `DETECTOR RULE` of what is found for the same subject besides.
+    /// `DETECTOR RULE WHY` of what is found for the same subject besides.
     #[serde(default)]
     pub also: Vec<String>,
 }
@@ -315,7 +315,7 @@ pub struct EditSpec {
     pub alone: bool,
     /// Exchanges the times of the first of the one and of the other.
     pub swap: Option<[String; 2]>,
-    /// Changes such an act: its agency, its addressee, its part or its step.
+    /// Changes such an act: its agency, its addressee, its part, its step or its result.
     pub change: Option<String>,
     /// To this kind of agency.
     pub to: Option<String>,
@@ -323,7 +323,10 @@ pub struct EditSpec {
     pub role: Option<String>,
     /// To this step.
     pub step: Option<String>,
-    /// Changes a cell of the case: `board`, `tier`, `tier_by`, `tier_reason`, `kind`, `channel`.
+    /// To this result; empty for none.
+    pub result: Option<String>,
+    /// Changes a cell of the case: `board`, `tier`, `tier_by`, `tier_reason`, `kind`, `channel`; or
+    /// `reason`: of the act `value` none is recorded.
     pub cell: Option<String>,
     /// To this value.
     #[serde(default)]

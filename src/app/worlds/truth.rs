@@ -18,7 +18,8 @@ pub struct Planted {
     pub behaviour: Text,
     /// The detector that finds it.
     pub detector: String,
-    /// What it finds: of rules the rule, the kind of subject and its id; of clocks the clock and the case; else ids.
+    /// What it finds: of rules the rule, the kind of subject, its id and why it is broken; of clocks the clock and the
+    /// case; else ids, of uncovered villages with the reason.
     pub item: String,
 }
 

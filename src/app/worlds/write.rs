@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::World;
 use super::draft::Draft;
-use super::rows::{End, Life, Target, What};
+use super::rows::{Act, End, Life, Target, What};
 use crate::model::table::Table;
 use crate::model::time::{Day, Instant, Zone};
 
@@ -252,6 +252,7 @@ impl Draft {
     fn event_rows<'a>(&'a self, life: &'a Life) -> impl Iterator<Item = Cells<'a>> {
         let last = life.acts.iter().rposition(|act| matches!(act.what, What::Close));
         let acts = life.acts.iter().enumerate().filter(|(_, act)| act.at <= self.now);
+        let is_bare = |act: &Act| life.unreasoned.iter().any(|name| act.is(name));
         acts.filter_map(move |(nth, act)| {
             let (kind, agency, step, result, count) = match &act.what {
                 What::Event { kind, agency, step, result, count } => {
@@ -269,7 +270,7 @@ impl Draft {
                 ("at", self.time(act.at)),
                 ("kind", kind.to_owned()),
                 ("agency_id", agency.map_or_else(String::new, |at| self.agency(at))),
-                ("reason", SAMPLE_TEXT.to_owned()),
+                ("reason", if is_bare(act) { "" } else { SAMPLE_TEXT }.to_owned()),
                 ("step", step.to_owned()),
                 ("result", result.to_owned()),
                 ("count", count.map_or_else(String::new, |count| count.to_string())),

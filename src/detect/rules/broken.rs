@@ -166,6 +166,8 @@ names! {
         AgencyKind "agency_kind",
         /// The team.
         Team "team",
+        /// The channel.
+        Channel "channel",
         /// The board.
         Board "board",
         /// The case.
@@ -206,6 +208,12 @@ names! {
         Dwelt "dwelt",
         /// A rung below the one reached.
         Down "down",
+        /// A branch did not end.
+        NoEnd "no_end",
+        /// The case bears another channel than it must.
+        Channel "channel",
+        /// A unit took a step that it may not take.
+        WrongUnit "wrong_unit",
         /// By a unit that may not.
         NotAllowed "not_allowed",
         /// No such party.

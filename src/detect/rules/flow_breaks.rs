@@ -8,7 +8,8 @@
 //!   closed, unless the flow names `closed` as a step before it, or it may still come in time;
 //! - `dwelt`: longer than its limit went by before a step: from the latest earlier step that was done, or from the
 //!   opening, until the step was done, or until the moment where it is the next that may not be skipped and the case
-//!   has not been closed. Times at which the case was suspended do not count. A step out of order has no dwell.
+//!   has not been closed. Times at which the case was suspended do not count. A step out of order has no dwell;
+//! - `wrong_unit`: a step was first done by a unit that is of none of the kinds that may take it.
 //!
 //! A case that was declined or withdrawn owes no further step. Charged is the unit of the step itself; of a step left
 //! out, that of the later step; of one still to come, the holder. Order: by how much a limit was passed, then case.
@@ -18,7 +19,7 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{CLOSED, DECLINED, REOPENED, WITHDRAWN};
-use super::scene::{Scene, instant};
+use super::scene::{Scene, WordSet, instant};
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::Suspension;
 use crate::playbook::place::{Flow, Step};
@@ -39,9 +40,12 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
 
 fn of_rule(scene: &Scene<'_>, rule: &Flow) -> Vec<Broken> {
     let scope = scene.scope(&rule.case_kinds, &[]);
+    let by: Vec<WordSet> = rule.steps.iter().map(|step| scene.words(&step.by_kinds)).collect();
     scene.each_case(|case, rows| {
         if scene.holds(&scope, case) {
-            rows.extend(Walk::new(scene, rule, case).rows());
+            let walk = Walk::new(scene, rule, case);
+            rows.extend(walk.rows());
+            rows.extend(by.iter().enumerate().filter_map(|(at, kinds)| walk.wrong_unit(at, kinds)));
         }
     })
 }
@@ -93,6 +97,15 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     fn rows(&self) -> Vec<Broken> {
         (0..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
+    }
+
+    /// Whether the step at `at` was taken by a unit that may not take it; who took it must be known.
+    fn wrong_unit(&self, at: usize, kinds: &WordSet) -> Option<Broken> {
+        let done = self.done[at]?;
+        let agency = done.agency?;
+        let may = kinds.has(self.scene.snapshot.agencies().kind(agency));
+        let row = || self.row(at, Why::WrongUnit).by(Some(agency)).span(Some(instant(done.at)), None);
+        (!may).then(|| row().fact(Key::Kinds, Fact::texts(&self.rule.steps[at].by_kinds)))
     }
 
     /// What is broken about the step at `at`.
@@ -226,6 +239,26 @@ mod tests {
         assert_eq!(found("", &stood, "", "2026-07-09"), NONE, "its clock stands");
         let resumed = format!("{stood}\n1,2026-07-05 12:00,resumed,A\n1,2026-07-06,reported_in,B");
         assert_eq!(found("", &resumed, "", "2026-07-09"), NONE);
+    }
+
+    #[test]
+    fn a_step_is_taken_by_the_kinds_that_may() {
+        let by = |kind: &str| {
+            let step = format!(
+                "{{ event = \"evaluated\", title = {{ zh = \"五\", en = \"5\" }}, may_skip = true, by_kinds = [\"{kind}\"] }},\n"
+            );
+            found(
+                "",
+                &format!(
+                    "{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A\n\
+                1,2026-07-03,implemented,B\n1,2026-07-04,evaluated,A\n1,2026-07-05,evaluated,B"
+                ),
+                &step,
+                "2026-07-10",
+            )
+        };
+        assert_eq!(by("k"), NONE);
+        assert_eq!(by("street"), ["f 1 @A 2026-07-04T00:00 why=wrong_unit step=evaluated kinds=street"]);
     }
 
     #[test]

@@ -3,14 +3,18 @@
 use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, HANDOFF_ROLES, MEETING_PARTS, PRESENCE};
 
 pub(crate) const ACCEPTED: u8 = of(EVENT_KINDS, "accepted");
+pub(crate) const ASSIGNED: u8 = of(EVENT_KINDS, "assigned");
 pub(crate) const CLOSED: u8 = of(EVENT_KINDS, "closed");
 pub(crate) const DECLINED: u8 = of(EVENT_KINDS, "declined");
 pub(crate) const DESIGNATED: u8 = of(EVENT_KINDS, "designated");
+pub(crate) const DIVERTED: u8 = of(EVENT_KINDS, "diverted");
 pub(crate) const ESCALATED: u8 = of(EVENT_KINDS, "escalated");
 pub(crate) const INFORMED: u8 = of(EVENT_KINDS, "informed");
+pub(crate) const NOTED: u8 = of(EVENT_KINDS, "noted");
 pub(crate) const OBJECTED: u8 = of(EVENT_KINDS, "objected");
 pub(crate) const REBOUNDED: u8 = of(EVENT_KINDS, "rebounded");
 pub(crate) const RECUSED: u8 = of(EVENT_KINDS, "recused");
+pub(crate) const REGISTERED: u8 = of(EVENT_KINDS, "registered");
 pub(crate) const REOPENED: u8 = of(EVENT_KINDS, "reopened");
 pub(crate) const RESUMED: u8 = of(EVENT_KINDS, "resumed");
 pub(crate) const RETURNED: u8 = of(EVENT_KINDS, "returned");
@@ -18,6 +22,7 @@ pub(crate) const RULED: u8 = of(EVENT_KINDS, "ruled");
 pub(crate) const SPLIT_OFF: u8 = of(EVENT_KINDS, "split_off");
 pub(crate) const SUSPENDED: u8 = of(EVENT_KINDS, "suspended");
 pub(crate) const TASK_FORCE: u8 = of(EVENT_KINDS, "task_force");
+pub(crate) const TRANSFERRED: u8 = of(EVENT_KINDS, "transferred");
 pub(crate) const VISITED: u8 = of(EVENT_KINDS, "visited");
 pub(crate) const WITHDRAWN: u8 = of(EVENT_KINDS, "withdrawn");
 

@@ -1,10 +1,11 @@
 //! `lead_gaps`: cases of several units that no unit leads, or not the one that should, or that nobody guides.
 //!
 //! **Meaning.** By `[joint]`: a unit handles a case when a handoff to it states that it leads or takes part, or when a
-//! handoff to it is not finished and it has not sent the case on since ([`super::super::handling`]). From `units_min` such units on, a row says where
+//! handoff to it is not finished and it has not sent the case on since ([`super::handling`]). From `units_min` such units on, a row says where
 //! - `no_lead`: no handoff of the case states that its addressee leads;
 //! - `wrong_lead`: no unit that leads is of one of `lead_kinds`; where there are none, the first receiver does not lead:
-//!   the addressee of the handoff that was received first;
+//!   the addressee of the handoff that was received first, not counting offices of `[routing]` `entry_kinds` that only
+//!   took the case in and passed it on;
 //! - `no_guide`: no unit of one of `guide_kinds` is among those of the case's handoffs, events and meetings.
 //!
 //! Charged is the sender of the last handoff, who shares the case out. Order: case.
@@ -12,8 +13,8 @@
 //! **Worked case.** The petition office sends a case to A and to B. With neither marked as leading there is no lead;
 //! with B leading although A received first, and no kinds named, it is the wrong one.
 
-use super::super::handling::{first_receiver, handling};
 use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::handling::{handling, receivers};
 use super::kinds::LEAD;
 use super::scene::{Scene, WordSet, instant};
 use super::tier_gaps::parties;
@@ -34,6 +35,8 @@ const SECTION: &str = "joint";
 fn find(scene: &Scene<'_>) -> Vec<Broken> {
     let Some(rule) = &scene.place.joint else { return Vec::new() };
     let (leads, guides) = (scene.words(&rule.lead_kinds), scene.words(&rule.guide_kinds));
+    let entry = Some(&scene.place.routing.entry_kinds).filter(|kinds| !kinds.is_empty());
+    let entry = entry.map(|kinds| scene.words(kinds));
     let mut met: Vec<(CaseIdx, AgencyIdx)> = Vec::new();
     if !rule.guide_kinds.is_empty() {
         let meetings = scene.snapshot.side().meetings.iter().filter(|row| row.called_at <= scene.now());
@@ -41,7 +44,7 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
         met.sort_unstable();
     }
     scene.each_case(|case, rows| {
-        if let Some(shared) = Shared::new(scene, rule, case) {
+        if let Some(shared) = Shared::new(scene, rule, entry.as_ref(), case) {
             shared.lead(scene, rule, &leads, rows);
             shared.guide(scene, rule, &guides, &met, rows);
         }
@@ -60,7 +63,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(scene: &Scene<'_>, rule: &Joint, case: CaseIdx) -> Option<Self> {
+    fn new(scene: &Scene<'_>, rule: &Joint, entry: Option<&WordSet>, case: CaseIdx) -> Option<Self> {
         let columns = scene.snapshot.hops();
         if scene.snapshot.cases().hops(case).len() < rule.units_min as usize {
             return None;
@@ -77,11 +80,13 @@ impl Shared {
             list.dedup();
         }
         let last = scene.world.hops(case, None).last().filter(|_| rule.units_min as usize <= units.len())?;
+        let agencies = scene.snapshot.agencies();
+        let is_entry = |unit| entry.is_some_and(|kinds| kinds.has(agencies.kind(unit)));
         Some(Self {
             case,
             units,
             leads,
-            first_receiver: first_receiver(&scene.world, case),
+            first_receiver: receivers(&scene.world, case, is_entry).first().map(|hop| hop.to),
             by: last.from,
             since: columns.sent(last.hop),
         })
@@ -180,6 +185,16 @@ mod tests {
             found(&both("lead", "participating"), "", kinds),
             [format!("{row} why=wrong_lead units=A,B lead=A kinds=petition")]
         );
+    }
+
+    #[test]
+    fn an_office_that_only_took_it_in_is_no_first_receiver() {
+        let entry = "[routing]\nfirst_receiver_leads = true\nentry_kinds = [\"petition\"]\n";
+        let handed = both("lead", "participating").replace("1,2,", "1,3,").replace("1,1,", "1,2,");
+        let hops = format!("1,1,L,P,,2026-07-01,2026-07-01,\n{handed}");
+        let row = "joint 1 @P 2026-07-02T00:00 why=wrong_lead units=A,B lead=A";
+        assert_eq!(found(&hops, "", ""), [row], "no kinds take in, so the office received it first");
+        assert_eq!(found(&hops, "", entry), NONE);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! **Meaning.** For each of `[[meetings]]`, each agency of kind `convener_kind` must hold a meeting of the kind on the
 //! named days of the week, and on the next working day where such a day is not worked; two days that fall on one so ask
 //! for one meeting. Looked at are the named days among the `look_back_days` days before today, as far as the day on
-//! which the meeting had to be is over and the agency existed then. A meeting is held by the unit that takes part as its
+//! which the meeting had to be is over and the agency existed then. Where the rule says `every` week, month or quarter
+//! instead, at least one must be held in each such span of the calendar that ended on one of the days looked back over
+//! and in all of which the agency existed; it is missed on the span's first day. A meeting is held by the unit that takes part as its
 //! convener or called it, on the day on which the first unit came to it, or on which it was called where nobody's coming
 //! is recorded. Other meetings, more of them, and meetings on other days change nothing. Order: days missed, most first.
 //!
@@ -18,7 +20,7 @@ use super::kinds::CONVENER;
 use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::model::time::Day;
-use crate::playbook::place::Cadence;
+use crate::playbook::place::cadence::Cadence;
 use crate::snapshot::index::AgencyIdx;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
@@ -39,14 +41,18 @@ fn of_rule(scene: &Scene<'_>, rule: &Cadence) -> Vec<Broken> {
     let Some(kind) = scene.word(&rule.convener_kind) else { return Vec::new() };
     let mut rows = Vec::new();
     for convener in agencies.iter().filter(|&a| agencies.kind(a) == Some(kind)) {
-        let due: Vec<Day> =
-            days.iter().copied().filter(|&day| agencies.validity(convener).holds(day)).collect();
-        let missed: Vec<Day> = due.iter().copied().filter(|&day| !held.contains(&(convener, day))).collect();
-        let Some(&first) = missed.first() else { continue };
+        let is_there = |day: Day| agencies.validity(convener).holds(day);
+        let due: Vec<(Day, Day)> =
+            days.iter().copied().filter(|&(first, last)| is_there(first) && is_there(last)).collect();
+        let is_held =
+            |&(first, last): &(Day, Day)| held.range((convener, first)..=(convener, last)).next().is_some();
+        let missed = || due.iter().filter(|span| !is_held(span));
+        let Some(&(first, last)) = missed().next() else { continue };
+        let missed: Vec<Day> = missed().map(|span| span.0).collect();
         rows.push(
             Broken::of(&rule.id, Subject::Agency(convener))
                 .by(Some(convener))
-                .span(scene.first_second(first), scene.last_second(first))
+                .span(scene.first_second(first), scene.last_second(last))
                 .exceeding(missed.len())
                 .why(Why::Missing)
                 .fact(Key::Missed, Fact::count(missed.len()))
@@ -57,16 +63,23 @@ fn of_rule(scene: &Scene<'_>, rule: &Cadence) -> Vec<Broken> {
     rows
 }
 
-/// The days that are over on which a meeting had to be held, each once.
-fn days(scene: &Scene<'_>, rule: &Cadence) -> BTreeSet<Day> {
+/// The first and last days that are over of the spans in which a meeting had to be held, each once; a span is one day
+/// where the rule names days of the week.
+fn days(scene: &Scene<'_>, rule: &Cadence) -> BTreeSet<(Day, Day)> {
     let today = scene.moment.today;
     let first = today.number().saturating_sub_unsigned(rule.look_back_days);
+    if let Some(period) = rule.every {
+        let spans =
+            (first..today.number()).map(Day::from_number).map(|day| (period.first(day), period.last(day)));
+        return spans.filter(|span| span.1 < today).collect();
+    }
     // The first of January 1970 was a Thursday, the fourth day of the week.
     let is_named =
         |day: &i32| usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|d| rule.weekdays.contains(&d));
     let due = (first..today.number()).filter(is_named);
     due.map(|day| scene.work.calendar().workday_from(Day::from_number(day)))
         .filter(|&day| day < today)
+        .map(|day| (day, day))
         .collect()
 }
 
@@ -91,6 +104,10 @@ mod tests {
     use crate::model::table::Table;
 
     fn found(meetings: &str, now: &str) -> Vec<String> {
+        found_by("weekdays = [\"wednesday\", \"friday\"]\nlook_back_days = 9", meetings, now)
+    }
+
+    fn found_by(rule: &str, meetings: &str, now: &str) -> Vec<String> {
         let tables = [
             (Table::Divisions, "code,parent_code,level,name\nc,,county,县"),
             (
@@ -99,9 +116,11 @@ mod tests {
             ),
             (Table::Meetings, &format!("id,agency_id,kind,part,called_by,called_at,attended_at\n{meetings}")),
         ];
-        let rule = "[[meetings]]\nid = \"r\"\ntitle = { zh = \"研判\", en = \"assessment\" }\nkind = \"assess\"\n\
-            convener_kind = \"centre\"\nweekdays = [\"wednesday\", \"friday\"]\nlook_back_days = 9\n";
-        lines("meeting_gaps", &tables, rule, now)
+        let rule = format!(
+            "[[meetings]]\nid = \"r\"\ntitle = {{ zh = \"研判\", en = \"assessment\" }}\nkind = \"assess\"\n\
+             convener_kind = \"centre\"\n{rule}\n"
+        );
+        lines("meeting_gaps", &tables, &rule, now)
     }
 
     const MET: &str = "m1,Z,assess,convener,,2026-06-16 10:00,2026-06-17 09:00
@@ -125,6 +144,28 @@ mod tests {
             [missed],
             "it held none on Wednesday, and none that it called"
         );
+    }
+
+    #[test]
+    fn at_least_one_in_each_month() {
+        let of = |meetings: &str, now: &str| {
+            let rule = "every = \"month\"\nlook_back_days = 60";
+            found_by(rule, meetings, now)
+        };
+        let first = "m1,Z,assess,convener,,2026-05-31,2026-05-31";
+        let row = "r Z @Z 2026-05-01T00:00 <2026-05-31T23:59 why=missing missed=1 of=1 days=2026-05-01";
+        assert_eq!(of("", "2026-06-30 23:59:59"), [row], "June is not over");
+        assert_eq!(of(first, "2026-06-30 23:59:59"), [] as [&str; 0]);
+        let june = "r Z @Z 2026-06-01T00:00 <2026-06-30T23:59 why=missing missed=1 of=2 days=2026-06-01";
+        assert_eq!(
+            of(first, "2026-07-01"),
+            [june],
+            "Y is there since the 24th of June: not all of the month"
+        );
+        let both = format!(
+            "{first}\nm2,Z,assess,convener,,2026-06-01,2026-06-01\nm3,Z,assess,convener,,2026-06-02,"
+        );
+        assert_eq!(of(&both, "2026-07-01"), [] as [&str; 0]);
     }
 
     #[test]

@@ -7,6 +7,9 @@
 //!   name);
 //! - `board`: it was taken in at that board.
 //!
+//! Where `[[channels]]` say by which events a channel is required, a row says of a case with such an event that
+//! - `channel`: it bears another channel, or none (`channel` says which).
+//!
 //! What a playbook does not list takes every kind. Charged is the agency, and the agency that the people of the team
 //! belong to. Order: case.
 //!
@@ -32,7 +35,10 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
 fn rules(place: &Place) -> Vec<RuleName<'_>> {
     let all = place.agency_kinds.iter().chain(&place.teams).chain(&place.boards);
     let some = all.filter(|taker| !taker.takes.is_empty());
-    some.map(|taker| RuleName { id: &taker.name, title: Some(&taker.title) }).collect()
+    let takers = some.map(|taker| RuleName { id: &*taker.name, title: Some(&taker.title) });
+    let channels = place.channels.iter().filter(|channel| !channel.required_by.is_empty());
+    let channels = channels.map(|channel| RuleName { id: &*channel.name, title: Some(&channel.title) });
+    takers.chain(channels).collect()
 }
 
 /// A taker that takes some kinds only, as words of the snapshot.
@@ -57,6 +63,7 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
     scene.each_case(|case, rows| {
         handed(scene, &agencies, case, rows);
         assigned(scene, &teams, case, rows);
+        came_by(scene, case, rows);
         let board = scene.snapshot.cases().board(case);
         if let Some(taker) = wrong(scene, &boards, board, case) {
             let since = Some(instant(scene.snapshot.cases().opened(case)));
@@ -80,6 +87,20 @@ fn wrong<'p>(
 fn row(scene: &Scene<'_>, taker: &Taker, case: CaseIdx, why: Why) -> Broken {
     let kind = scene.text(scene.snapshot.cases().kind(case));
     Broken::of(&taker.name, Subject::Case(case)).why(why).fact(Key::CaseKind, Fact::Text(kind))
+}
+
+/// The channels that `case` must bear and does not.
+fn came_by(scene: &Scene<'_>, case: CaseIdx, rows: &mut Vec<Broken>) {
+    for channel in scene.place.channels.iter().filter(|channel| !channel.required_by.is_empty()) {
+        let asks = |kind: u8| channel.required_by.contains(&kind);
+        let Some(event) = scene.events(case).find(|event| asks(event.kind)) else { continue };
+        let own = scene.text(scene.snapshot.cases().channel(case));
+        if *own != *channel.name {
+            let row = Broken::of(&channel.name, Subject::Case(case)).by(event.agency).why(Why::Channel);
+            let row = row.span(Some(instant(event.at)), None).fact(Key::Step, Fact::Event(event.kind));
+            rows.push(if own.is_empty() { row } else { row.fact(Key::Channel, Fact::Text(own)) });
+        }
+    }
 }
 
 fn handed(scene: &Scene<'_>, takers: &[Takes<'_>], case: CaseIdx, rows: &mut Vec<Broken>) {

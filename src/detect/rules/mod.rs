@@ -13,14 +13,17 @@ mod scene;
 #[cfg(test)]
 mod testing;
 
+mod branch_gaps;
 mod contract_gaps;
 mod flow_breaks;
 mod follow_up_gaps;
+pub mod handling;
 mod ladder_breaks;
 mod lead_gaps;
 mod meeting_gaps;
 mod mismatches;
 mod path_gaps;
+mod record_gaps;
 mod recusal_gaps;
 mod repeated_returns;
 pub mod returns;
@@ -59,6 +62,8 @@ pub const RULES: &[RuleDetector] = &[
     task_gaps::DETECTOR,
     path_gaps::DETECTOR,
     repeated_returns::DETECTOR,
+    branch_gaps::DETECTOR,
+    record_gaps::DETECTOR,
 ];
 
 /// A detector of rules.
@@ -123,6 +128,20 @@ impl RuleId {
     }
 }
 
+impl AskedRules {
+    /// Those asked for by name whose rules `playbook` does not have, in the order of the catalogue.
+    #[must_use]
+    pub fn absent_from(&self, playbook: &Playbook) -> Vec<RuleId> {
+        match self {
+            Self::OfPlaybook => Vec::new(),
+            Self::These(these) => {
+                let lacks = |id: &RuleId| id.detector().rules(&playbook.place).is_empty();
+                RuleId::all().filter(|id| these.contains(id)).filter(lacks).collect()
+            }
+        }
+    }
+}
+
 impl RuleDetector {
     /// The rules of `place` that it looks at.
     #[must_use]
@@ -131,7 +150,8 @@ impl RuleDetector {
     }
 }
 
-/// What the detectors `asked` find in `snapshot` at `moment` by the rules of `playbook`, in the order of the catalogue.
+/// What the detectors `asked` find in `snapshot` at `moment` by the rules of `playbook`, in the order of the catalogue;
+/// those whose rules the playbook does not have find nothing and are left out.
 ///
 /// Uses the threads of the current rayon pool; the result does not depend on their number.
 #[must_use]
@@ -142,16 +162,17 @@ pub fn find(
     asked: &AskedRules,
 ) -> Vec<(RuleId, Vec<Broken>)> {
     let has = |id: &RuleId| !id.detector().rules(&playbook.place).is_empty();
-    let ids: Vec<RuleId> = match asked {
-        AskedRules::OfPlaybook => RuleId::all().filter(has).collect(),
-        AskedRules::These(these) => RuleId::all().filter(|id| these.contains(id)).collect(),
+    let is_asked = |id: &RuleId| match asked {
+        AskedRules::OfPlaybook => true,
+        AskedRules::These(these) => these.contains(id),
     };
-    if !ids.iter().any(has) {
-        return ids.into_iter().map(|id| (id, Vec::new())).collect();
+    let ids: Vec<RuleId> = RuleId::all().filter(is_asked).filter(has).collect();
+    if ids.is_empty() {
+        return Vec::new();
     }
     let scene = Scene::new(snapshot, playbook, moment);
     let rows = |id: RuleId| {
-        let mut rows = if has(&id) { (id.detector().find)(&scene) } else { Vec::new() };
+        let mut rows = (id.detector().find)(&scene);
         rows.par_sort_unstable_by(|a, b| a.order(b, snapshot));
         (id, rows)
     };
@@ -193,8 +214,10 @@ mod tests {
         let (playbook, moment) =
             (crate::detect::testing::playbook(), crate::detect::testing::moment("2026-07-01"));
         assert_eq!(find(&world, &playbook, moment, &AskedRules::OfPlaybook), []);
-        let one = vec![RuleId(0)];
-        assert_eq!(find(&world, &playbook, moment, &AskedRules::These(one)), [(RuleId(0), Vec::new())]);
+        let one = AskedRules::These(vec![RuleId(1), RuleId(0)]);
+        assert_eq!(find(&world, &playbook, moment, &one), []);
+        assert_eq!(one.absent_from(&playbook), [RuleId(0), RuleId(1)]);
+        assert_eq!(AskedRules::OfPlaybook.absent_from(&playbook), []);
         for detector in RULES {
             assert_eq!(detector.rules(&playbook.place), [], "{}", detector.name);
         }

@@ -2,7 +2,9 @@
 //!
 //! **Meaning.** A campaign of `[[campaigns]]` is held once a year, in a window round a festival or solar term or between
 //! two days of the year (the second may lie in the next); its reports bear the name `ID-YEAR`. Looked at are the years
-//! from `since` on, or those for which there is a report at all, whose window has begun. Every division of the level
+//! from `since` on whose window has begun, whether anybody reported or not. Where `since` is left out, those whose
+//! window ended after the first report in any campaign of the playbook, for the place has reported since then, and
+//! those for which there is a report. Every division of the level
 //! that exists on the window's last day must report within it, also when nothing was found: a report of zero is a
 //! report. A division is found with
 //! - `missing`: it has not reported, and the window is over;
@@ -13,7 +15,8 @@
 //!
 //! **Worked case.** Each group reports around the Dragon Boat festival of 19 June 2026, from three days before it to two
 //! after. g1 reported nil on the 16th and g2 five cases at the last second of the 21st: both in time. g3 reported on
-//! the 22nd: late. g4 never reported: missing.
+//! the 22nd: late. g4 never reported: missing. Round Mid-Autumn nobody reports at all: once its window is over, every
+//! group is missing.
 
 use std::collections::BTreeSet;
 
@@ -36,26 +39,48 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
 };
 
 fn find(scene: &Scene<'_>) -> Vec<Broken> {
-    scene.place.campaigns.iter().flat_map(|rule| of_rule(scene, rule)).collect()
+    let first = first_report(scene);
+    scene.place.campaigns.iter().flat_map(|rule| of_rule(scene, rule, first)).collect()
 }
 
-fn of_rule(scene: &Scene<'_>, rule: &Campaign) -> Vec<Broken> {
-    let (words, screenings) = (scene.snapshot.words(), &scene.snapshot.side().screenings);
+/// The campaign of the playbook and the year that a report bears; none where it is of another.
+fn campaign_of<'s>(scene: &'s Scene<'_>, row: &ScreeningRow) -> Option<(&'s Campaign, i32)> {
+    let (id, year) = scene.snapshot.words().get(row.campaign).rsplit_once('-')?;
+    Some((scene.place.campaigns.iter().find(|rule| rule.id == id)?, year.parse().ok()?))
+}
+
+/// The day of the first report in any campaign of the playbook.
+fn first_report(scene: &Scene<'_>) -> Option<Day> {
+    let screenings = &scene.snapshot.side().screenings;
+    let of_playbook = screenings.chunk_by(|a, b| a.campaign == b.campaign);
+    let of_playbook = of_playbook.filter(|same| campaign_of(scene, &same[0]).is_some()).flatten();
+    of_playbook.filter_map(|row| row.reported_at).min().map(|at| scene.day(at))
+}
+
+/// The years in which `rule` is looked at; `first` is the day of the first report at all.
+fn years_of(scene: &Scene<'_>, rule: &Campaign, first: Option<Day>) -> BTreeSet<i32> {
     let year_of = |day: Day| Zone::format_day(day).get(0..4).and_then(|year| year.parse::<i32>().ok());
-    // A window can begin in the year before its own.
-    let Some(this_year) = year_of(scene.moment.today) else { return Vec::new() };
-    let years: BTreeSet<i32> = match rule.since.and_then(|since| i32::try_from(since).ok()) {
-        Some(since) => (since..=this_year + 1).collect(),
-        None => {
-            let year = |row: &ScreeningRow| {
-                let (id, year) = words.get(row.campaign).rsplit_once('-')?;
-                (id == rule.id).then(|| year.parse().ok()).flatten()
-            };
-            screenings.chunk_by(|a, b| a.campaign == b.campaign).filter_map(|same| year(&same[0])).collect()
-        }
-    };
+    // A window can begin in the year before its own, and end in the one after.
+    let Some(last) = year_of(scene.moment.today).map(|year| year + 1) else { return BTreeSet::new() };
+    if let Some(since) = rule.since.and_then(|since| i32::try_from(since).ok()) {
+        return (since..=last).collect();
+    }
+    let screenings = &scene.snapshot.side().screenings;
+    let own = screenings.chunk_by(|a, b| a.campaign == b.campaign).filter_map(|same| {
+        campaign_of(scene, &same[0]).filter(|(campaign, _)| campaign.id == rule.id).map(|(_, year)| year)
+    });
+    let ends_after = |year: &i32, first: Day| window_of(rule, *year).is_some_and(|w| first <= w.last());
+    let in_use = first.and_then(|first| Some((first, year_of(first)? - 1)));
+    let in_use = in_use
+        .into_iter()
+        .flat_map(|(first, from)| (from..=last).filter(move |year| ends_after(year, first)));
+    own.chain(in_use).collect()
+}
+
+fn of_rule(scene: &Scene<'_>, rule: &Campaign, first_report: Option<Day>) -> Vec<Broken> {
+    let screenings = &scene.snapshot.side().screenings;
     let mut rows = Vec::new();
-    for year in years {
+    for year in years_of(scene, rule, first_report) {
         let begun = window_of(rule, year).filter(|window| window.first() <= scene.moment.today);
         let span =
             begun.and_then(|w| Some((w, scene.first_second(w.first())?, scene.last_second(w.last())?)));
@@ -185,6 +210,22 @@ mod tests {
         let of = |year: &str, rows: &[String]| rows.iter().filter(|row| row.contains(year)).count();
         let rows = found(&since, REPORTS, "2026-07-01");
         assert_eq!((of("boat-2025", &rows), of("boat-2026", &rows), rows.len()), (5, 2, 7));
+    }
+
+    #[test]
+    fn a_campaign_in_which_nobody_at_all_reported_is_missed() {
+        let other = "\n[[campaigns]]\nid = \"moon\"\ntitle = { zh = \"中秋\", en = \"moon\" }\nlevel = \"group\"\n\
+                     festival = \"mid_autumn\"\ndays_after = 1";
+        let of_moon = |now: &str| {
+            let rows = found(&format!("{BOAT}{other}"), REPORTS, now);
+            rows.into_iter().filter(|row| row.starts_with("moon")).collect::<Vec<_>>()
+        };
+        // Mid-Autumn is on 25 September 2026; that of 2025 was over before anybody reported at all.
+        assert_eq!(of_moon("2026-09-26 23:59:59"), [] as [&str; 0], "the window is not over");
+        let rows = of_moon("2026-09-27");
+        let groups: Vec<&str> = rows.iter().filter_map(|row| row.split(' ').nth(1)).collect();
+        assert_eq!(groups, ["g1", "g2", "g3", "g4"], "g5 was no more");
+        assert!(rows.iter().all(|row| row.contains("why=missing campaign=moon-2026")), "{rows:#?}");
     }
 
     #[test]

@@ -5,8 +5,9 @@ use super::super::clock_rules::{
 };
 use super::super::kpis::{Count, Counted, Distinct, Kpi, Shown};
 use super::super::problem::What;
+use super::super::written::Fields;
 use super::parts::{event, events, limit};
-use super::shaped::{Fields, WORD_LIKENESS_MIN};
+use super::shaped::WORD_LIKENESS_MIN;
 use super::{Reader, nearest, shortened};
 use crate::calendar::budget::{LastDay, Terms, Unit};
 

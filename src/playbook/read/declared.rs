@@ -4,7 +4,8 @@ use super::super::Playbook;
 use super::super::place::{Place, Taker};
 use super::super::problem::What;
 use super::super::sections::SECTIONS;
-use super::shaped::{Fields, WORD_LIKENESS_MIN};
+use super::super::written::Fields;
+use super::shaped::WORD_LIKENESS_MIN;
 use super::{Reader, nearest, shortened};
 
 /// The words that a playbook declares, by the keys that take them.
@@ -49,7 +50,7 @@ impl Known {
             let mut seen: Vec<String> = Vec::new();
             for item in fields.tables(section.name) {
                 let key = if item.has("id") { "id" } else { "name" };
-                let name = item.word(key);
+                let name = item.entry_name();
                 if !name.is_empty() && seen.contains(&name) {
                     let (at, path) = item.place(key);
                     reader.problem(at, path, What::RepeatedWord(name.clone()));
@@ -65,8 +66,9 @@ impl Known {
     }
 
     fn check_words(&self, reader: &mut Reader<'_>, fields: &Fields, section: &str) {
-        let of_cases =
-            ["flows", "ladders", "clocks", "contracts", "follow_up"].contains(&section).then_some("kinds");
+        let of_cases = ["flows", "ladders", "branches", "clocks", "contracts", "follow_up"]
+            .contains(&section)
+            .then_some("kinds");
         for (nth, (keys, declared)) in self.declared.iter().enumerate() {
             let keys = keys.iter().copied().chain(of_cases.filter(|_| nth == 0));
             for key in keys.filter(|_| !declared.is_empty()) {

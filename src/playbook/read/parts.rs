@@ -1,8 +1,8 @@
 //! What several sections have: a limit, kinds of events, and keys that belong together.
 
 use super::super::problem::What;
+use super::super::written::Fields;
 use super::Reader;
-use super::shaped::Fields;
 use crate::calendar::budget::{Terms, Unit};
 
 pub(super) fn unit(fields: &Fields, key: &str) -> Unit {

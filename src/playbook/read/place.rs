@@ -1,16 +1,17 @@
 //! How a place works, from what was read by shape to rules.
 
+use super::super::place::cadence::{Cadence, Period};
+use super::super::place::entered::{Branch, Channel, HeldIn, Record};
 use super::super::place::needs::{Answers, Each, Needs, Requirement};
 use super::super::place::{
-    Account, Cadence, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder,
-    LadderRung, Named, Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours,
-    Visit, Whistle,
+    Account, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder, LadderRung, Named,
+    Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours, Visit, Whistle,
 };
 use super::super::problem::What;
 use super::super::sections::FESTIVALS;
+use super::super::written::Fields;
 use super::Reader;
-use super::parts::{event, filled, limit, together};
-use super::shaped::Fields;
+use super::parts::{event, events, filled, limit, together};
 use crate::calendar::budget::{Terms, Unit};
 
 pub(super) fn place(reader: &mut Reader<'_>, top: &Fields) -> Place {
@@ -22,7 +23,10 @@ pub(super) fn place(reader: &mut Reader<'_>, top: &Fields) -> Place {
         agency_kinds: takers("agency_kinds"),
         teams: takers("teams"),
         case_kinds: top.tables("case_kinds").iter().map(|f| case_kind(reader, f)).collect(),
-        channels: top.tables("channels").iter().map(named).collect(),
+        channels: top.tables("channels").iter().map(channel).collect(),
+        branches: top.tables("branches").iter().map(branch).collect(),
+        records: top.tables("records").iter().map(record).collect(),
+        words: top.tables("words").iter().map(named).collect(),
         boards: takers("boards"),
         tiers: top.tables("tiers").iter().map(tier).collect(),
         flows: top.tables("flows").iter().map(|f| flow(reader, f)).collect(),
@@ -46,6 +50,30 @@ pub(super) fn place(reader: &mut Reader<'_>, top: &Fields) -> Place {
 
 fn named(fields: &Fields) -> Named {
     Named { name: fields.word("name"), title: fields.texts("title") }
+}
+
+fn channel(fields: &Fields) -> Channel {
+    let required_by = events(fields.choices("required_by"));
+    Channel { name: fields.word("name"), title: fields.texts("title"), required_by }
+}
+
+fn branch(fields: &Fields) -> Branch {
+    Branch {
+        id: fields.word("id"),
+        title: fields.texts("title"),
+        basis: fields.texts("basis"),
+        case_kinds: fields.words("kinds"),
+        event: event(fields, "event"),
+        entry_steps: fields.words("entry_steps"),
+        end: events(fields.choices("end")),
+        results: events(fields.choices("results")),
+    }
+}
+
+fn record(fields: &Fields) -> Record {
+    let held_in = if fields.choice("held_in") == Some(1) { HeldIn::Links } else { HeldIn::CaseEvents };
+    let (name, title, basis) = (fields.word("name"), fields.texts("title"), fields.texts("basis"));
+    Record { name, title, basis, held_in }
 }
 
 fn taker(fields: &Fields) -> Taker {
@@ -106,6 +134,7 @@ fn flow(reader: &mut Reader<'_>, fields: &Fields) -> Flow {
         title: f.texts("title"),
         dwell: limit(f),
         may_skip: f.bool("may_skip").unwrap_or(false),
+        by_kinds: f.words("by_kinds"),
     };
     let steps: Vec<Step> = fields.tables("steps").iter().map(step).collect();
     for (nth, f) in fields.tables("steps").iter().enumerate() {
@@ -245,12 +274,21 @@ fn cadence(reader: &mut Reader<'_>, fields: &Fields) -> Cadence {
         let (at, path) = fields.place("weekdays");
         reader.problem(at, path, What::WrongLength { found: 0, min: 1, max: 7 });
     }
+    match (fields.has("weekdays"), fields.has("every")) {
+        (false, false) => reader.problem(fields.at, fields.path.clone(), What::NeedsKey("weekdays")),
+        (true, true) => {
+            let (at, path) = fields.place("every");
+            reader.problem(at, path, What::NotBoth { one: "weekdays", other: "every" });
+        }
+        (true, false) | (false, true) => {}
+    }
     Cadence {
         id: fields.word("id"),
         title: fields.texts("title"),
         kind: fields.word("kind"),
         convener_kind: fields.word("convener_kind"),
         weekdays,
+        every: fields.choice("every").and_then(|at| Period::ALL.get(at).copied()),
         look_back_days: fields.integer("look_back_days").unwrap_or(28),
     }
 }

@@ -1,11 +1,11 @@
 //! Reading a section by its shape: every key is looked at once, whatever it takes.
 
 use toml::Spanned;
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
-use super::super::Text;
 use super::super::problem::{Expected, What};
 use super::super::shape::{Key, Kind};
+use super::super::written::{Fields, Value};
 use super::{Reader, Section, nearest, shortened};
 use crate::calendar::hours::{MonthDay, Span};
 use crate::limits::{ID_BYTES_MAX, PLAYBOOK_LIST_MAX};
@@ -13,142 +13,6 @@ use crate::limits::{ID_BYTES_MAX, PLAYBOOK_LIST_MAX};
 /// What is less like a word than this was not meant by it: of two characters, as many words of tables have, one may
 /// differ.
 pub(super) const WORD_LIKENESS_MIN: f64 = 0.5;
-
-/// A section as it was read: what is missing or wrong has the value that stands for nothing.
-#[derive(Debug, Default)]
-pub(super) struct Fields {
-    /// Where each key that was given stands: its name, its byte and its path.
-    places: Vec<(&'static str, usize, String)>,
-    values: Vec<(&'static str, Value)>,
-    /// Where the section stands.
-    pub(super) at: usize,
-    /// Its path.
-    pub(super) path: String,
-}
-
-#[derive(Debug)]
-enum Value {
-    Word(String),
-    Words(Vec<String>),
-    Groups(Vec<Vec<String>>),
-    Texts(Text),
-    Integer(u32),
-    Bool(bool),
-    Choice(usize),
-    Choices(Vec<usize>),
-    MonthDay(MonthDay),
-    Spans(Vec<Span>),
-    Table(Fields),
-    Tables(Vec<Fields>),
-}
-
-impl Fields {
-    fn value(&self, name: &str) -> Option<&Value> {
-        self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-
-    /// Whether the key was given.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.places.iter().any(|(key, ..)| *key == name)
-    }
-
-    /// Where the key stands, and its path; the section itself when it was not given.
-    pub(super) fn place(&self, name: &str) -> (usize, String) {
-        match self.places.iter().find(|(key, ..)| *key == name) {
-            Some((_, at, path)) => (*at, path.clone()),
-            None => (self.at, self.path.clone()),
-        }
-    }
-
-    pub(super) fn word(&self, name: &str) -> String {
-        self.word_if(name).unwrap_or_default()
-    }
-
-    pub(super) fn word_if(&self, name: &str) -> Option<String> {
-        match self.value(name) {
-            Some(Value::Word(word)) => Some(word.clone()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn words(&self, name: &str) -> Vec<String> {
-        match self.value(name) {
-            Some(Value::Words(words)) => words.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn groups(&self, name: &str) -> Vec<Vec<String>> {
-        match self.value(name) {
-            Some(Value::Groups(groups)) => groups.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn texts(&self, name: &str) -> Text {
-        match self.value(name) {
-            Some(Value::Texts(text)) => text.clone(),
-            _ => Text::default(),
-        }
-    }
-
-    pub(super) fn integer(&self, name: &str) -> Option<u32> {
-        match self.value(name) {
-            Some(Value::Integer(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    pub(super) fn bool(&self, name: &str) -> Option<bool> {
-        match self.value(name) {
-            Some(Value::Bool(truth)) => Some(*truth),
-            _ => None,
-        }
-    }
-
-    /// The place of the chosen word in its list.
-    pub(super) fn choice(&self, name: &str) -> Option<usize> {
-        match self.value(name) {
-            Some(Value::Choice(choice)) => Some(*choice),
-            _ => None,
-        }
-    }
-
-    pub(super) fn choices(&self, name: &str) -> Vec<usize> {
-        match self.value(name) {
-            Some(Value::Choices(choices)) => choices.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn month_day(&self, name: &str) -> Option<MonthDay> {
-        match self.value(name) {
-            Some(Value::MonthDay(day)) => Some(*day),
-            _ => None,
-        }
-    }
-
-    pub(super) fn spans(&self, name: &str) -> Vec<Span> {
-        match self.value(name) {
-            Some(Value::Spans(spans)) => spans.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    pub(super) fn table(&self, name: &str) -> Option<&Self> {
-        match self.value(name) {
-            Some(Value::Table(fields)) => Some(fields),
-            _ => None,
-        }
-    }
-
-    pub(super) fn tables(&self, name: &str) -> &[Self] {
-        match self.value(name) {
-            Some(Value::Tables(tables)) => tables,
-            _ => &[],
-        }
-    }
-}
 
 impl Reader<'_> {
     /// The keys `shape` of `section`, without those that it has besides.
@@ -163,15 +27,24 @@ impl Reader<'_> {
                 }
                 continue;
             };
-            fields.places.push((key.name, value.span().start, path.clone()));
-            if let Some(read) = self.value(value, &path, key.kind) {
+            // What comes from the playbook below has its place there, and is not wrong.
+            let at = section.own(key.name).map_or(section.at, |own| own.span().start);
+            fields.places.push((key.name, at, path.clone()));
+            if let Some(read) = self.value(value, &path, key.kind, section.under(key.name)) {
                 fields.values.push((key.name, read));
             }
         }
         fields
     }
 
-    fn value(&mut self, value: &Spanned<DeValue<'_>>, path: &str, kind: Kind) -> Option<Value> {
+    /// What was given, as the kind of its key says; `under` is the table that stands below it.
+    fn value<'t>(
+        &mut self,
+        value: &'t Spanned<DeValue<'t>>,
+        path: &str,
+        kind: Kind,
+        under: Option<&'t DeTable<'t>>,
+    ) -> Option<Value> {
         let at = value.span().start;
         match kind {
             Kind::Word | Kind::Decimal | Kind::MonthDay | Kind::OneOf(_) => self.one_word(value, path, kind),
@@ -209,7 +82,7 @@ impl Reader<'_> {
             }
             Kind::Table(shape) => {
                 let section = self.section(Some(value), path.to_owned(), at, Expected::Table);
-                Some(Value::Table(self.whole_table(section, shape)))
+                Some(Value::Table(self.whole_table(Section { under, ..section }, shape)))
             }
             Kind::Tables(shape) => {
                 let items = self.items(value, path, Expected::Tables)?;

@@ -1,9 +1,10 @@
 //! Keys of the sections that say what becomes of cases: kinds, tiers, steps, limits, visits, who takes them.
 
 use super::{
-    BASIS, CASE_KINDS_ONLY, CHARGED, CLOCK_POINTS, CLOCK_SCOPES, EVENT, EXPIRIES, ID, LAST_DAYS, LIMIT, NAME,
-    TIERS_ONLY, TITLE, UNIT, UNITS,
+    BASIS, CASE_KINDS_ONLY, CHARGED, CLOCK_POINTS, CLOCK_SCOPES, EVENT, EVENTS, EXPIRIES, HELD_IN, ID,
+    LAST_DAYS, LIMIT, NAME, TIERS_ONLY, TITLE, UNIT, UNITS,
 };
+use crate::model::table::EVENT_RESULTS;
 use crate::playbook::shape::{Key, Kind};
 
 /// `[[case_kinds]]`.
@@ -21,6 +22,41 @@ pub const CASE_KINDS: &[Key] = &[
 /// `[[boards]]`.
 pub const BOARDS: &[Key] =
     &[NAME, TITLE, Key::may("takes", Kind::Words, "Kinds of cases taken in there; all when left out.")];
+
+/// `[[channels]]`.
+pub const CHANNELS: &[Key] = &[
+    NAME,
+    TITLE,
+    Key::may("required_by", EVENTS, "A case with an event of one of these kinds must bear this channel."),
+];
+
+/// `[[branches]]`.
+pub const BRANCHES: &[Key] = &[
+    ID,
+    TITLE,
+    BASIS,
+    CASE_KINDS_ONLY,
+    Key::must("event", EVENT, "The kind of event by which a case enters the branch."),
+    Key::may("entry_steps", Kind::Words, "Steps of that event; any when left out."),
+    Key::must("end", EVENTS, "Kinds of events that end the branch."),
+    Key::must(
+        "results",
+        Kind::SomeOf(EVENT_RESULTS),
+        "Results with which it ends as it should; with any other a reason must be recorded.",
+    ),
+];
+
+/// `[[records]]`.
+pub const RECORDS: &[Key] = &[
+    Key::must("name", Kind::Word, "The word in the table: step of an event `noted`, or kind of a pairing."),
+    TITLE,
+    BASIS,
+    Key::must(
+        "held_in",
+        Kind::OneOf(HELD_IN),
+        "Where it is entered: as an event of a case about a unit, with a reason, or as a pairing.",
+    ),
+];
 
 /// `[[tiers]]`.
 pub const TIERS: &[Key] = &[
@@ -44,6 +80,7 @@ pub const STEPS: &[Key] = &[
     Key::may("amount", LIMIT, "Longest stay before this step, in `unit`."),
     UNIT,
     Key::may("may_skip", Kind::Bool, "Whether the step may be left out; no when left out."),
+    Key::may("by_kinds", Kind::Words, "Kinds of agencies that may take the step; any when left out."),
 ];
 
 /// `[[flows]]`.

@@ -1,6 +1,8 @@
 //! Keys of the sections that say what must be there and be done, case or no case: accounts, units, rosters, meetings.
 
-use super::{ANSWERS, BASIS, COUNT, EACH, FESTIVALS, ID, LIMIT, NAME, NEEDS, SEES, TITLE, UNITS, WEEKDAYS};
+use super::{
+    ANSWERS, BASIS, COUNT, EACH, FESTIVALS, ID, LIMIT, NAME, NEEDS, PERIODS, SEES, TITLE, UNITS, WEEKDAYS,
+};
 use crate::model::table::{LEVELS, PRESENCE};
 use crate::playbook::shape::{Key, Kind};
 
@@ -119,7 +121,7 @@ pub const CAMPAIGNS: &[Key] = &[
     Key::may(
         "since",
         Kind::Integer { min: 2_000, max: 2_100 },
-        "First year; every year for which there is a report when left out.",
+        "First year, from which on every division must report; when left out, from the first report in any campaign on.",
     ),
 ];
 
@@ -129,10 +131,15 @@ pub const MEETINGS: &[Key] = &[
     TITLE,
     Key::must("kind", Kind::Word, "Kind of the meetings, as in the table."),
     Key::must("convener_kind", Kind::Word, "Kind of the agencies that must hold them."),
-    Key::must(
+    Key::may(
         "weekdays",
         Kind::SomeOf(WEEKDAYS),
         "On which days; on the next working day where one is a day of rest.",
+    ),
+    Key::may(
+        "every",
+        Kind::OneOf(PERIODS),
+        "Instead of days of the week: at least one in each such span of the calendar.",
     ),
     Key::may(
         "look_back_days",

@@ -73,3 +73,4 @@ sweep-help-network = how the units hang together (a description, no finding)
 sweep-explain-means = What it means
 sweep-explain-computed = How it is computed
 sweep-explain-silent = What it does not say
+sweep-not-in-playbook = { $detector }: the playbook { $playbook } has no such rules, so nothing was looked at

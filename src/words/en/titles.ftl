@@ -22,3 +22,5 @@ title-tier-hard = hard
 title-role-contract_leader = contract_leader
 title-role-leader = leader
 title-role-clerk = clerk
+title-role-interested = interested
+title-role-close_to_party = close to a party

@@ -64,3 +64,4 @@ sweep-explain-computed = 怎样算出
 sweep-explain-silent = 不说明什么
 sweep-cut = 共 { $total } 行，以上为前 { $shown } 行；--limit 0 列出全部
 sweep-timing = 装载 { $load } 毫秒，扫描 { $sweep } 毫秒，{ $threads } 线程；快照 { $megabytes } MB
+sweep-not-in-playbook = { $detector }：规则手册 { $playbook } 没有这类规则，没有可查的

@@ -22,3 +22,5 @@ title-tier-hard = 疑难
 title-role-contract_leader = 包保领导
 title-role-leader = 负责人
 title-role-clerk = 经办人
+title-role-interested = 利害关系人
+title-role-close_to_party = 与当事人关系密切
