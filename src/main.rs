@@ -1,9 +1,14 @@
-//! Assembly of the `duban` binary.
+//! Assembly of the `duban` binary: the shells, and what each hands to another.
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use duban::rim::http::listen::{Listen, ServerError};
+use duban::rim::http::state::State;
 use duban::store::graph::panics_are_caught;
+use tokio::sync::watch;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -14,5 +19,14 @@ fn main() -> ExitCode {
             show(panic);
         }
     }));
-    ExitCode::from(duban::cli::run(arguments))
+    ExitCode::from(duban::cli::run(arguments, serve))
+}
+
+fn serve(
+    listen: &Listen,
+    state: &Arc<State>,
+    close: watch::Sender<bool>,
+    ready: &mut dyn FnMut(SocketAddr),
+) -> Result<(), ServerError> {
+    duban::api::server::run(listen, state, close, duban::web::configure, ready)
 }

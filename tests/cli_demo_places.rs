@@ -35,7 +35,10 @@ fn worlds_of_three_places_go_the_whole_way() {
 #[test]
 fn the_page_shows_planted_found_and_figures_in_both_languages() {
     let s = Scratch::new();
-    let zh = s.run(["--lang", "zh", "demo", "--playbook", "daan-jinhua", "--data", "@zh"]).exits(0).out;
+    let zh = s
+        .run(["--lang", "zh", "demo", "--playbook", "daan-jinhua", "--data", "@zh", "--no-serve"])
+        .exits(0)
+        .out;
     for part in [
         "六种办法依次往上",
         "ladder_breaks",
@@ -47,7 +50,10 @@ fn the_page_shows_planted_found_and_figures_in_both_languages() {
     ] {
         assert!(zh.contains(part), "{part}: {zh}");
     }
-    let en = s.run(["--lang", "en", "demo", "--playbook", "daan-jinhua", "--data", "@en"]).exits(0).out;
+    let en = s
+        .run(["--lang", "en", "demo", "--playbook", "daan-jinhua", "--data", "@en", "--no-serve"])
+        .exits(0)
+        .out;
     for part in ["six ways to solve", "ladder_breaks", "planted", "found", "published", "210+"] {
         assert!(en.contains(part), "{part}: {en}");
     }

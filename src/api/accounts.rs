@@ -13,7 +13,6 @@ use crate::access::account::{Account, Scope};
 use crate::access::action::{Act, of};
 use crate::access::role::Role;
 use crate::api::keyed::Keyed;
-use crate::api::resources;
 use crate::api::sessions::{SessionRows, rows};
 use crate::app::accounts::{Wanted, state};
 use crate::app::clock;

@@ -5,9 +5,8 @@ use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::access::action::of;
+use crate::api::documents::AgencyPage;
 use crate::api::lists;
-use crate::api::openapi::AgencyPage;
-use crate::api::resources;
 use crate::rim::http::answer::{Tag, json};
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;

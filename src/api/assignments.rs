@@ -5,9 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::access::action::of;
 use crate::access::sight::Sight;
+use crate::api::documents::AssignmentPage;
 use crate::api::lists;
-use crate::api::openapi::AssignmentPage;
-use crate::api::resources;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};

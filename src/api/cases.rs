@@ -8,9 +8,8 @@ use utoipa::ToSchema;
 
 use crate::access::action::of;
 use crate::access::field::Field;
+use crate::api::documents::CasePage;
 use crate::api::lists;
-use crate::api::openapi::CasePage;
-use crate::api::resources;
 use crate::detect::world::{Moment, World};
 use crate::rim::http::answer::{Tag, json};
 use crate::rim::http::desk::Desk;

@@ -8,8 +8,7 @@ use utoipa::ToSchema;
 
 use crate::access::action::{Act, of};
 use crate::access::sight::Sight;
-use crate::api::openapi::{ChainDocument, ChainsDocument};
-use crate::api::resources;
+use crate::api::documents::{ChainDocument, ChainsDocument};
 use crate::app::chains::{ChainQuery, from_snapshot};
 use crate::chain::Kind;
 use crate::chain::answer::{Chain, Target};

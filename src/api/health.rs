@@ -8,7 +8,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
-use crate::api::resources;
 use crate::rim::http::caller::words;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;
@@ -45,7 +44,7 @@ fn up() -> HttpResponse {
 /// Whether it takes requests: not while it goes down.
 #[utoipa::path(get, path = "/ready", tag = "service", security(()),
     responses((status = 200, description = "It does", body = Health),
-        (status = 503, response = crate::api::openapi::ProblemResponse)))]
+        (status = 503, response = crate::api::documents::ProblemResponse)))]
 pub async fn ready(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     let words = words(&request);
     Params::of(&request, words)?.finish()?;

@@ -3,12 +3,29 @@
 //! Invariant: every handler but those of `OPEN` takes a [`Desk`](crate::rim::http::desk::Desk), and there is none without a
 //! permit of the policy. The published document (`schemas/openapi.json`) is made of the handlers' own attributes.
 
+/// Registers resources, each with its methods; any other method is answered with those that there are.
+macro_rules! resources {
+    ($config:ident, $($path:literal => { $($method:ident: $handler:path),+ $(,)? })+) => {
+        $(
+            $config.service({
+                let methods: &'static [&'static str] = &[$(stringify!($method)),+];
+                actix_web::web::resource($path)
+                    $(.route(actix_web::web::$method().to($handler)))+
+                    .default_service(actix_web::web::to(move |request: actix_web::HttpRequest| {
+                        crate::api::method_not_allowed(request, methods)
+                    }))
+            });
+        )+
+    };
+}
+
 pub mod accounts;
 pub mod agencies;
 pub mod assignments;
 pub mod cases;
 pub mod chains;
 pub mod divisions;
+pub mod documents;
 pub mod health;
 mod keyed;
 mod lists;
@@ -27,23 +44,6 @@ use crate::rim::http::problem::{Code, Problem};
 
 /// Where the interface begins.
 pub const BASE: &str = "/api/v1";
-
-/// Registers resources, each with its methods; any other method is answered with those that there are.
-macro_rules! resources {
-    ($config:ident, $($path:literal => { $($method:ident: $handler:path),+ $(,)? })+) => {
-        $(
-            $config.service({
-                let methods: &'static [&'static str] = &[$(stringify!($method)),+];
-                actix_web::web::resource($path)
-                    $(.route(actix_web::web::$method().to($handler)))+
-                    .default_service(actix_web::web::to(move |request: actix_web::HttpRequest| {
-                        crate::api::method_not_allowed(request, methods)
-                    }))
-            });
-        )+
-    };
-}
-pub(crate) use resources;
 
 /// Answers a request whose method the path does not have.
 pub(crate) async fn method_not_allowed(

@@ -5,80 +5,15 @@ use std::sync::LazyLock;
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
-use utoipa::openapi::schema::Schema;
-use utoipa::openapi::{Ref, RefOr, Response};
-use utoipa::{OpenApi, PartialSchema, ToResponse, ToSchema};
+use utoipa::OpenApi;
 
-use crate::api::resources;
+use super::documents::DOCUMENTS;
 use crate::rim::http::caller::words;
-use crate::rim::http::page::{Page, Params};
+use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
-use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/openapi.json" => { get: show } }
-}
-
-/// A page of divisions.
-pub type DivisionPage = Page<DivisionRow>;
-/// A page of agencies.
-pub type AgencyPage = Page<AgencyRow>;
-/// A page of people.
-pub type PersonPage = Page<PersonRow>;
-/// A page of assignments.
-pub type AssignmentPage = Page<AssignmentRow>;
-/// A page of cases.
-pub type CasePage = Page<CaseRow>;
-
-/// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
-/// whether it may come with fewer members than the schema asks for.
-macro_rules! documents {
-    ($($name:ident: $file:literal $partial:literal,)+) => {
-        $(
-            #[doc = concat!("The document of `", $file, "`.")]
-            #[derive(Clone, Copy, Debug)]
-            pub enum $name {}
-
-            impl PartialSchema for $name {
-                fn schema() -> RefOr<Schema> {
-                    RefOr::Ref(Ref::from_schema_name(stringify!($name)))
-                }
-            }
-
-            impl ToSchema for $name {}
-        )+
-
-        const DOCUMENTS: &[(&str, &str, bool)] = &[
-            $((stringify!($name), include_str!(concat!("../../schemas/", $file)), $partial),)+
-        ];
-    };
-}
-
-documents! {
-    ChainDocument: "chain.schema.json" true,
-    PolicyDocument: "policy.schema.json" false,
-}
-
-/// Many chains, in the order of the ids asked for.
-#[derive(Clone, Copy, Debug)]
-pub enum ChainsDocument {}
-
-impl PartialSchema for ChainsDocument {
-    fn schema() -> RefOr<Schema> {
-        RefOr::Ref(Ref::from_schema_name("ChainsDocument"))
-    }
-}
-
-impl ToSchema for ChainsDocument {}
-
-/// A problem document in an answer.
-#[derive(Clone, Copy, Debug)]
-pub enum ProblemResponse {}
-
-impl ToResponse<'static> for ProblemResponse {
-    fn response() -> (&'static str, RefOr<Response>) {
-        ("Problem", RefOr::Ref(Ref::from_response_name("Problem")))
-    }
 }
 
 #[derive(OpenApi)]

@@ -5,8 +5,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::access::action::of;
-use crate::api::openapi::PolicyDocument;
-use crate::api::resources;
+use crate::api::documents::PolicyDocument;
 use crate::rim::http::answer::json;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;

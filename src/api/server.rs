@@ -1,7 +1,6 @@
 //! The server: listening, the log of requests, headers that every answer has, and going down in order.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,42 +16,8 @@ use crate::access::credentials::random_token;
 use crate::app::clock::Stopwatch;
 use crate::limits::{ARRIVAL_MS_MAX, BODY_BYTES_MAX, CONNECTIONS_MAX, SHUTDOWN_S_MAX};
 use crate::rim::http::caller::CalledBy;
+use crate::rim::http::listen::{Listen, ServerError};
 use crate::rim::http::state::State;
-
-/// Where and how to listen.
-#[derive(Clone, Debug)]
-pub struct Listen {
-    /// The address.
-    pub at: SocketAddr,
-    /// Certificate chain and key, in PEM files.
-    pub tls: Option<(PathBuf, PathBuf)>,
-    /// Threads that answer.
-    pub workers: usize,
-}
-
-/// Why the server cannot begin.
-#[derive(Debug, thiserror::Error)]
-pub enum ServerError {
-    /// The address cannot be listened at.
-    #[error("{at}: cannot listen there")]
-    Listen {
-        /// The address.
-        at: SocketAddr,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// Certificate or key cannot be used.
-    #[error("{path}: no certificate chain or key that can be used: {reason}")]
-    Tls {
-        /// The file.
-        path: String,
-        /// Why.
-        reason: String,
-    },
-    /// Serving failed.
-    #[error("the server failed")]
-    Run(#[source] std::io::Error),
-}
 
 /// Header with the number of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -81,7 +46,7 @@ pub fn run(
     state: &Arc<State>,
     close: watch::Sender<bool>,
     pages: fn(&mut ServiceConfig),
-    ready: impl FnOnce(SocketAddr),
+    ready: &mut dyn FnMut(SocketAddr),
 ) -> Result<(), ServerError> {
     let data = Data::from(Arc::clone(state));
     let is_https = state.offer.is_https;

@@ -12,7 +12,6 @@ use crate::access::account::{Account, Scope};
 use crate::access::action::{Action, of};
 use crate::access::field::Field;
 use crate::access::policy::reach;
-use crate::api::resources;
 use crate::app::clock;
 use crate::app::service::sessions::{Session, Use};
 use crate::app::service::sign_in::SignedIn;
@@ -74,8 +73,8 @@ pub struct SessionBegun {
 /// Whatever is wrong (the name, the password, a locked or closed account) has the same answer after the same work.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", request_body = SignIn, security(()),
     responses((status = 201, description = "Signed in", body = SessionBegun),
-        (status = 401, response = crate::api::openapi::ProblemResponse),
-        (status = 403, response = crate::api::openapi::ProblemResponse)))]
+        (status = 401, response = crate::api::documents::ProblemResponse),
+        (status = 403, response = crate::api::documents::ProblemResponse)))]
 pub async fn sign_in(
     request: HttpRequest,
     body: Body<SignIn>,

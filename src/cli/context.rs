@@ -10,6 +10,7 @@ use crate::app::watch::{Event, Phase, Watcher};
 use crate::cli::term::Screen;
 use crate::cli::term::progress::Progress;
 use crate::rim::explain;
+use crate::rim::http::listen::Serve;
 use crate::words::{Arg, Lang, Words};
 
 /// Exit code when all went well.
@@ -27,6 +28,8 @@ pub struct Context {
     pub lang_asked: Option<Lang>,
     /// Whether one JSON document is wanted.
     pub is_json: bool,
+    /// Serves a directory over HTTP.
+    pub serve: Serve,
     /// Standard output.
     pub out_screen: Screen,
     err_screen: Screen,
@@ -74,8 +77,9 @@ impl Environment {
 impl Context {
     /// A context for the standard streams.
     #[must_use]
-    pub fn new(environment: &Environment, lang_asked: Option<Lang>, is_json: bool) -> Self {
+    pub fn new(environment: &Environment, lang_asked: Option<Lang>, is_json: bool, serve: Serve) -> Self {
         Self {
+            serve,
             words: Words::new(lang_asked.unwrap_or_else(|| environment.lang())),
             lang_asked,
             is_json,

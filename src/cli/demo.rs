@@ -15,12 +15,11 @@ use crate::app::playbooks;
 use crate::app::sweep::snapshot_of;
 use crate::app::worlds;
 use crate::cli::args::DemoArgs;
-use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
+use crate::cli::context::Context;
 use crate::cli::demo_parts::{filled, free_name, line_document};
 use crate::cli::demo_place;
 use crate::cli::notice;
 use crate::cli::serve;
-use crate::cli::serve_args::OfferArgs;
 use crate::cli::sweep_text;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
@@ -79,25 +78,7 @@ pub fn run(args: &DemoArgs, context: &Context) -> Result<u8, AppError> {
     } else {
         describe(&shown, watch.elapsed().as_secs_f64(), context)?;
     }
-    at_the_end(&shown.directory.clone(), holds, args, context)
-}
-
-/// Ends the demonstration of the world at `path`: with exit 1 when it does not hold, else by offering it over HTTP until
-/// the process is asked to end. With `--json` one document is all there is.
-pub(super) fn at_the_end(
-    path: &Path,
-    holds: bool,
-    args: &DemoArgs,
-    context: &Context,
-) -> Result<u8, AppError> {
-    if !holds {
-        return Ok(EXIT_NOT_HELD);
-    }
-    if args.no_serve || context.is_json {
-        return Ok(EXIT_OK);
-    }
-    let listen = Some(format!("127.0.0.1:{}", args.port));
-    serve::at_the_end(path, &OfferArgs { listen, ..OfferArgs::default() }, context)
+    serve::demonstration(&shown.directory, holds, args, context)
 }
 
 fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {

@@ -14,9 +14,9 @@ use crate::app::worlds::truth::Truth;
 use crate::app::worlds::{self, Planting};
 use crate::cli::args::DemoArgs;
 use crate::cli::context::Context;
-use crate::cli::demo;
 use crate::cli::demo_parts::{comparison_table, filled, free_name, line_document};
 use crate::cli::figures_text;
+use crate::cli::serve;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table};
 use crate::detect::sweep::sweep;
@@ -81,7 +81,7 @@ pub(super) fn run(name: &str, args: &DemoArgs, watch: &Stopwatch, context: &Cont
         next(&path, name, &spec.now, (entries, watch.elapsed().as_secs_f64()), context)?;
     }
     drop((snapshot, directory));
-    demo::at_the_end(&path, holds, args, context)
+    serve::demonstration(&path, holds, args, context)
 }
 
 /// Each thing planted, by the behaviour that it breaks, and whether it was found.

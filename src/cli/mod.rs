@@ -51,12 +51,13 @@ use std::io::Write;
 use clap::FromArgMatches;
 
 use crate::app::error::AppError;
+use crate::rim::http::listen::Serve;
 use crate::words::{Lang, Words};
 use args::{Cli, Verb};
 use context::{Context, EXIT_BAD_INPUT, Environment};
 
-/// Runs the command line `arguments`, the program's name first; returns the exit code.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+/// Runs the command line `arguments`, the program's name first; `serve` serves a directory. Returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, serve: Serve) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let environment = Environment::of_process();
     let asked = lang_asked(&arguments);
@@ -69,7 +70,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(cli) => cli,
         Err(error) => return wrong_usage(&error, words),
     };
-    let context = Context::new(&environment, cli.lang.map(Into::into), cli.json);
+    let context = Context::new(&environment, cli.lang.map(Into::into), cli.json, serve);
     let result = dispatch(&cli.command, &context);
     context.end_progress();
     result.unwrap_or_else(|error| {

@@ -9,19 +9,19 @@ use tokio::sync::watch;
 
 use crate::access::account::{Account, Scope};
 use crate::access::role::Role;
-use crate::api::server::{Listen, run as serve};
 use crate::app::accounts::{Wanted, state};
 use crate::app::clock;
 use crate::app::error::AppError;
 use crate::app::service::Service;
-use crate::cli::context::{Context, EXIT_OK};
+use crate::cli::args::DemoArgs;
+use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::demo_accounts;
 use crate::cli::serve_args::{OfferArgs, ServeArgs};
 use crate::cli::serve_config::{Config, Origin, resolve};
 use crate::cli::term::table::{Column, Table};
 use crate::rim::explain;
+use crate::rim::http::listen::Listen;
 use crate::rim::http::state::{Offer, State};
-use crate::web;
 
 /// The account that a service without accounts begins with.
 const FIRST: &str = "admin";
@@ -45,12 +45,25 @@ pub fn run(args: &ServeArgs, context: &Context) -> Result<u8, AppError> {
     offer(service, &config, context)
 }
 
-/// Serves the demonstration at `dir` by the settings of `args`, with sample accounts to look at it.
+/// Ends the demonstration of the world at `dir`: with exit 1 when it does not hold, else by offering it over HTTP, with
+/// sample accounts, until the process is asked to end. With `--json` one document is all there is.
 ///
 /// # Errors
 /// As [`run`].
-pub fn at_the_end(dir: &Path, args: &OfferArgs, context: &Context) -> Result<u8, AppError> {
-    let config = resolve(dir, args, environment)?;
+pub(super) fn demonstration(
+    dir: &Path,
+    holds: bool,
+    args: &DemoArgs,
+    context: &Context,
+) -> Result<u8, AppError> {
+    if !holds {
+        return Ok(EXIT_NOT_HELD);
+    }
+    if args.no_serve || context.is_json {
+        return Ok(EXIT_OK);
+    }
+    let listen = Some(format!("127.0.0.1:{}", args.port));
+    let config = resolve(dir, &OfferArgs { listen, ..OfferArgs::default() }, environment)?;
     let service = Service::open(dir, config.master_key.clone(), context)?;
     context.end_progress();
     first_account(&service, context)?;
@@ -111,7 +124,7 @@ fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8
     let state = Arc::new(State::new(service, offer, metrics, closing));
     let listen = Listen { at: config.listen, tls: config.tls.clone(), workers: config.workers };
     let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let said = |at: std::net::SocketAddr| {
+    let mut said = |at: std::net::SocketAddr| {
         let url = format!("{scheme}://{at}/");
         let line = if context.is_json {
             context.json(&json!({ "listening": url }))
@@ -122,7 +135,7 @@ fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8
             tracing::warn!(%error, "the address could not be printed");
         }
     };
-    let served = serve(&listen, &state, close, web::configure, said);
+    let served = (context.serve)(&listen, &state, close, &mut said);
     served.map_err(|error| AppError::Server { reason: explain::chain(&error) })?;
     state.service.sessions.flush()?;
     Ok(EXIT_OK)

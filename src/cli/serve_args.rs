@@ -25,7 +25,7 @@ pub struct ServeArgs {
 #[derive(Clone, Debug, Default, Args)]
 pub struct OfferArgs {
     /// Where to listen.
-    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
     /// Certificate chain.
     #[arg(long, value_name = "FILE")]

@@ -22,7 +22,7 @@ const UNFINISHED_PHRASES: [&str; 3] =
 /// Folders of one machine.
 const MACHINE: [&str; 3] = [concat!("/ho", "me/"), concat!("/ro", "ot/"), concat!("/wo", "rk/")];
 
-/// Most packages that `Cargo.lock` may hold before the web and document parts.
+/// Most packages that `Cargo.lock` may hold.
 const LOCKED_PACKAGES_MAX: usize = 420;
 
 const ARCHITECTURE: &str = "docs/architecture.md";

@@ -8,6 +8,7 @@ pub mod news;
 pub mod refresh;
 pub mod sessions;
 pub mod sign_in;
+mod snapshots;
 pub mod world;
 
 use std::path::{Path, PathBuf};
@@ -75,7 +76,7 @@ impl Service {
             news,
             master_key,
         });
-        refresh::start(&service);
+        snapshots::start(&service);
         Ok(service)
     }
 

@@ -1,12 +1,9 @@
-//! Making newer snapshots in the background, at a low priority.
+//! Threads of low priority, and whether a newer snapshot is wanted of them.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::app::error::AppError;
-use crate::app::service::Service;
-use crate::app::service::world::World;
-use crate::app::watch::Silent;
 use crate::model::entry::Seq;
 
 /// How long the thread sleeps before it looks whether the service is still there.
@@ -53,7 +50,7 @@ impl Refresher {
     }
 
     /// Waits a while; whether a snapshot is wanted.
-    fn is_wanted(&self) -> bool {
+    pub(super) fn is_wanted(&self) -> bool {
         let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.signal.wait_timeout_while(wanted, Duration::from_millis(LOOK_MS), |w| w.is_none());
         let (mut wanted, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -62,59 +59,9 @@ impl Refresher {
 }
 
 /// Lowers the priority of the calling thread, where the system has one for threads.
-fn make_way() {
+pub(super) fn make_way() {
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICENESS) {
         tracing::debug!(%error, "the priority of a background thread stays as it is");
-    }
-}
-
-/// Starts the thread that makes snapshots of `service` for as long as it is there.
-pub(super) fn start(service: &Arc<Service>) {
-    let service = Arc::downgrade(service);
-    let work = move || {
-        make_way();
-        while let Some(service) = Weak::upgrade(&service) {
-            if service.refresher.is_wanted() {
-                refresh(&service);
-            }
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("refresh".to_owned()).spawn(work) {
-        tracing::error!(%error, "no thread for newer snapshots: answers will not change until a restart");
-    }
-}
-
-fn refresh(service: &Service) {
-    let fresh = service.begin().and_then(|begun| begun.finish(&service.refresher));
-    match fresh {
-        Ok(world) => service.show(world),
-        Err(AppError::Busy) => service.refresher.want(0),
-        Err(error) => {
-            tracing::error!(%error, "no newer snapshot could be made; it is tried again");
-            std::thread::sleep(Duration::from_secs(1));
-            service.refresher.want(0);
-        }
-    }
-}
-
-/// A view of the graph at a whole batch, of which a snapshot is to be made.
-struct Begun {
-    reader: crate::store::graph::reader::Reader,
-    reading: Arc<crate::app::directory::Directory>,
-}
-
-impl Service {
-    /// Takes the view: only for that moment no writer may be at work.
-    fn begin(&self) -> Result<Begun, AppError> {
-        let directory = self.alone()?;
-        Ok(Begun { reader: directory.graph.reader()?, reading: Arc::new(directory.reader()) })
-    }
-}
-
-impl Begun {
-    fn finish(self, refresher: &Refresher) -> Result<World, AppError> {
-        let Self { reader, reading } = self;
-        World::of_view(&reader, reading, refresher, &Silent)
     }
 }

@@ -5,6 +5,7 @@ pub mod body;
 pub mod caller;
 pub mod desk;
 pub mod fault;
+pub mod listen;
 pub mod page;
 pub mod problem;
 pub mod state;

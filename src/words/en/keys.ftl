@@ -239,3 +239,6 @@ playbook-page-about = { $label }: { $said }
 playbook-page-or = " or "
 playbook-page-yes = yes
 playbook-page-no = no
+key-units = units with hours of their own
+key-agencies = agencies
+key-every_day = on every day

@@ -239,3 +239,6 @@ playbook-page-about = { $label }：{ $said }
 playbook-page-or = "或者"
 playbook-page-yes = 是
 playbook-page-no = 否
+key-units = 另有作息的单位
+key-agencies = 单位
+key-every_day = 每天都办公

@@ -1,0 +1,70 @@
+//! What handlers' attributes name: pages, documents whose schemas are published on their own, and problems.
+
+use utoipa::openapi::schema::Schema;
+use utoipa::openapi::{Ref, RefOr, Response};
+use utoipa::{PartialSchema, ToResponse, ToSchema};
+
+use crate::rim::http::page::Page;
+use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
+
+/// A page of divisions.
+pub type DivisionPage = Page<DivisionRow>;
+/// A page of agencies.
+pub type AgencyPage = Page<AgencyRow>;
+/// A page of people.
+pub type PersonPage = Page<PersonRow>;
+/// A page of assignments.
+pub type AssignmentPage = Page<AssignmentRow>;
+/// A page of cases.
+pub type CasePage = Page<CaseRow>;
+
+/// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
+/// whether it may come with fewer members than the schema asks for.
+macro_rules! documents {
+    ($($name:ident: $file:literal $partial:literal,)+) => {
+        $(
+            #[doc = concat!("The document of `", $file, "`.")]
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::Ref(Ref::from_schema_name(stringify!($name)))
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+
+        pub(super) const DOCUMENTS: &[(&str, &str, bool)] = &[
+            $((stringify!($name), include_str!(concat!("../../schemas/", $file)), $partial),)+
+        ];
+    };
+}
+
+documents! {
+    ChainDocument: "chain.schema.json" true,
+    PolicyDocument: "policy.schema.json" false,
+}
+
+/// Many chains, in the order of the ids asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum ChainsDocument {}
+
+impl PartialSchema for ChainsDocument {
+    fn schema() -> RefOr<Schema> {
+        RefOr::Ref(Ref::from_schema_name("ChainsDocument"))
+    }
+}
+
+impl ToSchema for ChainsDocument {}
+
+/// A problem document in an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum ProblemResponse {}
+
+impl ToResponse<'static> for ProblemResponse {
+    fn response() -> (&'static str, RefOr<Response>) {
+        ("Problem", RefOr::Ref(Ref::from_response_name("Problem")))
+    }
+}
