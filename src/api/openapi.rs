@@ -221,6 +221,19 @@ fn answer_problems(path: &str, method: &str, operation: &mut Value) {
 mod tests {
     use super::*;
 
+    /// The document that is published is the one that is served. `DUBAN_WRITE_SCHEMAS=1` writes it anew.
+    #[test]
+    fn the_published_document_is_the_one_that_is_served() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/openapi.json");
+        let text = text().unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test that writes what it compares with is asked to")]
+        if std::env::var("DUBAN_WRITE_SCHEMAS").is_ok() {
+            std::fs::write(&path, text).unwrap();
+        }
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(published == text, "schemas/openapi.json is not what the handlers say: write it anew");
+    }
+
     /// Every reference of the document points at something in it.
     #[test]
     fn every_reference_leads_somewhere() {

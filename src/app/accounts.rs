@@ -2,8 +2,9 @@
 
 use crate::access::account::{Account, Scope, is_name};
 use crate::access::role::Role;
+use crate::app::account_fault::AccountFault;
 use crate::app::directory::Directory;
-use crate::app::error::{AccountFault, AppError};
+use crate::app::error::AppError;
 use crate::graph::record::Record;
 use crate::graph::schema::STATE;
 use crate::ledger::Batch;

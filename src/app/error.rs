@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::access::credentials::NoRandomness;
+use crate::app::account_fault::AccountFault;
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
 use crate::app::worlds::WorldError;
@@ -38,29 +39,6 @@ pub enum SettingsFault {
         /// The one that this program reads.
         known: u32,
     },
-}
-
-/// What is wrong with a field of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AccountFault {
-    /// It is needed and not there.
-    #[error("is needed")]
-    Missing,
-    /// It is not of the form that such a field has.
-    #[error("is not of the form that it must have")]
-    Form,
-    /// Nothing has this id.
-    #[error("there is none of this name or id")]
-    Unknown,
-    /// It does not fit the level of accounts.
-    #[error("does not fit the level of accounts")]
-    Level,
-    /// There is one already.
-    #[error("is taken")]
-    Taken,
-    /// It would leave nobody who can administer accounts.
-    #[error("nobody would be left who may administer accounts")]
-    LastAdmin,
 }
 
 /// Why a use case could not be carried out.

@@ -1,5 +1,6 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
+pub mod account_fault;
 pub mod accounts;
 pub mod calendars;
 pub mod chains;

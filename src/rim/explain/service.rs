@@ -1,6 +1,7 @@
 //! Errors of the service in the reader's language.
 
-use crate::app::error::{AccountFault, AppError};
+use crate::app::account_fault::AccountFault;
+use crate::app::error::AppError;
 use crate::words::Words;
 
 /// What an error of the service says.

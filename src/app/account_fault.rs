@@ -1,0 +1,24 @@
+//! What can be wrong with an account that is asked for.
+
+/// What is wrong with a field of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountFault {
+    /// It is needed and not there.
+    #[error("is needed")]
+    Missing,
+    /// It is not of the form that such a field has.
+    #[error("is not of the form that it must have")]
+    Form,
+    /// Nothing has this id.
+    #[error("there is none of this name or id")]
+    Unknown,
+    /// It does not fit the level of accounts.
+    #[error("does not fit the level of accounts")]
+    Level,
+    /// There is one already.
+    #[error("is taken")]
+    Taken,
+    /// It would leave nobody who can administer accounts.
+    #[error("nobody would be left who may administer accounts")]
+    LastAdmin,
+}
