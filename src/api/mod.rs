@@ -15,8 +15,12 @@ mod lists;
 pub mod openapi;
 pub mod people;
 pub mod policy;
+mod readings;
 pub mod server;
 pub mod sessions;
+pub mod sweeps;
+#[cfg(test)]
+mod testing;
 
 use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig};
@@ -46,7 +50,10 @@ macro_rules! resources {
 pub(crate) use resources;
 
 /// Answers a request whose method the path does not have.
-pub(crate) async fn method_not_allowed(request: HttpRequest, methods: &'static [&'static str]) -> HttpResponse {
+pub(crate) async fn method_not_allowed(
+    request: HttpRequest,
+    methods: &'static [&'static str],
+) -> HttpResponse {
     let mut response = Problem::new(Code::MethodNotAllowed, &words(&request)).response();
     let allowed = methods.join(", ").to_uppercase();
     if let Ok(value) = allowed.parse() {
@@ -70,6 +77,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(people::configure)
             .configure(assignments::configure)
             .configure(cases::configure)
+            .configure(sweeps::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
             .configure(policy::configure)

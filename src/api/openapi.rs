@@ -56,6 +56,7 @@ macro_rules! documents {
 
 documents! {
     ChainDocument: "chain.schema.json" true,
+    SweepDocument: "sweep.schema.json" false,
     PolicyDocument: "policy.schema.json" false,
 }
 
@@ -70,6 +71,18 @@ impl PartialSchema for ChainsDocument {
 }
 
 impl ToSchema for ChainsDocument {}
+
+/// Entries of the ledger in order.
+#[derive(Clone, Copy, Debug)]
+pub enum LedgerEntries {}
+
+impl PartialSchema for LedgerEntries {
+    fn schema() -> RefOr<Schema> {
+        RefOr::Ref(Ref::from_schema_name("LedgerEntries"))
+    }
+}
+
+impl ToSchema for LedgerEntries {}
 
 /// A problem document in an answer.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +110,7 @@ impl ToResponse<'static> for ProblemResponse {
         super::people::list, super::people::show,
         super::assignments::list,
         super::cases::list, super::cases::show, super::cases::handoffs,
+        super::sweeps::sweep, super::sweeps::list, super::sweeps::explain,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
         super::sessions::end_others, super::sessions::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,
@@ -166,6 +180,7 @@ fn make() -> Result<Value, serde_json::Error> {
             } } }
         }),
     );
+    schemas.insert("LedgerEntries".to_owned(), ledger_entries_schema());
     let parts = document["components"]["schemas"].as_object_mut();
     if let Some(parts) = parts {
         parts.extend(schemas);
@@ -179,8 +194,7 @@ fn make() -> Result<Value, serde_json::Error> {
         },
         "NotModified": { "description": "The client has it already" }
     });
-    document["components"]["securitySchemes"] =
-        json!({ "token": { "type": "http", "scheme": "bearer", "description": "A session's or program's token" } });
+    document["components"]["securitySchemes"] = json!({ "token": { "type": "http", "scheme": "bearer", "description": "A session's or program's token" } });
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
@@ -200,7 +214,9 @@ fn published(name: &str, mut schema: Value, is_partial: bool, schemas: &mut Map<
         // `fields` leaves members out.
         parts.remove("required");
     }
-    for (key, definition) in parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten() {
+    for (key, definition) in
+        parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten()
+    {
         schemas.insert(format!("{name}.{key}"), definition);
     }
     schemas.insert(name.to_owned(), schema);
@@ -222,6 +238,36 @@ fn rename(schema: &mut Value, name: &str) {
         Value::Array(items) => items.iter_mut().for_each(|item| rename(item, name)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// An entry has what it has in a history, and what it is about besides.
+fn ledger_entries_schema() -> Value {
+    json!({
+        "type": "object", "required": ["items", "next"], "additionalProperties": false,
+        "properties": {
+            "items": { "type": "array", "items": {
+                "type": "object",
+                "required": [
+                    "subject", "seq", "version", "kind", "occurred_at", "recorded_at", "actor", "segment", "leaf"
+                ],
+                "properties": {
+                    "subject": {
+                        "type": "object", "required": ["kind", "id"], "additionalProperties": false,
+                        "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }
+                    },
+                    "seq": { "type": "integer" },
+                    "version": { "type": "integer" },
+                    "kind": { "type": "string" },
+                    "occurred_at": { "type": ["string", "null"] },
+                    "recorded_at": { "type": "string" },
+                    "actor": { "type": "string" },
+                    "segment": { "type": "integer" },
+                    "leaf": { "type": ["string", "null"] }
+                }
+            } },
+            "next": { "type": ["integer", "null"], "description": "What to give as `after` next; null at the end" }
+        }
+    })
 }
 
 fn problem_schema() -> Value {
@@ -315,7 +361,10 @@ mod tests {
             for (method, operation) in operations.as_object().unwrap() {
                 match operation["x-duban-action"].as_str() {
                     Some(name) => {
-                        assert!(Action::ALL.iter().any(|action| action.name() == name), "{method} {path}: {name}");
+                        assert!(
+                            Action::ALL.iter().any(|action| action.name() == name),
+                            "{method} {path}: {name}"
+                        );
                         assert_ne!(operation["security"], json!([{}]), "{method} {path}");
                     }
                     None => {
@@ -326,9 +375,6 @@ mod tests {
             }
         }
         open.sort_unstable();
-        assert_eq!(
-            open,
-            ["get /api/v1/openapi.json", "get /health", "get /ready", "post /api/v1/sessions"]
-        );
+        assert_eq!(open, ["get /api/v1/openapi.json", "get /health", "get /ready", "post /api/v1/sessions"]);
     }
 }

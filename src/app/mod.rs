@@ -1,6 +1,7 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
 pub mod accounts;
+pub mod audit;
 pub mod calendars;
 pub mod chains;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod directory;
 pub mod error;
 pub mod export_error;
 pub mod exports;
+pub mod findings;
 pub mod follow;
 pub mod history;
 pub mod holder;
@@ -17,6 +19,7 @@ pub mod import;
 pub mod init;
 pub mod known;
 pub mod lock;
+pub mod narrow;
 pub mod near;
 pub mod notices;
 pub mod playbooks;
@@ -26,6 +29,7 @@ mod reader_tests;
 pub mod receipts;
 pub mod replay;
 pub mod routes;
+pub mod said;
 pub mod sealed;
 pub mod service;
 pub mod sweep;

@@ -7,4 +7,5 @@ pub mod desk;
 pub mod fault;
 pub mod page;
 pub mod problem;
+pub mod room;
 pub mod state;
