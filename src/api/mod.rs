@@ -8,14 +8,20 @@ pub mod agencies;
 pub mod assignments;
 pub mod cases;
 pub mod chains;
+pub mod clocks;
 pub mod divisions;
+pub mod events;
 pub mod health;
+pub mod histories;
 mod keyed;
+pub mod ledger;
 mod lists;
 pub mod openapi;
+pub mod parties;
 pub mod people;
 pub mod policy;
 mod readings;
+pub mod routes;
 pub mod server;
 pub mod sessions;
 pub mod sweeps;
@@ -77,7 +83,13 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(people::configure)
             .configure(assignments::configure)
             .configure(cases::configure)
+            .configure(clocks::configure)
+            .configure(routes::configure)
+            .configure(histories::configure)
+            .configure(events::configure)
+            .configure(parties::configure)
             .configure(sweeps::configure)
+            .configure(ledger::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
             .configure(policy::configure)

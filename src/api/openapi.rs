@@ -9,6 +9,7 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Ref, RefOr, Response};
 use utoipa::{OpenApi, PartialSchema, ToResponse, ToSchema};
 
+use super::events::EventRow;
 use crate::api::resources;
 use crate::rim::http::caller::words;
 use crate::rim::http::page::{Page, Params};
@@ -27,6 +28,8 @@ pub type AgencyPage = Page<AgencyRow>;
 pub type PersonPage = Page<PersonRow>;
 /// A page of assignments.
 pub type AssignmentPage = Page<AssignmentRow>;
+/// A page of events of a case.
+pub type EventPage = Page<EventRow>;
 /// A page of cases.
 pub type CasePage = Page<CaseRow>;
 
@@ -57,6 +60,9 @@ macro_rules! documents {
 documents! {
     ChainDocument: "chain.schema.json" true,
     SweepDocument: "sweep.schema.json" false,
+    ClocksDocument: "clock.schema.json" false,
+    RouteDocument: "route.schema.json" false,
+    HistoryDocument: "history.schema.json" false,
     PolicyDocument: "policy.schema.json" false,
 }
 
@@ -110,6 +116,9 @@ impl ToResponse<'static> for ProblemResponse {
         super::people::list, super::people::show,
         super::assignments::list,
         super::cases::list, super::cases::show, super::cases::handoffs,
+        super::clocks::show, super::routes::show, super::events::list, super::parties::list,
+        super::histories::case, super::histories::agency, super::histories::person, super::histories::division,
+        super::ledger::tip, super::ledger::entries, super::ledger::verification,
         super::sweeps::sweep, super::sweeps::list, super::sweeps::explain,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
         super::sessions::end_others, super::sessions::end,
@@ -119,6 +128,7 @@ impl ToResponse<'static> for ProblemResponse {
         super::health::health, super::health::ready, super::health::show_metrics,
         show,
     ),
+    components(schemas(EventRow)),
     security(("token" = []))
 )]
 struct Attributes;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod calendars;
+pub mod case_file;
 pub mod chains;
 pub mod clock;
 pub mod clocks;
@@ -18,6 +19,7 @@ pub mod holder;
 pub mod import;
 pub mod init;
 pub mod known;
+pub mod ledger_page;
 pub mod lock;
 pub mod narrow;
 pub mod near;
