@@ -11,6 +11,7 @@ pub mod chains;
 pub mod clocks;
 pub mod divisions;
 pub mod events;
+pub mod figures;
 pub mod health;
 pub mod histories;
 mod keyed;
@@ -27,6 +28,7 @@ pub mod sessions;
 pub mod sweeps;
 #[cfg(test)]
 mod testing;
+pub mod whistles;
 
 use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig};
@@ -89,6 +91,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(events::configure)
             .configure(parties::configure)
             .configure(sweeps::configure)
+            .configure(figures::configure)
+            .configure(whistles::configure)
             .configure(ledger::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)

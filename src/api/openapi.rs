@@ -63,6 +63,8 @@ documents! {
     ClocksDocument: "clock.schema.json" false,
     RouteDocument: "route.schema.json" false,
     HistoryDocument: "history.schema.json" false,
+    FiguresDocument: "figures.schema.json" false,
+    WhistlesDocument: "whistle.schema.json" false,
     PolicyDocument: "policy.schema.json" false,
 }
 
@@ -118,6 +120,7 @@ impl ToResponse<'static> for ProblemResponse {
         super::cases::list, super::cases::show, super::cases::handoffs,
         super::clocks::show, super::routes::show, super::events::list, super::parties::list,
         super::histories::case, super::histories::agency, super::histories::person, super::histories::division,
+        super::figures::show, super::whistles::show,
         super::ledger::tip, super::ledger::entries, super::ledger::verification,
         super::sweeps::sweep, super::sweeps::list, super::sweeps::explain,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
