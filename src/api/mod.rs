@@ -20,6 +20,7 @@ mod lists;
 pub mod openapi;
 pub mod parties;
 pub mod people;
+pub mod playbook;
 pub mod policy;
 mod readings;
 pub mod routes;
@@ -93,6 +94,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(sweeps::configure)
             .configure(figures::configure)
             .configure(whistles::configure)
+            .configure(playbook::configure)
             .configure(ledger::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)

@@ -121,6 +121,7 @@ impl ToResponse<'static> for ProblemResponse {
         super::clocks::show, super::routes::show, super::events::list, super::parties::list,
         super::histories::case, super::histories::agency, super::histories::person, super::histories::division,
         super::figures::show, super::whistles::show,
+        super::playbook::show, super::playbook::change, super::playbook::check,
         super::ledger::tip, super::ledger::entries, super::ledger::verification,
         super::sweeps::sweep, super::sweeps::list, super::sweeps::explain,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,

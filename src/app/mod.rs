@@ -1,6 +1,7 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
 pub mod accounts;
+pub mod adopt;
 pub mod audit;
 pub mod calendars;
 pub mod case_file;
