@@ -114,6 +114,14 @@ pub const ANSWER_MS_MAX: u64 = 30_000;
 pub const ARRIVAL_MS_MAX: u64 = 60_000;
 /// Most sweeps at once; they use every core.
 pub const SWEEPS_MAX: usize = 2;
+/// Entries of the ledger that are looked at for one page.
+pub const LEDGER_LOOKED_AT_MAX: u64 = 20_000;
+/// Longest time that a verification may take, in milliseconds.
+pub const VERIFY_MS_MAX: u64 = 600_000;
+/// Longest wait for room for a sweep, in milliseconds.
+pub const SWEEP_WAIT_MS_MAX: u64 = 5_000;
+/// Sweeps that are kept for clients that ask again: of snapshots, and as many of accounts.
+pub const SWEEPS_KEPT_MAX: usize = 32;
 /// Most clients that follow events at once.
 pub const FOLLOWERS_MAX: usize = 256;
 /// Longest wait of a request that waits for something new, in seconds.
@@ -128,6 +136,7 @@ const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);
 pub const WRITER_MS_MAX: u64 = 10_000;
 
 const _: () = assert!(WRITER_MS_MAX < ANSWER_MS_MAX);
+const _: () = assert!(SWEEP_WAIT_MS_MAX < ANSWER_MS_MAX);
 /// Most connections at once, for each thread that answers.
 pub const CONNECTIONS_MAX: usize = 4_096;
 /// Longest time that going down may take, in seconds.

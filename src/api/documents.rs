@@ -44,6 +44,12 @@ macro_rules! documents {
 
 documents! {
     ChainDocument: "chain.schema.json" true,
+    SweepDocument: "sweep.schema.json" false,
+    ClocksDocument: "clock.schema.json" false,
+    RouteDocument: "route.schema.json" false,
+    HistoryDocument: "history.schema.json" false,
+    FiguresDocument: "figures.schema.json" false,
+    WhistlesDocument: "whistle.schema.json" false,
     PolicyDocument: "policy.schema.json" false,
 }
 
@@ -58,6 +64,18 @@ impl PartialSchema for ChainsDocument {
 }
 
 impl ToSchema for ChainsDocument {}
+
+/// Entries of the ledger in order.
+#[derive(Clone, Copy, Debug)]
+pub enum LedgerEntries {}
+
+impl PartialSchema for LedgerEntries {
+    fn schema() -> RefOr<Schema> {
+        RefOr::Ref(Ref::from_schema_name("LedgerEntries"))
+    }
+}
+
+impl ToSchema for LedgerEntries {}
 
 /// A problem document in an answer.
 #[derive(Clone, Copy, Debug)]

@@ -22,18 +22,31 @@ macro_rules! resources {
 pub mod accounts;
 pub mod agencies;
 pub mod assignments;
+pub mod case_events;
 pub mod cases;
 pub mod chains;
+pub mod clocks;
 pub mod divisions;
 pub mod documents;
+pub mod figures;
 pub mod health;
+pub mod histories;
 mod keyed;
+pub mod ledger;
 mod lists;
 pub mod openapi;
+pub mod parties;
 pub mod people;
+pub mod playbook;
 pub mod policy;
+mod readings;
+pub mod routes;
 pub mod server;
 pub mod sessions;
+pub mod sweeps;
+#[cfg(test)]
+mod testing;
+pub mod whistles;
 
 use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig};
@@ -73,6 +86,16 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(people::configure)
             .configure(assignments::configure)
             .configure(cases::configure)
+            .configure(clocks::configure)
+            .configure(routes::configure)
+            .configure(histories::configure)
+            .configure(case_events::configure)
+            .configure(parties::configure)
+            .configure(sweeps::configure)
+            .configure(figures::configure)
+            .configure(whistles::configure)
+            .configure(playbook::configure)
+            .configure(ledger::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
             .configure(policy::configure)

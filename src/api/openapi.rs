@@ -32,6 +32,12 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::people::list, super::people::show,
         super::assignments::list,
         super::cases::list, super::cases::show, super::cases::handoffs,
+        super::clocks::show, super::routes::show, super::case_events::list, super::parties::list,
+        super::histories::case, super::histories::agency, super::histories::person, super::histories::division,
+        super::figures::show, super::whistles::show,
+        super::playbook::show, super::playbook::change, super::playbook::check,
+        super::ledger::tip, super::ledger::entries, super::ledger::verification,
+        super::sweeps::sweep, super::sweeps::list, super::sweeps::explain,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
         super::sessions::end_others, super::sessions::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,
@@ -40,6 +46,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::health::health, super::health::ready, super::health::show_metrics,
         show,
     ),
+    components(schemas(super::case_events::EventRow)),
     security(("token" = []))
 )]
 struct Attributes;
@@ -101,6 +108,7 @@ fn make() -> Result<Value, serde_json::Error> {
             } } }
         }),
     );
+    schemas.insert("LedgerEntries".to_owned(), ledger_entries_schema());
     let parts = document["components"]["schemas"].as_object_mut();
     if let Some(parts) = parts {
         parts.extend(schemas);
@@ -158,6 +166,36 @@ fn rename(schema: &mut Value, name: &str) {
         Value::Array(items) => items.iter_mut().for_each(|item| rename(item, name)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// An entry has what it has in a history, and what it is about besides.
+fn ledger_entries_schema() -> Value {
+    json!({
+        "type": "object", "required": ["items", "next"], "additionalProperties": false,
+        "properties": {
+            "items": { "type": "array", "items": {
+                "type": "object",
+                "required": [
+                    "subject", "seq", "version", "kind", "occurred_at", "recorded_at", "actor", "segment", "leaf"
+                ],
+                "properties": {
+                    "subject": {
+                        "type": "object", "required": ["kind", "id"], "additionalProperties": false,
+                        "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }
+                    },
+                    "seq": { "type": "integer" },
+                    "version": { "type": "integer" },
+                    "kind": { "type": "string" },
+                    "occurred_at": { "type": ["string", "null"] },
+                    "recorded_at": { "type": "string" },
+                    "actor": { "type": "string" },
+                    "segment": { "type": "integer" },
+                    "leaf": { "type": ["string", "null"] }
+                }
+            } },
+            "next": { "type": ["integer", "null"], "description": "What to give as `after` next; null at the end" }
+        }
+    })
 }
 
 fn problem_schema() -> Value {

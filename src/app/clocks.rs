@@ -1,9 +1,13 @@
 //! The clocks of one case, from the rows that the graph has of it and of the agencies that they name.
 
+use std::sync::Arc;
+
+use crate::app::chains::near_in_snapshot;
 use crate::app::directory::{Directory, KnownGraph};
 use crate::app::error::AppError;
 use crate::app::known::Known;
 use crate::app::near;
+use crate::chain::Kind;
 use crate::clocks::rules::Rules;
 use crate::clocks::trace::CaseTrace;
 use crate::clocks::{Clock, Idle};
@@ -12,6 +16,7 @@ use crate::model::rows::{Block, Row, Tables};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, agencies, case_events, cases, divisions, handoffs};
 use crate::model::time::Instant;
+use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::build;
 use crate::snapshot::index::CaseIdx;
@@ -19,8 +24,8 @@ use crate::snapshot::index::CaseIdx;
 /// The clocks of a case at a moment.
 #[derive(Debug)]
 pub struct CaseClocks {
-    /// The case and the agencies that it names, and nothing else.
-    pub snapshot: Snapshot,
+    /// The case, the agencies that it names, and perhaps more.
+    pub snapshot: Arc<Snapshot>,
     /// The case.
     pub case: CaseIdx,
     /// When it was closed, as it stands at the moment, in seconds since 1970.
@@ -43,8 +48,25 @@ pub fn of(directory: &Directory, id: &str, now: Instant) -> Result<CaseClocks, A
         return Err(near::unknown(directory, SubjectKind::Case, id)?);
     };
     let snapshot = build(&tables, &playbook.zone, Some(directory.ledger.tip().seq))?;
+    match in_snapshot(&Arc::new(snapshot), playbook, id, now) {
+        Err(AppError::Unknown { .. }) => Err(near::unknown(directory, SubjectKind::Case, id)?),
+        found => found,
+    }
+}
+
+/// The clocks of the case called `id` at `now` by `playbook`, from a snapshot that has the case and all that it names.
+///
+/// # Errors
+/// [`AppError::Unknown`] with near matches, [`AppError::NotYet`] for a case that is opened later.
+pub fn in_snapshot(
+    snapshot: &Arc<Snapshot>,
+    playbook: &Playbook,
+    id: &str,
+    now: Instant,
+) -> Result<CaseClocks, AppError> {
     let Some(case) = snapshot.cases().find(id) else {
-        return Err(near::unknown(directory, SubjectKind::Case, id)?);
+        let near = near_in_snapshot(snapshot, Kind::Case, id);
+        return Err(near::said(SubjectKind::Case, id, &near));
     };
     let opened = snapshot.cases().opened(case);
     if now.unix() < opened {
@@ -52,10 +74,10 @@ pub fn of(directory: &Directory, id: &str, now: Instant) -> Result<CaseClocks, A
         return Err(AppError::NotYet { id: id.to_owned(), opened });
     }
     let mut trace = CaseTrace::at(now.unix());
-    trace.fill_from(&snapshot, case);
-    let rules = Rules::new(playbook, &snapshot);
+    trace.fill_from(snapshot, case);
+    let rules = Rules::new(playbook, snapshot);
     let (clocks, idle) = (rules.clocks(&trace), rules.idle(&trace));
-    Ok(CaseClocks { case, closed: trace.closed(), clocks, idle, snapshot })
+    Ok(CaseClocks { case, closed: trace.closed(), clocks, idle, snapshot: Arc::clone(snapshot) })
 }
 
 /// The rows of a case, of the agencies that its handoffs and events name, and of the divisions of these; references to

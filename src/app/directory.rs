@@ -21,7 +21,7 @@ use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::{LAYOUT, Relation, STATE};
 use crate::ledger::file::{Access as LedgerAccess, FileLedger};
 use crate::ledger::{Batch, Ledger, Tip};
-use crate::model::entry::{Body, Draft, EntryKind, Seq};
+use crate::model::entry::Seq;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, divisions};
 use crate::model::time::Instant;
@@ -62,22 +62,6 @@ fn settings_fault(file: &Path, fault: SettingsFault) -> AppError {
     AppError::Settings { path: file.display().to_string(), fault }
 }
 
-/// The entry by which a directory adopts `playbook`.
-pub(super) fn adoption(playbook: &PlaybookSource) -> Draft {
-    let mut document = serde_json::json!({ "name": playbook.name, "source": playbook.text });
-    if let Some(base) = &playbook.base {
-        // With it, so that another version's base does not change what was adopted.
-        document["base_source"] = base.as_str().into();
-    }
-    Draft {
-        subject: directory_subject(),
-        expected_version: 0,
-        kind: EntryKind::PlaybookAdopted,
-        occurred_at: "".into(),
-        body: Body::Document(document),
-    }
-}
-
 /// An open data directory.
 pub struct Directory {
     /// Where it is.
@@ -87,7 +71,7 @@ pub struct Directory {
     /// The graph, at the ledger's tip; of a [`Directory::reader`] perhaps further.
     pub graph: Arc<GraphStore>,
     /// The playbook in force.
-    pub playbook: Playbook,
+    pub playbook: Arc<Playbook>,
     settings: Settings,
     lock: Arc<Lock>,
 }
@@ -175,6 +159,7 @@ impl Directory {
         lock: Lock,
     ) -> Self {
         let (path, graph, lock) = (path.to_owned(), Arc::new(graph), Arc::new(lock));
+        let playbook = Arc::new(playbook);
         Self { path, ledger, graph, playbook, settings, lock }
     }
 
@@ -187,7 +172,7 @@ impl Directory {
             path: self.path.clone(),
             ledger: self.ledger.reader(),
             graph: Arc::clone(&self.graph),
-            playbook: self.playbook.clone(),
+            playbook: Arc::clone(&self.playbook),
             settings: self.settings.clone(),
             lock: Arc::clone(&self.lock),
         }
@@ -298,10 +283,6 @@ impl Known for KnownGraph {
     }
 }
 
-fn directory_subject() -> Subject {
-    Subject::new(SubjectKind::Directory, "duban")
-}
-
 /// Where the graph's file lies.
 #[must_use]
 pub fn graph_path(path: &Path) -> PathBuf {
@@ -404,13 +385,7 @@ fn caught_up(
 
 /// The playbook that was adopted, with the days that the directory at `path` holds.
 fn playbook_of(graph: &GraphStore, path: &Path) -> Result<Playbook, AppError> {
-    let text = graph.text(directory_subject().uuid(), *STATE)?.ok_or(AppError::PlaybookUnnamed)?;
-    let document = Record::decode(&text)?.document.ok_or(AppError::PlaybookUnnamed)?;
-    let part = |key: &str| document.get(key).and_then(serde_json::Value::as_str).map(str::to_owned);
-    let (Some(name), Some(text)) = (part("name"), part("source")) else {
-        return Err(AppError::PlaybookUnnamed);
-    };
-    let source = PlaybookSource { place: name.clone(), name, text, base: part("base_source") };
+    let source = playbooks::in_force(graph)?.source;
     let mut playbook = playbooks::load(&source)?;
     calendars::lay_over_of(&mut playbook, path)?;
     Ok(playbook)

@@ -1,5 +1,7 @@
 //! The history of one subject: its ledger entries in order, each with its place in the ledger.
 
+pub mod shown;
+
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::near;
@@ -7,6 +9,7 @@ use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::STATE;
 use crate::ledger::encoding::encode;
 use crate::ledger::error::LedgerError;
+use crate::ledger::file::FileLedger;
 use crate::ledger::merkle::Hash;
 use crate::ledger::{Ledger, Tip};
 use crate::model::entry::{Entry, Seq};
@@ -28,10 +31,27 @@ pub struct History {
 pub struct Placed {
     /// The entry.
     pub entry: Entry,
-    /// Its leaf in the Merkle tree, computed from the entry as it was read.
-    pub leaf: Hash,
+    /// Its leaf in the Merkle tree, computed from the entry as it was read; none where something of it is kept back.
+    pub leaf: Option<Hash>,
     /// Number of the segment that holds it.
     pub segment: u32,
+}
+
+impl Placed {
+    /// `entry` with where it stands in `ledger`.
+    ///
+    /// # Errors
+    /// When it cannot be encoded, which no entry is that was read.
+    pub fn of(entry: Entry, ledger: &FileLedger) -> Result<Self, AppError> {
+        let seq = entry.seq;
+        let bytes = encode(&entry).map_err(|source| LedgerError::Encode {
+            seq,
+            subject: entry.subject.to_string(),
+            source,
+        })?;
+        let leaf = Some(ledger.digest().leaf(&bytes));
+        Ok(Self { entry, leaf, segment: ledger.segment_number(seq) })
+    }
 }
 
 /// The history of the subject of that kind and id; only its own entries are read.
@@ -56,15 +76,7 @@ pub fn of(directory: &Directory, kind: SubjectKind, id: &str) -> Result<History,
             let line = format!("entry {} is not about {subject}", entry.seq);
             return Err(RecordError::Damaged { line }.into());
         }
-        let seq = entry.seq;
-        let bytes = encode(&entry).map_err(|source| LedgerError::Encode {
-            seq,
-            subject: subject.to_string(),
-            source,
-        })?;
-        let leaf = ledger.digest().leaf(&bytes);
-        let segment = ledger.segment_number(entry.seq);
-        entries.push(Placed { entry, leaf, segment });
+        entries.push(Placed::of(entry, ledger)?);
     }
     Ok(History { subject, tip: ledger.tip(), entries })
 }

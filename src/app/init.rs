@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::app::directory::{Directory, Init, Settings, adoption, graph_path, settings_path};
+use crate::app::directory::{Directory, Init, Settings, graph_path, settings_path};
 use crate::app::error::AppError;
 use crate::app::follow;
 use crate::app::lock::{Access, Lock};
@@ -43,7 +43,7 @@ impl Directory {
         let key = if key_path.exists() { MasterKey::load(&key_path)? } else { MasterKey::create(&key_path)? };
         Vault::create(path, &key)?;
         let mut ledger = FileLedger::create(path, init.now)?;
-        let drafts = &mut std::iter::once(adoption(init.playbook));
+        let drafts = &mut std::iter::once(playbooks::adoption(init.playbook, 0));
         ledger.append(Batch { actor: "init", recorded_at: init.now, drafts, progress: &|_| {} })?;
         follow::build(&graph_path(path), &ledger, &|_| {})?;
         let file = settings_path(path);

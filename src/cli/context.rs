@@ -89,6 +89,12 @@ impl Context {
         }
     }
 
+    /// A context for tests: nothing of the environment, and nobody to serve.
+    #[cfg(test)]
+    pub(super) fn quiet(lang: Lang) -> Self {
+        Self::new(&Environment::default(), Some(lang), false, |_, _, _, _| Ok(()))
+    }
+
     /// Words of what programs read as well, such as headers of tables: English unless another language was asked for on
     /// the command line. The environment does not count, so that the same command writes the same bytes everywhere.
     #[must_use]

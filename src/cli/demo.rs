@@ -208,7 +208,6 @@ fn next(shown: &Shown, directory: &Path, context: &Context) -> Result<(), AppErr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::context::Environment;
     use crate::words::Lang;
 
     #[test]
@@ -217,7 +216,7 @@ mod tests {
         let comparison = Comparison { lines: vec![line], stuck_found: 1, faults: Vec::new() };
         for (lang, unit) in [(Lang::Zh, "所指的接收单位"), (Lang::En, "units that the pairs lead to")]
         {
-            let context = Context::new(&Environment::default(), Some(lang), false);
+            let context = Context::quiet(lang);
             let table = swept_table(&comparison, &context);
             let row = table.lines().find(|line| line.starts_with("slow_pairs")).unwrap();
             assert!(row.contains("10") && row.contains(unit), "{table}");
@@ -229,7 +228,7 @@ mod tests {
         let comparison = compare(&generate(1).planted, &json!({}));
         assert!(10 < comparison.lines.len());
         for lang in Lang::ALL {
-            let context = Context::new(&Environment::default(), Some(lang), false);
+            let context = Context::quiet(lang);
             let table = swept_table(&comparison, &context);
             assert!(!table.contains("demo-compared-"), "{table}");
         }

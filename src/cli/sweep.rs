@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::calendars;
@@ -16,9 +17,7 @@ use crate::app::sweep::{Built, built_of, is_data_directory, snapshot_of_folder};
 use crate::cli::args::SweepArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::{import, rejects_file, sweep_help, sweep_text};
-use crate::detect::DetectorId;
-use crate::detect::help::{NETWORK, names};
-use crate::detect::rules::{AskedRules, RuleId};
+use crate::detect::help::names;
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
 use crate::intake::reject::{Reason, Rejects, Wording};
@@ -77,7 +76,7 @@ pub fn run(args: &SweepArgs, context: &Context) -> Result<u8, AppError> {
 /// What is swept, and the notices whose answers stand beside what is found.
 struct Loaded {
     built: Built,
-    playbook: Playbook,
+    playbook: Arc<Playbook>,
     now: Instant,
     filed: Vec<Filed>,
 }
@@ -98,7 +97,7 @@ fn load(place: &Path, args: &SweepArgs, context: &Context) -> Result<Option<Load
         return Ok(None);
     };
     let now = moment(args.now.as_deref(), &playbook.zone)?;
-    Ok(Some(Loaded { built, playbook, now, filed: Vec::new() }))
+    Ok(Some(Loaded { built, playbook: Arc::new(playbook), now, filed: Vec::new() }))
 }
 
 /// What the data directory at `place` holds with the playbook that it adopted, or the tables in the folder there with the
@@ -110,9 +109,10 @@ pub(super) fn world(
     place: &Path,
     playbook: Option<&str>,
     context: &Context,
-) -> Result<Option<(Built, Playbook)>, AppError> {
+) -> Result<Option<(Built, Arc<Playbook>)>, AppError> {
     if !is_data_directory(place) {
-        return folder(place, playbook, None, context);
+        let loaded = folder(place, playbook, None, context)?;
+        return Ok(loaded.map(|(built, playbook)| (built, Arc::new(playbook))));
     }
     if playbook.is_some() {
         return Err(AppError::FolderOption { path: place.display().to_string(), option: "--playbook" });
@@ -178,20 +178,10 @@ fn asked(only: &[String]) -> Result<Asked, AppError> {
     if only.is_empty() {
         return Ok(Asked::all());
     }
-    let (mut asked, mut rules) = (Asked::default(), Vec::new());
-    for name in only.iter().map(|name| name.trim()) {
-        match (DetectorId::parse(name), RuleId::parse(name)) {
-            (Some(id), _) => asked.detectors.push(id),
-            (None, Some(id)) => rules.push(id),
-            (None, None) if name == NETWORK => asked.network = true,
-            (None, None) => {
-                let names = names().collect::<Vec<_>>().join(", ");
-                return Err(AppError::NoDetector { name: name.to_owned(), names });
-            }
-        }
-    }
-    asked.rules = AskedRules::These(rules);
-    Ok(asked)
+    Asked::these(only.iter().map(|name| name.trim())).map_err(|name| AppError::NoDetector {
+        name: name.to_owned(),
+        names: names().collect::<Vec<_>>().join(", "),
+    })
 }
 
 fn ms(duration: Duration) -> f64 {

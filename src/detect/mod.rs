@@ -31,6 +31,7 @@ pub mod rules;
 mod scan;
 pub mod slow_pairs;
 pub mod stalled;
+pub mod stretch;
 pub mod stuck;
 pub mod sweep;
 #[cfg(test)]

@@ -72,6 +72,18 @@ impl Rings {
         self.rows.is_empty()
     }
 
+    /// Those at `places`, which lie among them.
+    #[must_use]
+    pub fn at(&self, places: Range<usize>) -> Self {
+        let mut kept = Self::default();
+        for Row { places, cases } in &self.rows[places] {
+            let start = kept.agencies.len();
+            kept.agencies.extend_from_slice(&self.agencies[places.clone()]);
+            kept.rows.push(Row { places: start..kept.agencies.len(), cases: *cases });
+        }
+        kept
+    }
+
     /// The rings in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Ring<'_>> {
         self.rows.iter().map(|row| Ring { agencies: &self.agencies[row.places.clone()], cases: row.cases })

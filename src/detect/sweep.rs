@@ -77,7 +77,7 @@ pub struct Asked {
 }
 
 impl Sweep {
-    fn nothing(overall: Overall) -> Self {
+    pub(super) fn nothing(overall: Overall) -> Self {
         Self {
             overall,
             slow_pairs: None,
@@ -106,6 +106,24 @@ impl Asked {
     pub fn all() -> Self {
         let detectors = super::DETECTORS.iter().map(|detector| detector.id).collect();
         Self { detectors, network: true, rules: AskedRules::OfPlaybook }
+    }
+
+    /// What these names ask for.
+    ///
+    /// # Errors
+    /// The first name that is none of a detector, a rule's detector or the network.
+    pub fn these<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, &'n str> {
+        let (mut asked, mut these) = (Self::default(), Vec::new());
+        for name in names {
+            match (DetectorId::parse(name), RuleId::parse(name)) {
+                (Some(id), _) => asked.detectors.push(id),
+                (None, Some(id)) => these.push(id),
+                (None, None) if name == super::help::NETWORK => asked.network = true,
+                (None, None) => return Err(name),
+            }
+        }
+        asked.rules = AskedRules::These(these);
+        Ok(asked)
     }
 
     /// Runs `detector` if it was asked for.

@@ -49,8 +49,8 @@ pub struct EntryView<'a> {
     pub body: BodyView<'a>,
     /// Number of the segment of the ledger that holds it.
     pub segment: u32,
-    /// Its leaf in the Merkle tree.
-    pub leaf: String,
+    /// Its leaf in the Merkle tree; null where something of the entry is kept back.
+    pub leaf: Option<String>,
 }
 
 /// What an entry states, by kind.
@@ -144,7 +144,9 @@ impl<'a> HistoryView<'a> {
 }
 
 impl<'a> EntryView<'a> {
-    fn new(placed: &'a Placed, zone: &Zone) -> Self {
+    /// The view of `placed`, instants shown in `zone`.
+    #[must_use]
+    pub fn new(placed: &'a Placed, zone: &Zone) -> Self {
         let entry = &placed.entry;
         Self {
             seq: entry.seq,
@@ -155,7 +157,7 @@ impl<'a> EntryView<'a> {
             actor: &entry.actor,
             body: body(entry.kind, &entry.body),
             segment: placed.segment,
-            leaf: hex(&placed.leaf),
+            leaf: placed.leaf.as_ref().map(hex),
         }
     }
 }

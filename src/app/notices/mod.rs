@@ -179,7 +179,7 @@ pub fn for_display(
 
 /// The playbook in force with the numbers that `notice` states.
 fn rules_of(notice: &Notice, directory: &Directory) -> Playbook {
-    let mut playbook = directory.playbook.clone();
+    let mut playbook = Playbook::clone(&directory.playbook);
     playbook.thresholds.wait_hours_max = notice.rules.wait_hours_max;
     playbook.thresholds.lagging_fdr_permille = notice.rules.fdr_permille;
     playbook

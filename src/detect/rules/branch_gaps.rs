@@ -23,6 +23,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "branch_gaps",
     meaning_zh: "转入分支后没有结果，或者未如期望结束而没有理由的案件",
     meaning_en: "cases sent onto a branch that did not end, or ended otherwise without a reason",
+    names_cases: true,
     rules: |place| named!(place.branches),
     find,
 };

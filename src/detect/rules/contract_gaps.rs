@@ -26,6 +26,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "contract_gaps",
     meaning_zh: "没有按期落实领导包案的案件",
     meaning_en: "cases that no leading official was contracted to in time",
+    names_cases: true,
     rules: |place| named!(place.contracts),
     find,
 };

@@ -30,6 +30,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "flow_breaks",
     meaning_zh: "办理步骤颠倒、跳过或者停留过久的案件",
     meaning_en: "cases whose steps came out of order, were skipped, or were too long in coming",
+    names_cases: true,
     rules: |place| named!(place.flows),
     find,
 };

@@ -26,6 +26,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "follow_up_gaps",
     meaning_zh: "办结后没有按期回访或者反弹后没有按期重新办理的案件",
     meaning_en: "cases not visited in time after closing, or not reopened in time after a rebound",
+    names_cases: true,
     rules: |place| only(SECTION, place.follow_up.is_some()),
     find,
 };

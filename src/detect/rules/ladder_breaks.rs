@@ -23,6 +23,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "ladder_breaks",
     meaning_zh: "提级办理中降级、越级或者由无权单位提级的案件",
     meaning_en: "cases that went down a ladder, skipped a rung of it, or were taken up by a unit that may not",
+    names_cases: true,
     rules: |place| named!(place.ladders),
     find,
 };

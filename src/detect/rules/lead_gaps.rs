@@ -26,6 +26,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "lead_gaps",
     meaning_zh: "多个单位办理而没有主办单位、主办单位不符或者无人指导监督的案件",
     meaning_en: "cases of several units without a lead, with a wrong one, or without a guide",
+    names_cases: true,
     rules: |place| only(SECTION, place.joint.is_some()),
     find,
 };

@@ -27,6 +27,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "meeting_gaps",
     meaning_zh: "应当召开研判、会商等会议而未召开的单位",
     meaning_en: "units that had to hold a meeting on a day and did not",
+    names_cases: false,
     rules: |place| named!(place.meetings),
     find,
 };

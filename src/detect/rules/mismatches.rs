@@ -27,6 +27,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "mismatches",
     meaning_zh: "交由不办理此类事项的单位、队伍或者板块的案件",
     meaning_en: "cases that went to an agency, team or board that does not take their kind",
+    names_cases: true,
     rules,
     find,
 };

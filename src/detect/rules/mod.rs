@@ -75,6 +75,8 @@ pub struct RuleDetector {
     pub meaning_zh: &'static str,
     /// Its meaning in one line, in English.
     pub meaning_en: &'static str,
+    /// Whether its rows name cases: whoever may not read cases is not shown any of them.
+    pub names_cases: bool,
     /// The rules of a playbook that it looks at; none when the playbook has no such section.
     rules: fn(&Place) -> Vec<RuleName<'_>>,
     /// The rows, in any order.

@@ -26,6 +26,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "path_gaps",
     meaning_zh: "没有按期导入法定途径或者告知当事人的涉法事项",
     meaning_en: "matters of law not split off onto their path in time, or whose people were not told in time",
+    names_cases: true,
     rules,
     find,
 };

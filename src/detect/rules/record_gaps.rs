@@ -19,6 +19,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "record_gaps",
     meaning_zh: "由人填写的决定没有注明对象单位或者理由的案件",
     meaning_en: "decisions entered by people without the unit that they are about, or without a reason",
+    names_cases: true,
     rules,
     find,
 };

@@ -22,6 +22,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "recusal_gaps",
     meaning_zh: "应当回避而仍在办理案件的人员",
     meaning_en: "people who handle a case from which they have to keep away",
+    names_cases: true,
     rules: |place| only(SECTION, place.recusal.is_some()),
     find,
 };

@@ -29,6 +29,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "repeated_returns",
     meaning_zh: "同一单位对同一案件退回过多、超过期限、未经同意或者指定后再次退回",
     meaning_en: "units that returned one case too often, too late, unapproved, or after it was designated to them",
+    names_cases: true,
     rules: |place: &Place| only(SECTION, place.routing.is_stated()),
     find,
 };

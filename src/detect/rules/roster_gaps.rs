@@ -30,6 +30,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "roster_gaps",
     meaning_zh: "应当入驻、轮驻或者随叫随到而未安排的单位",
     meaning_en: "units that had to be present at a centre and were not on its roster",
+    names_cases: false,
     rules: |place| named!(place.rosters),
     find,
 };

@@ -34,6 +34,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "screening_gaps",
     meaning_zh: "排查活动中未按期上报（含零报告）的区划",
     meaning_en: "divisions that did not report in a screening campaign, nil reports included, or not in time",
+    names_cases: false,
     rules: |place| named!(place.campaigns),
     find,
 };

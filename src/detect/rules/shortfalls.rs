@@ -31,6 +31,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "shortfalls",
     meaning_zh: "配备不足或超出要求的区划、单位、人员",
     meaning_en: "divisions, agencies and people that have too few or too many of what is required",
+    names_cases: false,
     rules: |place| named!(place.requirements),
     find,
 };

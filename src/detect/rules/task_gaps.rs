@@ -21,6 +21,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "task_gaps",
     meaning_zh: "没有责任单位、没有完成期限或者到期未完成的任务",
     meaning_en: "tasks without a unit or a due date, and tasks not done when they were due",
+    names_cases: false,
     rules: |place| only(SECTION, place.tasks.is_some()),
     find,
 };

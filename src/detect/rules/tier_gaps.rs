@@ -28,6 +28,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "tier_gaps",
     meaning_zh: "未达到所定分级要求（参与单位、包案领导、专班、理由、时限）的案件",
     meaning_en: "cases that lack what their tier asks for: parties, a leader, a task force, a reason, or its limit",
+    names_cases: true,
     rules: |place| {
         place.tiers.iter().map(|tier| RuleName { id: &tier.name, title: Some(&tier.title) }).collect()
     },

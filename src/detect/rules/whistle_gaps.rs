@@ -16,6 +16,7 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "whistle_gaps",
     meaning_zh: "吹哨后迟到或者未报到的部门",
     meaning_en: "departments that were called and came late or never",
+    names_cases: false,
     rules: |place| only(SECTION, place.whistle.is_some()),
     find,
 };

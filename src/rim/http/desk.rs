@@ -93,7 +93,23 @@ impl<A: Act> Desk<A> {
     where
         Self: Send,
     {
-        let (words, ms) = (self.words, self.state.offer.answer_ms_max);
+        let ms = self.state.offer.answer_ms_max;
+        self.work_within(ms, work).await
+    }
+
+    /// As [`Desk::work`], within `ms` milliseconds.
+    ///
+    /// # Errors
+    /// As [`Desk::work`].
+    pub async fn work_within<T: Send + 'static>(
+        self,
+        ms: u64,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        Self: Send,
+    {
+        let words = self.words;
         let work = web::block(move || work(&self));
         match tokio::time::timeout(Duration::from_millis(ms), work).await {
             Ok(Ok(done)) => done,

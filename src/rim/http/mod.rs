@@ -8,4 +8,5 @@ pub mod fault;
 pub mod listen;
 pub mod page;
 pub mod problem;
+pub mod room;
 pub mod state;

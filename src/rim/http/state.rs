@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
+use crate::app::findings::Sweeps;
 use crate::app::service::Service;
 use crate::limits::{FOLLOWERS_MAX, SWEEPS_MAX};
 
@@ -26,6 +27,10 @@ pub struct State {
     pub offer: Offer,
     /// Room for sweeps, which use every core.
     pub sweeps: Arc<Semaphore>,
+    /// Room for verifications: one at a time.
+    pub verifications: Arc<Semaphore>,
+    /// The last sweeps.
+    pub found: Sweeps,
     /// Room for clients that follow events.
     pub followers: Arc<Semaphore>,
     /// The service's own figures.
@@ -48,6 +53,8 @@ impl State {
             service,
             offer,
             sweeps: Arc::new(Semaphore::new(SWEEPS_MAX)),
+            verifications: Arc::new(Semaphore::new(1)),
+            found: Sweeps::default(),
             followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
             metrics,
             closing,

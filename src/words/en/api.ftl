@@ -62,3 +62,4 @@ problem-password-short = is too short: { $min } characters at least
 problem-password-long = is too long: { $max } characters at most
 problem-password-plain = use three of: small letters, capital letters, digits, other characters
 problem-password-name = must not contain the account's name
+api-ledger-fault = The ledger does not hold. The log of the service says what was found and where.

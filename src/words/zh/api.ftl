@@ -62,3 +62,4 @@ problem-password-short = 过短：至少 { $min } 个字符
 problem-password-long = 过长：至多 { $max } 个字符
 problem-password-plain = 须包含小写字母、大写字母、数字、其他字符中的三类
 problem-password-name = 不能包含账号名
+api-ledger-fault = 台账未通过校验。发现的问题及位置见服务日志。
