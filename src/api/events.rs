@@ -7,7 +7,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
-use crate::api::openapi::EventPage;
 use crate::api::readings::{self, Texts};
 use crate::api::resources;
 use crate::app::case_file::{CaseFile, read};
@@ -18,7 +17,7 @@ use crate::model::table::{Table, case_events};
 use crate::model::time::Zone;
 use crate::rim::http::answer::{Tag, json};
 use crate::rim::http::desk::Desk;
-use crate::rim::http::page::{Page, PageAsked, Params, cursor};
+use crate::rim::http::page::{PageAsked, Params, cursor};
 use crate::rim::http::problem::Problem;
 use crate::vault::Vault;
 
@@ -51,6 +50,15 @@ pub struct EventRow {
     /// More; left out unless texts are opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+}
+
+/// A page of events of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EventPage {
+    /// In the order of time.
+    items: Vec<EventRow>,
+    /// The cursor of the next page; null on the last one.
+    next: Option<String>,
 }
 
 /// What happened to a case, in the order of time.
@@ -114,7 +122,7 @@ fn rows(
     let shown = rows.iter().skip(from).take(page.limit).map(|(_, row)| event(*row, zone, vault.as_ref()));
     let items = shown.collect::<Result<Vec<_>, _>>().map_err(fault)?;
     let next = (to < rows.len()).then(|| cursor(&to.to_string()));
-    Ok((seq, Page { items, next }))
+    Ok((seq, EventPage { items, next }))
 }
 
 fn event(row: Row<'_>, zone: &Zone, vault: Option<&Vault>) -> Result<EventRow, crate::app::error::AppError> {

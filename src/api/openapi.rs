@@ -9,7 +9,6 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Ref, RefOr, Response};
 use utoipa::{OpenApi, PartialSchema, ToResponse, ToSchema};
 
-use super::events::EventRow;
 use crate::api::resources;
 use crate::rim::http::caller::words;
 use crate::rim::http::page::{Page, Params};
@@ -28,8 +27,6 @@ pub type AgencyPage = Page<AgencyRow>;
 pub type PersonPage = Page<PersonRow>;
 /// A page of assignments.
 pub type AssignmentPage = Page<AssignmentRow>;
-/// A page of events of a case.
-pub type EventPage = Page<EventRow>;
 /// A page of cases.
 pub type CasePage = Page<CaseRow>;
 
@@ -132,7 +129,6 @@ impl ToResponse<'static> for ProblemResponse {
         super::health::health, super::health::ready, super::health::show_metrics,
         show,
     ),
-    components(schemas(EventRow)),
     security(("token" = []))
 )]
 struct Attributes;
