@@ -16,7 +16,7 @@ use crate::model::table::{Table, case_events};
 use crate::model::time::Zone;
 use crate::rim::http::answer::{Tag, json};
 use crate::rim::http::desk::Desk;
-use crate::rim::http::page::{Page, PageAsked, Params, cursor};
+use crate::rim::http::page::{PageAsked, Params, cursor};
 use crate::rim::http::problem::Problem;
 use crate::vault::Vault;
 
@@ -24,12 +24,9 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/cases/{id}/events" => { get: list } }
 }
 
-/// A page of events of a case.
-pub type EventPage = Page<EventRow>;
-
 /// Something that happened to a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventRow {
+pub struct CaseEventRow {
     /// When.
     at: String,
     /// What.
@@ -54,13 +51,22 @@ pub struct EventRow {
     detail: Option<String>,
 }
 
+/// A page of events of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseEventPage {
+    /// In the order of time.
+    items: Vec<CaseEventRow>,
+    /// The cursor of the next page; null on the last one.
+    next: Option<String>,
+}
+
 /// What happened to a case, in the order of time.
 #[utoipa::path(get, path = "/api/v1/cases/{id}/events", tag = "cases",
     params(("id" = String, Path, description = "Id of the case"),
         ("texts" = Option<String>, Query, description = "`open`: free text in words; each reading is noted"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Rows of a page; 100 when left out"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before")),
-    responses((status = 200, description = "A page", body = EventPage)),
+    responses((status = 200, description = "A page", body = CaseEventPage)),
     extensions(("x-duban-action" = json!("read_cases"))))]
 pub async fn list(
     request: HttpRequest,
@@ -95,7 +101,7 @@ fn rows(
     id: &str,
     (from, page): (usize, &PageAsked),
     texts: Texts,
-) -> Result<(u64, EventPage), Problem> {
+) -> Result<(u64, CaseEventPage), Problem> {
     let fault = |error| desk.fault(&error);
     let file = read(&desk.world, &desk.sight, id, Table::CaseEvents).map_err(fault)?;
     let Some(CaseFile { seq, rows }) = file else { return Err(desk.not_found()) };
@@ -115,10 +121,14 @@ fn rows(
     let shown = rows.iter().skip(from).take(page.limit).map(|(_, row)| event(*row, zone, vault.as_ref()));
     let items = shown.collect::<Result<Vec<_>, _>>().map_err(fault)?;
     let next = (to < rows.len()).then(|| cursor(&to.to_string()));
-    Ok((seq, Page { items, next }))
+    Ok((seq, CaseEventPage { items, next }))
 }
 
-fn event(row: Row<'_>, zone: &Zone, vault: Option<&Vault>) -> Result<EventRow, crate::app::error::AppError> {
+fn event(
+    row: Row<'_>,
+    zone: &Zone,
+    vault: Option<&Vault>,
+) -> Result<CaseEventRow, crate::app::error::AppError> {
     let text = |column: usize| Some(row.text(column).to_owned()).filter(|text| !text.is_empty());
     let case = Subject::of_row(Table::CaseEvents, row);
     let opened = |column: usize| match vault {
@@ -127,7 +137,7 @@ fn event(row: Row<'_>, zone: &Zone, vault: Option<&Vault>) -> Result<EventRow, c
             .map(|plain| plain.map(|plain| plain.as_str().to_owned())),
     };
     let at = row.text(case_events::AT);
-    Ok(EventRow {
+    Ok(CaseEventRow {
         at: zone.parse_instant(at.as_bytes()).map_or_else(|_| at.to_owned(), |at| zone.rfc3339(at)),
         kind: row.text(case_events::KIND).to_owned(),
         agency: text(case_events::AGENCY_ID),

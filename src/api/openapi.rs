@@ -46,7 +46,6 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::health::health, super::health::ready, super::health::show_metrics,
         show,
     ),
-    components(schemas(super::case_events::EventRow)),
     security(("token" = []))
 )]
 struct Attributes;
