@@ -12,6 +12,8 @@ pub mod divisions;
 pub mod health;
 mod keyed;
 mod lists;
+pub mod notice_steps;
+pub mod notices;
 pub mod openapi;
 pub mod people;
 pub mod policy;
@@ -70,6 +72,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(people::configure)
             .configure(assignments::configure)
             .configure(cases::configure)
+            .configure(notices::configure)
+            .configure(notice_steps::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
             .configure(policy::configure)

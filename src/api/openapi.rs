@@ -14,6 +14,7 @@ use crate::rim::http::caller::words;
 use crate::rim::http::page::{Page, Params};
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
+use crate::rim::notice_view::NoticeRow;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/openapi.json" => { get: show } }
@@ -29,6 +30,8 @@ pub type PersonPage = Page<PersonRow>;
 pub type AssignmentPage = Page<AssignmentRow>;
 /// A page of cases.
 pub type CasePage = Page<CaseRow>;
+/// A page of notices.
+pub type NoticePage = Page<NoticeRow>;
 
 /// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
 /// whether it may come with fewer members than the schema asks for.
@@ -97,6 +100,12 @@ impl ToResponse<'static> for ProblemResponse {
         super::people::list, super::people::show,
         super::assignments::list,
         super::cases::list, super::cases::show, super::cases::handoffs,
+        super::notices::list, super::notices::draft, super::notices::show, super::notices::document,
+        super::notices::history,
+        super::notice_steps::sign, super::notice_steps::issue, super::notice_steps::acknowledge,
+        super::notice_steps::reply, super::notice_steps::object, super::notice_steps::rule,
+        super::notice_steps::verify, super::notice_steps::escalate, super::notice_steps::withdraw,
+        super::notice_steps::close,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
         super::sessions::end_others, super::sessions::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,

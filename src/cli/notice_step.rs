@@ -32,9 +32,10 @@ pub fn run(dir: &Path, args: &StepArgs, ask: Ask, context: &Context) -> Result<u
         at,
         recorded_at: clock::now(),
         expected_version: args.seen,
+        seen: None,
         master_key: args.master_key.as_deref(),
     };
-    let taken = take(&mut directory, &args.id, &step, context);
+    let taken = take(&mut directory, &args.id, &step, |_| Vec::new(), context);
     context.end_progress();
     match taken {
         Ok(filed) => done(&filed, &step, &directory, context),

@@ -10,7 +10,7 @@ use crate::app::notices::roll::roll;
 use crate::app::notices::{commit, find, list};
 use crate::app::watch::Watcher;
 use crate::ledger::Batch;
-use crate::model::entry::{Body, Draft, EntryKind};
+use crate::model::entry::{Body, Draft, EntryKind, Seq};
 use crate::model::time::Instant;
 use crate::notice::admit::{Asked, admit};
 use crate::notice::ask::Ask;
@@ -29,24 +29,31 @@ pub struct Step<'a> {
     pub recorded_at: Instant,
     /// The version of the notice that the person has seen; none when it does not matter.
     pub expected_version: Option<u32>,
+    /// The last entry of the notice that the person has seen; none when it does not matter.
+    pub seen: Option<Seq>,
     /// Where the master key lies, when not where the directory says.
     pub master_key: Option<&'a Path>,
 }
 
-/// Takes `step` with the notice of that id; returns it as it then stands, free text sealed.
+/// Takes `step` with the notice of that id; returns it as it then stands, free text sealed. `more` is told the entry and
+/// says what belongs into its batch besides.
 ///
 /// The directory is held alone from reading the present state to the appended entry, so two people at once cannot both
 /// take a step that has a place for one.
 ///
 /// # Errors
-/// [`AppError::Refused`] when it may not be taken; else when the directory cannot be read or written.
+/// [`AppError::Refused`] when it may not be taken, [`AppError::Stale`] when it is not what the person has seen; else when the directory cannot be read or written.
 pub fn take(
     directory: &mut Directory,
     id: &str,
     step: &Step<'_>,
+    more: impl FnOnce(Seq) -> Vec<Draft>,
     watcher: &dyn Watcher,
 ) -> Result<Filed, AppError> {
     let filed = find(directory, id)?;
+    if let Some(expected) = step.seen.filter(|&seen| seen != filed.seq) {
+        return Err(AppError::Stale { expected, known: filed.seq });
+    }
     let refused =
         |refusal: Refusal| AppError::Refused { id: filed.notice.id.clone(), refusal: Box::new(refusal) };
     let known = filed.life.version;
@@ -81,7 +88,7 @@ pub fn take(
         body: Body::Document(act.to_body(step.at)?),
     };
     let (actor, recorded_at) = (step.person, step.recorded_at);
-    let drafts = &mut std::iter::once(draft);
+    let drafts = &mut std::iter::once(draft).chain(more(directory.tip().seq + 1));
     commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
     find(directory, id)
 }
