@@ -118,6 +118,12 @@ pub const SWEEPS_MAX: usize = 2;
 pub const FOLLOWERS_MAX: usize = 256;
 /// Longest wait of a request that waits for something new, in seconds.
 pub const WAIT_S_MAX: u64 = 60;
+/// Entries that are looked at in one go for a client that follows events.
+pub const EVENTS_LOOKED_AT_MAX: u64 = 10_000;
+/// Most events that are told in one go.
+pub const EVENTS_MAX: usize = 1_000;
+/// A client that follows events hears something after so many seconds at the latest.
+pub const HEARTBEAT_S: u64 = 15;
 /// Longest idempotency key in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
 

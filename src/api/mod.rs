@@ -10,6 +10,7 @@ pub mod cases;
 pub mod chains;
 pub mod divisions;
 pub mod health;
+pub mod events;
 mod keyed;
 mod lists;
 pub mod notice_steps;
@@ -72,6 +73,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(people::configure)
             .configure(assignments::configure)
             .configure(cases::configure)
+            .configure(events::configure)
             .configure(notices::configure)
             .configure(notice_steps::configure)
             .configure(sessions::configure)

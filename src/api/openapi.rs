@@ -106,6 +106,7 @@ impl ToResponse<'static> for ProblemResponse {
         super::notice_steps::reply, super::notice_steps::object, super::notice_steps::rule,
         super::notice_steps::verify, super::notice_steps::escalate, super::notice_steps::withdraw,
         super::notice_steps::close,
+        super::events::follow,
         super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
         super::sessions::end_others, super::sessions::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,

@@ -8,6 +8,7 @@ pub mod clocks;
 pub mod demo;
 pub mod directory;
 pub mod error;
+pub mod events;
 pub mod export_error;
 pub mod exports;
 pub mod follow;

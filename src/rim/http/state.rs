@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
+use crate::app::events::Counted;
 use crate::app::service::Service;
 use crate::limits::{FOLLOWERS_MAX, SWEEPS_MAX};
 
@@ -28,6 +29,8 @@ pub struct State {
     pub sweeps: Arc<Semaphore>,
     /// Room for clients that follow events.
     pub followers: Arc<Semaphore>,
+    /// What sweeps found, for those who follow.
+    pub counted: Counted,
     /// The service's own figures.
     pub metrics: PrometheusHandle,
     /// Becomes true when the service goes down: whoever waits stops waiting.
@@ -49,6 +52,7 @@ impl State {
             offer,
             sweeps: Arc::new(Semaphore::new(SWEEPS_MAX)),
             followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            counted: Counted::default(),
             metrics,
             closing,
             keys: Mutex::default(),
