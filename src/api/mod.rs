@@ -20,6 +20,7 @@ pub mod people;
 pub mod policy;
 pub mod server;
 pub mod sessions;
+pub mod webhooks;
 
 use actix_web::http::header::ALLOW;
 use actix_web::web::{self, ServiceConfig};
@@ -78,6 +79,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(notice_steps::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
+            .configure(webhooks::configure)
             .configure(policy::configure)
             .configure(openapi::configure)
             .default_service(web::to(no_such_path)),

@@ -12,8 +12,10 @@ use crate::api::keyed::{Keyed, NewKey};
 use crate::api::notices::{no_moment, read, reader, room, view};
 use crate::api::resources;
 use crate::app::clock;
+use crate::app::directory::Directory;
+use crate::app::notices::file::Filed;
 use crate::app::notices::reading::find_seen;
-use crate::app::notices::take::{Step, take};
+use crate::app::notices::take::{Step, take_and};
 use crate::app::watch::Silent;
 use crate::model::entry::Seq;
 use crate::model::time::Instant;
@@ -259,10 +261,10 @@ fn carry_out(desk: &Desk<of::StepNotices>, id: &str, asked: Asked, keyed: &NewKe
         seen,
         master_key: desk.state.service.master_key(),
     };
-    let receipt = |seq| {
-        let done = serde_json::json!({ "id": id, "step": name, "seq": seq });
-        keyed.receipt(StatusCode::OK, &done).into_iter().collect()
+    let receipt = |_: &Directory, stepped: &Filed| {
+        let done = serde_json::json!({ "id": id, "step": name, "seq": stepped.seq });
+        Ok(keyed.receipt(StatusCode::OK, &done).into_iter().collect())
     };
-    let taken = desk.state.service.write(|directory| take(directory, id, &step, receipt, &Silent));
+    let taken = desk.state.service.write(|directory| take_and(directory, id, &step, &receipt, &Silent));
     taken.map(drop).map_err(|error| desk.fault(&error))
 }

@@ -18,11 +18,12 @@ use crate::api::keyed::Keyed;
 use crate::api::openapi::NoticePage;
 use crate::api::resources;
 use crate::app::clock;
+use crate::app::directory::Directory;
 use crate::app::history;
 use crate::app::notices::file::Filed;
 use crate::app::notices::reader::Reader;
 use crate::app::notices::reading::{Reading, find_seen, list_for};
-use crate::app::notices::{self, DraftOptions, Drafted, matters, not_ahead};
+use crate::app::notices::{self, DraftOptions, Drafted, draft_and, matters, not_ahead};
 use crate::app::watch::Silent;
 use crate::model::subject::SubjectKind;
 use crate::model::time::Instant;
@@ -312,20 +313,16 @@ pub async fn draft(
             let _room = room;
             let actor = actor(desk);
             let options = DraftOptions { now: at, recorded_at, actor, matters: &matters };
-            let mut document = None;
             let written = desk.state.service.write(|directory| {
                 let before = notices::list(directory)?;
-                let more = |drafted: &Drafted, _| {
+                let receipt = |_: &Directory, drafted: &Drafted| {
                     let seen = seen_of(desk, drafted, &before, false);
-                    let receipt = keyed.receipt(StatusCode::CREATED, &seen);
-                    document = Some(seen);
-                    receipt.into_iter().collect()
+                    Ok(keyed.receipt(StatusCode::CREATED, &seen).into_iter().collect())
                 };
-                notices::draft(directory, &options, more, &Silent)?;
-                Ok(directory.tip().seq)
+                let drafted = draft_and(directory, &options, &receipt, &Silent)?;
+                Ok((seen_of(desk, &drafted, &before, false), directory.tip().seq))
             });
-            let seq = written.map_err(|error| desk.fault(&error))?;
-            document.map(|document| (document, seq)).ok_or_else(|| desk.problem(Code::Internal))
+            written.map_err(|error| desk.fault(&error))
         })
         .await?;
     json(StatusCode::CREATED, &document, None, seq, &words)

@@ -111,6 +111,8 @@ impl ToResponse<'static> for ProblemResponse {
         super::sessions::end_others, super::sessions::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,
         super::accounts::give_password, super::accounts::sessions, super::accounts::end_sessions,
+        super::webhooks::list, super::webhooks::make, super::webhooks::show, super::webhooks::change,
+        super::webhooks::remove,
         super::policy::show,
         super::health::health, super::health::ready, super::health::show_metrics,
         show,

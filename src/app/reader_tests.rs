@@ -96,7 +96,7 @@ fn notices_of_a_reader_end_with_its_ledger() {
     let before = small.directory.reader();
     let matters = [Matter::Stuck];
     let options = DraftOptions { now: now(), recorded_at: now(), actor: "t", matters: &matters };
-    let drafted = notices::draft(&mut small.directory, &options, |_, _| Vec::new(), &Silent).unwrap();
+    let drafted = notices::draft(&mut small.directory, &options, &Silent).unwrap();
     assert_eq!(drafted.notices.len(), 1);
     let id = &drafted.notices[0].id;
     assert_eq!(notices::list(&before).unwrap().len(), 0);

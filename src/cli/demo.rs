@@ -99,7 +99,7 @@ fn show(args: &DemoArgs, context: &Context) -> Result<Shown, AppError> {
     }
     let matters = &[Matter::Lagging];
     let options = DraftOptions { now, recorded_at: clock::now(), actor: "demo", matters };
-    let notices = notices::draft(&mut directory, &options, |_, _| Vec::new(), context)?.notices;
+    let notices = notices::draft(&mut directory, &options, context)?.notices;
     context.end_progress();
     let signer = notices.first().and_then(|notice| signer(&world, notice));
     Ok(Shown { directory: path, comparison, notices, entries, signer })

@@ -37,7 +37,7 @@ pub fn run(dir: &Path, args: &DraftArgs, context: &Context) -> Result<u8, AppErr
         rehearse(&directory, &options, context)?
     } else {
         not_ahead(now, recorded_at, &directory.playbook.zone)?;
-        draft(&mut directory, &options, |_, _| Vec::new(), context)?
+        draft(&mut directory, &options, context)?
     };
     context.end_progress();
     let unsigned = unsigned(&drafted.notices, &directory.playbook);

@@ -35,7 +35,7 @@ pub fn run(dir: &Path, args: &StepArgs, ask: Ask, context: &Context) -> Result<u
         seen: None,
         master_key: args.master_key.as_deref(),
     };
-    let taken = take(&mut directory, &args.id, &step, |_| Vec::new(), context);
+    let taken = take(&mut directory, &args.id, &step, context);
     context.end_progress();
     match taken {
         Ok(filed) => done(&filed, &step, &directory, context),

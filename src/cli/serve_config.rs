@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use crate::app::deliver::targets::Targets;
 use crate::app::error::{AppError, SettingsFault};
 use crate::cli::serve_args::{LogFormat, OfferArgs};
 use crate::limits::ANSWER_MS_MAX;
@@ -48,12 +49,14 @@ pub struct Config {
     pub answer_ms_max: u64,
     /// The master key's file, when not where the directory says.
     pub master_key: Option<PathBuf>,
+    /// Where webhooks may lead.
+    pub targets: Targets,
 }
 
 /// The file of settings in a data directory.
 pub const FILE: &str = "serve.toml";
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "listen",
     "tls_certificate",
     "tls_key",
@@ -62,6 +65,8 @@ const NAMES: [&str; 8] = [
     "answer_ms",
     "log_format",
     "master_key",
+    "webhook_hosts",
+    "webhook_private",
 ];
 
 /// The settings for the directory `dir`, of the command line `args`, the variables that `environment` finds, and a file.
@@ -87,26 +92,27 @@ pub fn resolve(
             fault: SettingsFault::Form { reason: format!("{name} = `{shown}`: {reason}") },
         }
     };
-    let listen: SocketAddr = text("listen")
-        .unwrap_or_default()
-        .parse()
-        .map_err(|_| fault("listen", "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080"))?;
+    let listen: SocketAddr = text("listen").unwrap_or_default().parse().map_err(|_| {
+        fault("listen", "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080")
+    })?;
     let tls = match (text("tls_certificate"), text("tls_key")) {
         (Some(chain), Some(key)) => Some((chain.into(), key.into())),
         (None, None) => None,
         (Some(_), None) => return Err(fault("tls_certificate", "needs tls_key as well")),
         (None, Some(_)) => return Err(fault("tls_key", "needs tls_certificate as well")),
     };
-    let is_behind_proxy = match text("behind_proxy").as_deref() {
-        Some("true") => true,
-        Some("false") | None => false,
-        Some(_) => return Err(fault("behind_proxy", "must be true or false")),
+    let yes_or_no = |name: &str| match text(name).as_deref() {
+        Some("true") => Ok(true),
+        Some("false") | None => Ok(false),
+        Some(_) => Err(fault(name, "must be true or false")),
     };
+    let is_behind_proxy = yes_or_no("behind_proxy")?;
+    let targets = targets(text("webhook_hosts"), yes_or_no("webhook_private")?);
     let number = |name: &str, max: u64| {
         let number = text(name).and_then(|text| text.parse::<u64>().ok());
-        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| {
-            fault(name, &format!("must be a whole number from 1 to {max}"))
-        })
+        number
+            .filter(|number| (1..=max).contains(number))
+            .ok_or_else(|| fault(name, &format!("must be a whole number from 1 to {max}")))
     };
     let workers = usize::try_from(number("workers", 1_024)?).unwrap_or(1);
     let answer_ms_max = number("answer_ms", 10 * ANSWER_MS_MAX)?;
@@ -121,7 +127,14 @@ pub fn resolve(
         ));
     }
     let master_key = text("master_key").map(PathBuf::from);
-    Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key })
+    Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key, targets })
+}
+
+/// Where webhooks may lead: hosts with commas.
+fn targets(hosts: Option<String>, is_private_allowed: bool) -> Targets {
+    let hosts = hosts.unwrap_or_default();
+    let hosts = hosts.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned);
+    Targets::new(hosts.collect(), is_private_allowed)
 }
 
 fn place(setting: &Setting, path: &Path) -> String {
@@ -137,7 +150,9 @@ fn place(setting: &Setting, path: &Path) -> String {
 fn read(path: &Path, is_named: bool) -> Result<toml::Table, AppError> {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => return Ok(toml::Table::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => {
+            return Ok(toml::Table::new());
+        }
         Err(error) => return Err(AppError::io(path, "reading")(error)),
     };
     let form = |reason: String| AppError::Settings {
@@ -197,6 +212,8 @@ fn flag(name: &str, args: &OfferArgs) -> Option<String> {
             .to_owned()
         }),
         "master_key" => path(&args.master_key),
+        "webhook_hosts" => args.webhook_hosts.clone(),
+        "webhook_private" => args.webhook_private.then(|| "true".to_owned()),
         _ => None,
     }
 }
@@ -204,7 +221,7 @@ fn flag(name: &str, args: &OfferArgs) -> Option<String> {
 fn usual(name: &str) -> Option<String> {
     match name {
         "listen" => Some("127.0.0.1:8080".to_owned()),
-        "behind_proxy" => Some("false".to_owned()),
+        "behind_proxy" | "webhook_private" => Some("false".to_owned()),
         "workers" => Some(std::thread::available_parallelism().map_or(1, usize::from).to_string()),
         "answer_ms" => Some(ANSWER_MS_MAX.to_string()),
         "log_format" => Some("text".to_owned()),
@@ -216,7 +233,11 @@ fn usual(name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn resolved(args: &OfferArgs, environment: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
+    fn resolved(
+        args: &OfferArgs,
+        environment: &[(&str, &str)],
+        file: Option<&str>,
+    ) -> Result<Config, String> {
         let dir = tempfile::tempdir().unwrap();
         if let Some(text) = file {
             std::fs::write(dir.path().join(FILE), text).unwrap();

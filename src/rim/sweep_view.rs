@@ -11,7 +11,6 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::numbers::Decimal;
-use crate::detect::rings::Rings;
 use crate::detect::rules::RuleId;
 use crate::detect::sweep::Sweep;
 use crate::detect::world::Moment;

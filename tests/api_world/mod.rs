@@ -21,6 +21,7 @@ use duban::access::role::Role;
 use duban::api::server::{Listen, run};
 use duban::app::accounts::{Wanted, state};
 use duban::app::clock;
+use duban::app::deliver::targets::Targets;
 use duban::app::directory::{Directory, Init};
 use duban::app::import::{ImportOptions, import};
 use duban::app::lock::Access;
@@ -49,6 +50,11 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::with_targets(Targets::default())
+    }
+
+    /// A world whose webhooks may lead to `targets`.
+    pub fn with_targets(targets: Targets) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("d");
         let mut playbook = playbooks::find("default").unwrap();
@@ -63,7 +69,7 @@ impl World {
         let (close, closing) = watch::channel(false);
         let offer = Offer { is_https: false, answer_ms_max: 60_000 };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
-        let state = Arc::new(State::new(service, offer, metrics, closing));
+        let state = Arc::new(State::new(service, offer, metrics, closing).with_targets(targets));
         let at = listen(&state, close.clone());
         let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build();
         Self { dir, state, close, at, agent: config.into() }
@@ -102,7 +108,7 @@ impl World {
             if world.seq == world.tip().seq {
                 return;
             }
-            std::thread::sleep(std::time::Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(5));
         }
         panic!("the snapshot does not follow");
     }

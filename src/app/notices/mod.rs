@@ -9,10 +9,10 @@ mod overdue;
 mod past;
 mod pauses;
 mod plan;
-pub mod reader;
-pub mod reading;
 #[cfg(test)]
 mod random_tests;
+pub mod reader;
+pub mod reading;
 mod roll;
 mod settled;
 pub mod take;
@@ -26,7 +26,7 @@ use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::watch::Watcher;
 use crate::ledger::{Batch, Ledger};
-use crate::model::entry::{Draft, Seq};
+use crate::model::entry::Draft;
 use crate::model::id;
 use crate::model::time::{Instant, Zone};
 use crate::notice::Notice;
@@ -98,19 +98,34 @@ pub struct Drafted {
 
 /// Drafts a notice for every unit about which something is found, or adds to the one that is open in that matter; all
 /// as one batch. What is found is said of each unit as if the cases that it must not learn of did not exist, and by
-/// its own time. `more` is told what is drafted and the first entry of it, and says what belongs into the batch besides.
+/// its own time.
 ///
 /// # Errors
 /// When the directory cannot be read or written.
 pub fn draft(
     directory: &mut Directory,
     options: &DraftOptions<'_>,
-    more: impl FnOnce(&Drafted, Seq) -> Vec<Draft>,
+    watcher: &dyn Watcher,
+) -> Result<Drafted, AppError> {
+    draft_and(directory, options, &|_, _| Ok(Vec::new()), watcher)
+}
+
+/// Makes further drafts for the batch of what was done, given the directory as it was before. Its error stops the act.
+pub type And<'a, T> = &'a dyn Fn(&Directory, &T) -> Result<Vec<Draft>, AppError>;
+
+/// [`draft`], with the drafts of `and` in the same batch; it is asked only when something is drafted or added.
+///
+/// # Errors
+/// See [`draft`].
+pub fn draft_and(
+    directory: &mut Directory,
+    options: &DraftOptions<'_>,
+    and: And<'_, Drafted>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
     let (drafted, mut drafts) = plan::plan(directory, options, watcher)?;
-    drafts.extend(more(&drafted, directory.tip().seq + 1));
     if !drafts.is_empty() {
+        drafts.extend(and(directory, &drafted)?);
         let drafts = &mut drafts.into_iter();
         let DraftOptions { actor, recorded_at, .. } = *options;
         commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;

@@ -7,6 +7,7 @@ use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::notices::file::{Filed, explanations, one, open_texts};
 use crate::app::notices::reader::Reader;
+use crate::app::notices::settled::said;
 use crate::app::notices::{by_number, for_display, list};
 use crate::app::watch::Silent;
 use crate::model::time::{Day, Instant};
@@ -81,6 +82,14 @@ pub fn list_for(
         after.is_none_or(|after| by_number(&filed.notice.id, after).is_gt()) && reader.sees(filed)
     });
     Ok(all)
+}
+
+/// Whether the notice of that id is one apart, of which only those hear who may see complaints; also when there is none.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn is_apart(directory: &Directory, id: &str) -> Result<bool, AppError> {
+    Ok(one(directory, id)?.is_none_or(|filed| said(&filed).any(|notice| notice.matter.is_apart())))
 }
 
 /// The notice of that id as it was drafted; none when there is none that `reader` may read.

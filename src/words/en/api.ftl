@@ -64,3 +64,7 @@ problem-password-short = is too short: { $min } characters at least
 problem-password-long = is too long: { $max } characters at most
 problem-password-plain = use three of: small letters, capital letters, digits, other characters
 problem-password-name = must not contain the account's name
+problem-webhook-form = is no URL that can be told; write https://host/path
+problem-webhook-scheme = must begin with https://
+problem-webhook-host = the host is not among those that the service may tell; whoever runs it sets webhook_hosts
+problem-webhook-address = lies in an inner network, which the service may not tell

@@ -64,3 +64,7 @@ problem-password-short = 过短：至少 { $min } 个字符
 problem-password-long = 过长：至多 { $max } 个字符
 problem-password-plain = 须包含小写字母、大写字母、数字、其他字符中的三类
 problem-password-name = 不能包含账号名
+problem-webhook-form = 不是可以推送的网址；应写作 https://主机/路径
+problem-webhook-scheme = 须以 https:// 开头
+problem-webhook-host = 该主机不在允许推送的名单内；名单由运行本服务的人员在 webhook_hosts 中设定
+problem-webhook-address = 该地址属于内部网络，本服务不得向其推送
