@@ -15,7 +15,7 @@ use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::notices::file::Filed;
 use crate::app::notices::reading::find_seen;
-use crate::app::notices::take::{Step, take_and};
+use crate::app::notices::take::{Step, take_and, unchanged};
 use crate::app::watch::Silent;
 use crate::model::entry::Seq;
 use crate::model::time::Instant;
@@ -258,13 +258,15 @@ fn carry_out(desk: &Desk<of::StepNotices>, id: &str, asked: Asked, keyed: &NewKe
         at,
         recorded_at: clock::now(),
         expected_version: None,
-        seen,
         master_key: desk.state.service.master_key(),
     };
     let receipt = |_: &Directory, stepped: &Filed| {
         let done = serde_json::json!({ "id": id, "step": name, "seq": stepped.seq });
         Ok(keyed.receipt(StatusCode::OK, &done).into_iter().collect())
     };
-    let taken = desk.state.service.write(|directory| take_and(directory, id, &step, &receipt, &Silent));
+    let taken = desk.state.service.write(|directory| {
+        seen.map_or(Ok(()), |seen| unchanged(directory, id, seen))?;
+        take_and(directory, id, &step, &receipt, &Silent)
+    });
     taken.map(drop).map_err(|error| desk.fault(&error))
 }

@@ -15,7 +15,6 @@ use utoipa::ToSchema;
 
 use crate::access::action::{Act, of};
 use crate::api::keyed::Keyed;
-use crate::api::openapi::NoticePage;
 use crate::api::resources;
 use crate::app::clock;
 use crate::app::directory::Directory;
@@ -63,6 +62,15 @@ pub(super) async fn room<A: Act>(desk: &Desk<A>) -> Result<OwnedSemaphorePermit,
     }
 }
 
+/// A page of notices.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticePage {
+    /// By year and number.
+    items: Vec<NoticeRow>,
+    /// Cursor of the next page; null on the last one.
+    next: Option<String>,
+}
+
 /// States that can be asked for.
 const STATES: &[&str] = &[
     "draft",
@@ -107,7 +115,7 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadNotices>) -> Result<H
     if let Some(tag) = tag.as_ref().filter(|tag| tag.is_known(&request)) {
         return Ok(tag.not_modified());
     }
-    let page: NoticePage = desk
+    let page: Page<NoticeRow> = desk
         .work(move |desk| {
             let all = list_for(&desk.world.reading, &reader(desk), page.after.as_deref());
             let mut all = all.map_err(|error| desk.fault(&error))?;

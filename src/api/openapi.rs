@@ -14,7 +14,6 @@ use crate::rim::http::caller::words;
 use crate::rim::http::page::{Page, Params};
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
-use crate::rim::notice_view::NoticeRow;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/openapi.json" => { get: show } }
@@ -30,8 +29,6 @@ pub type PersonPage = Page<PersonRow>;
 pub type AssignmentPage = Page<AssignmentRow>;
 /// A page of cases.
 pub type CasePage = Page<CaseRow>;
-/// A page of notices.
-pub type NoticePage = Page<NoticeRow>;
 
 /// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
 /// whether it may come with fewer members than the schema asks for.

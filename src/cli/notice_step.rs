@@ -32,7 +32,6 @@ pub fn run(dir: &Path, args: &StepArgs, ask: Ask, context: &Context) -> Result<u
         at,
         recorded_at: clock::now(),
         expected_version: args.seen,
-        seen: None,
         master_key: args.master_key.as_deref(),
     };
     let taken = take(&mut directory, &args.id, &step, context);

@@ -30,8 +30,6 @@ pub struct Step<'a> {
     pub recorded_at: Instant,
     /// The version of the notice that the person has seen; none when it does not matter.
     pub expected_version: Option<u32>,
-    /// The last entry of the notice that the person has seen; none when it does not matter.
-    pub seen: Option<Seq>,
     /// Where the master key lies, when not where the directory says.
     pub master_key: Option<&'a Path>,
 }
@@ -42,7 +40,7 @@ pub struct Step<'a> {
 /// take a step that has a place for one.
 ///
 /// # Errors
-/// [`AppError::Refused`] when it may not be taken, [`AppError::Stale`] when it is not what the person has seen; else when the directory cannot be read or written.
+/// [`AppError::Refused`] when it may not be taken; else when the directory cannot be read or written.
 pub fn take(
     directory: &mut Directory,
     id: &str,
@@ -64,9 +62,6 @@ pub fn take_and(
     watcher: &dyn Watcher,
 ) -> Result<Filed, AppError> {
     let filed = find(directory, id)?;
-    if let Some(expected) = step.seen.filter(|&seen| seen != filed.seq) {
-        return Err(AppError::Stale { expected, known: filed.seq });
-    }
     let refused =
         |refusal: Refusal| AppError::Refused { id: filed.notice.id.clone(), refusal: Box::new(refusal) };
     let known = filed.life.version;
@@ -108,6 +103,15 @@ pub fn take_and(
     let drafts = &mut std::iter::once(draft).chain(further);
     commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
     find(directory, id)
+}
+
+/// That entry `seen` is still the last one of the notice of that id, for whoever holds the directory alone.
+///
+/// # Errors
+/// [`AppError::Stale`] when it is not; else when there is no such notice or the directory cannot be read.
+pub fn unchanged(directory: &Directory, id: &str, seen: Seq) -> Result<(), AppError> {
+    let known = find(directory, id)?.seq;
+    if known == seen { Ok(()) } else { Err(AppError::Stale { expected: seen, known }) }
 }
 
 /// How many notices were issued in the year of the step: the number of the next one follows.
