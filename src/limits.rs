@@ -126,6 +126,24 @@ pub const SWEEPS_KEPT_MAX: usize = 32;
 pub const FOLLOWERS_MAX: usize = 256;
 /// Longest wait of a request that waits for something new, in seconds.
 pub const WAIT_S_MAX: u64 = 60;
+/// Entries that are looked at in one go for a client that follows events.
+pub const EVENTS_LOOKED_AT_MAX: u64 = 10_000;
+/// Most events that are told in one go.
+pub const EVENTS_MAX: usize = 1_000;
+/// A client that follows events hears something after so many seconds at the latest.
+pub const HEARTBEAT_S: u64 = 15;
+/// Most webhooks.
+pub const WEBHOOKS_MAX: usize = 32;
+/// Most kinds of events that one webhook names.
+pub const WEBHOOK_EVENTS_MAX: usize = 32;
+/// Longest address of a webhook in bytes.
+pub const WEBHOOK_URL_BYTES_MAX: usize = 2_048;
+/// Longest time that a target of a webhook may take to answer, in milliseconds.
+pub const WEBHOOK_MS_MAX: u64 = 10_000;
+/// Longest pause between two tries to deliver an event, in seconds.
+pub const WEBHOOK_PAUSE_S_MAX: u32 = 60 * 60;
+/// A webhook that has failed for so many seconds is not tried any more until it is changed.
+pub const WEBHOOK_FAILING_S_MAX: u32 = 24 * 60 * 60;
 /// Longest idempotency key in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
 

@@ -16,6 +16,12 @@ pub struct Permit<A: Act> {
     of: PhantomData<A>,
 }
 
+impl<A: Act> Clone for Permit<A> {
+    fn clone(&self) -> Self {
+        Self { account: Arc::clone(&self.account), reach: self.reach, of: PhantomData }
+    }
+}
+
 /// Why there is no permit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {

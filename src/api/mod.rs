@@ -28,12 +28,15 @@ pub mod chains;
 pub mod clocks;
 pub mod divisions;
 pub mod documents;
+pub mod events;
 pub mod figures;
 pub mod health;
 pub mod histories;
 mod keyed;
 pub mod ledger;
 mod lists;
+pub mod notice_steps;
+pub mod notices;
 pub mod openapi;
 pub mod parties;
 pub mod people;
@@ -46,6 +49,7 @@ pub mod sessions;
 pub mod sweeps;
 #[cfg(test)]
 mod testing;
+pub mod webhooks;
 pub mod whistles;
 
 use actix_web::http::header::ALLOW;
@@ -96,8 +100,12 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(whistles::configure)
             .configure(playbook::configure)
             .configure(ledger::configure)
+            .configure(events::configure)
+            .configure(notices::configure)
+            .configure(notice_steps::configure)
             .configure(sessions::configure)
             .configure(accounts::configure)
+            .configure(webhooks::configure)
             .configure(policy::configure)
             .configure(openapi::configure)
             .default_service(web::to(no_such_path)),

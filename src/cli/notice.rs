@@ -86,7 +86,7 @@ impl Shown {
             unit.id == filed.notice.unit.id && *id != filed.notice.id && matter.is_apart() == is_apart
         });
         open_texts(&directory, args.master_key.as_deref(), &mut all)?;
-        let mut shown = for_display(&directory, vec![filed], context)?;
+        let mut shown = for_display(&directory, vec![filed], None, context)?;
         open_texts(&directory, args.master_key.as_deref(), &mut shown)?;
         context.end_progress();
         let unknown = || AppError::Unknown { what: "what-notice", id: args.id.clone(), near: Vec::new() };
@@ -142,7 +142,7 @@ fn list_all(
         unit_of(&directory, unit)?;
         notices.retain(|f| f.notice.unit.id == unit);
     }
-    let notices = for_display(&directory, notices, context)?;
+    let notices = for_display(&directory, notices, None, context)?;
     context.end_progress();
     let next = |f: &Filed| next(&f.life, &directory.playbook.notice, &f.notice.zone);
     if context.is_json {
@@ -161,7 +161,7 @@ fn list_all(
 }
 
 fn row(filed: &Filed, next: Option<Next>, now: Instant) -> Value {
-    let Filed { notice, life } = filed;
+    let Filed { notice, life, .. } = filed;
     let reply_by = life.reply_due.unwrap_or(notice.reply.due);
     let figures = notice.figures.as_ref();
     json!({
@@ -188,7 +188,7 @@ fn list_table(rows: &[(&Filed, Option<Next>)], now: Instant, context: &Context) 
         Column::text(&words.say("life-list-due")),
     ]);
     for (filed, next) in rows {
-        let Filed { notice, life } = filed;
+        let Filed { notice, life, .. } = filed;
         let mut state = state_name(life.state, &words);
         if life.open_objection().is_some() {
             state = words.say_with("life-list-objection", &[("state", (&state).into())]);

@@ -9,12 +9,12 @@ use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::lock::Access;
-use crate::app::notices::{DraftOptions, Drafted, draft, rehearse};
+use crate::app::notices::{DraftOptions, Drafted, draft, matters, not_ahead, rehearse};
 use crate::cli::context::{Context, EXIT_OK};
 use crate::cli::notice_args::DraftArgs;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table};
-use crate::model::time::{Instant, Zone};
+use crate::model::time::Zone;
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
 use crate::playbook::Playbook;
@@ -47,26 +47,6 @@ pub fn run(dir: &Path, args: &DraftArgs, context: &Context) -> Result<u8, AppErr
         print(&drafted, &unsigned, args.dry_run, context)?;
     }
     Ok(EXIT_OK)
-}
-
-/// Refuses a moment that has not come: the notice could not be signed until then.
-fn not_ahead(now: Instant, recorded_at: Instant, zone: &Zone) -> Result<(), AppError> {
-    if recorded_at < now {
-        return Err(AppError::DraftAhead { now: zone.civil(recorded_at) });
-    }
-    Ok(())
-}
-
-fn matters(names: &[String]) -> Result<Vec<Matter>, AppError> {
-    if names.is_empty() {
-        return Ok(Matter::ALL.into_iter().filter(|matter| matter.is_usual()).collect());
-    }
-    let all = || Matter::ALL.map(Matter::name).join(", ");
-    let parse = |name: &String| {
-        let unknown = || AppError::NoMatter { name: name.clone(), names: all() };
-        Matter::parse(name.trim()).ok_or_else(unknown)
-    };
-    names.iter().map(parse).collect()
 }
 
 /// Kinds of the offices that are to co-sign and of which no agency is recorded, with the ids of the notices.

@@ -11,6 +11,7 @@ use crate::access::account::{Account, Scope};
 use crate::access::role::Role;
 use crate::app::accounts::{Wanted, state};
 use crate::app::clock;
+use crate::app::deliver;
 use crate::app::error::AppError;
 use crate::app::service::Service;
 use crate::cli::args::DemoArgs;
@@ -121,7 +122,9 @@ fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8
     let (close, closing) = watch::channel(false);
     let is_https = config.tls.is_some() || config.is_behind_proxy;
     let offer = Offer { is_https, answer_ms_max: config.answer_ms_max };
-    let state = Arc::new(State::new(service, offer, metrics, closing));
+    deliver::start(&service, config.targets.clone(), closing.clone());
+    let state = State::new(service, offer, metrics, closing).with_targets(config.targets.clone());
+    let state = Arc::new(state);
     let listen = Listen { at: config.listen, tls: config.tls.clone(), workers: config.workers };
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let mut said = |at: std::net::SocketAddr| {

@@ -48,6 +48,12 @@ pub struct OfferArgs {
     /// Master key.
     #[arg(long, value_name = "FILE")]
     pub master_key: Option<PathBuf>,
+    /// Hosts of webhooks.
+    #[arg(long, value_name = "HOST,HOST")]
+    pub webhook_hosts: Option<String>,
+    /// Webhooks within the house.
+    #[arg(long)]
+    pub webhook_private: bool,
     /// File of settings.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use crate::app::deliver::targets::Targets;
 use crate::app::error::{AppError, SettingsFault};
 use crate::cli::serve_args::{LogFormat, OfferArgs};
 use crate::limits::ANSWER_MS_MAX;
@@ -48,12 +49,14 @@ pub struct Config {
     pub answer_ms_max: u64,
     /// The master key's file, when not where the directory says.
     pub master_key: Option<PathBuf>,
+    /// Where webhooks may lead.
+    pub targets: Targets,
 }
 
 /// The file of settings in a data directory.
 pub const FILE: &str = "serve.toml";
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "listen",
     "tls_certificate",
     "tls_key",
@@ -62,6 +65,8 @@ const NAMES: [&str; 8] = [
     "answer_ms",
     "log_format",
     "master_key",
+    "webhook_hosts",
+    "webhook_private",
 ];
 
 /// The settings for the directory `dir`, of the command line `args`, the variables that `environment` finds, and a file.
@@ -96,11 +101,13 @@ pub fn resolve(
         (Some(_), None) => return Err(fault("tls_certificate", "needs tls_key as well")),
         (None, Some(_)) => return Err(fault("tls_key", "needs tls_certificate as well")),
     };
-    let is_behind_proxy = match text("behind_proxy").as_deref() {
-        Some("true") => true,
-        Some("false") | None => false,
-        Some(_) => return Err(fault("behind_proxy", "must be true or false")),
+    let yes_or_no = |name: &str| match text(name).as_deref() {
+        Some("true") => Ok(true),
+        Some("false") | None => Ok(false),
+        Some(_) => Err(fault(name, "must be true or false")),
     };
+    let is_behind_proxy = yes_or_no("behind_proxy")?;
+    let targets = targets(text("webhook_hosts"), yes_or_no("webhook_private")?);
     let number = |name: &str, max: u64| {
         let number = text(name).and_then(|text| text.parse::<u64>().ok());
         number
@@ -120,7 +127,14 @@ pub fn resolve(
         ));
     }
     let master_key = text("master_key").map(PathBuf::from);
-    Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key })
+    Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key, targets })
+}
+
+/// Where webhooks may lead: hosts with commas.
+fn targets(hosts: Option<String>, is_private_allowed: bool) -> Targets {
+    let hosts = hosts.unwrap_or_default();
+    let hosts = hosts.split(',').map(str::trim).filter(|host| !host.is_empty()).map(str::to_owned);
+    Targets::new(hosts.collect(), is_private_allowed)
 }
 
 fn place(setting: &Setting, path: &Path) -> String {
@@ -198,6 +212,8 @@ fn flag(name: &str, args: &OfferArgs) -> Option<String> {
             .to_owned()
         }),
         "master_key" => path(&args.master_key),
+        "webhook_hosts" => args.webhook_hosts.clone(),
+        "webhook_private" => args.webhook_private.then(|| "true".to_owned()),
         _ => None,
     }
 }
@@ -205,7 +221,7 @@ fn flag(name: &str, args: &OfferArgs) -> Option<String> {
 fn usual(name: &str) -> Option<String> {
     match name {
         "listen" => Some("127.0.0.1:8080".to_owned()),
-        "behind_proxy" => Some("false".to_owned()),
+        "behind_proxy" | "webhook_private" => Some("false".to_owned()),
         "workers" => Some(std::thread::available_parallelism().map_or(1, usize::from).to_string()),
         "answer_ms" => Some(ANSWER_MS_MAX.to_string()),
         "log_format" => Some("text".to_owned()),

@@ -77,6 +77,29 @@ pub struct Asked {
 }
 
 impl Sweep {
+    /// How many things the detector `id` found; none when it was not asked.
+    #[must_use]
+    pub fn count(&self, id: DetectorId) -> Option<u64> {
+        let count = match id {
+            DetectorId::SlowPairs => self.slow_pairs.as_ref().map(Vec::len),
+            DetectorId::Stuck => self.stuck.as_ref().map(Vec::len),
+            DetectorId::Stalled => self.stalled.as_ref().map(Vec::len),
+            DetectorId::PingPong => return self.ping_pong.as_ref().map(|found| found.cases),
+            DetectorId::Rings => self.rings.as_ref().map(Rings::len),
+            DetectorId::Uncovered => self.uncovered.as_ref().map(|rows| rows.villages.len()),
+            DetectorId::BrokenChain => self.broken_chain.as_ref().map(Vec::len),
+            DetectorId::Overloaded => self.overloaded.as_ref().map(Vec::len),
+            DetectorId::ThinCover => self.thin_cover.as_ref().map(Vec::len),
+            DetectorId::Orphans => self.orphans.as_ref().map(Vec::len),
+            DetectorId::Conflicts => self.conflicts.as_ref().map(Vec::len),
+            DetectorId::Overdue => self.overdue.as_ref().map(Vec::len),
+            DetectorId::Lagging => {
+                self.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
+            }
+        };
+        count.map(|count| count as u64)
+    }
+
     pub(super) fn nothing(overall: Overall) -> Self {
         Self {
             overall,

@@ -1,13 +1,166 @@
 //! Notices with their lives as JSON documents.
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
-use crate::model::time::{Instant, Zone};
+use crate::app::history::Placed;
+use crate::app::notices::file::Filed;
+use crate::model::entry::EntryKind;
+use crate::model::time::{Day, Instant, Zone};
 use crate::notice::Notice;
 use crate::notice::document::DocumentError;
 use crate::notice::due::Next;
 use crate::notice::life::{Life, Objection, Stamp, Stamped};
 use crate::notice::record::{Explanation, Record, Said, opened};
+use crate::words::Words;
+
+/// A notice in a list over HTTP: what was stated when it was drafted, and how it stands. What it counts is shown with the
+/// notice itself, where it is made for whoever reads it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeRow {
+    /// Its id.
+    pub id: String,
+    /// Id of the unit that it is addressed to.
+    pub unit: String,
+    /// That unit's name.
+    pub name: String,
+    /// What it is about.
+    pub matter: &'static str,
+    /// Where it stands.
+    pub state: &'static str,
+    /// Its number, once it is issued.
+    pub number: Option<NoticeNumber>,
+    /// The rung of the ladder that was taken last.
+    pub rung: Option<String>,
+    /// Whether an objection waits for a ruling.
+    pub objection_open: bool,
+    /// Last day for the unit's reply.
+    pub reply_by: String,
+    /// What is waited for; null at the end.
+    pub next: Option<NextStep>,
+    /// Its last entry in the ledger: what a step must bring in `If-Match`.
+    pub seq: u64,
+}
+
+/// Year and number of an issued notice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeNumber {
+    /// The year.
+    pub year: u32,
+    /// Its number in that year.
+    pub serial: u32,
+}
+
+/// What is waited for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NextStep {
+    /// The step.
+    pub step: &'static str,
+    /// Its last day.
+    pub by: String,
+    /// Whether that day is over.
+    pub is_over: bool,
+}
+
+impl NoticeRow {
+    /// The row of `filed`, for which `next` is waited on `today`.
+    #[must_use]
+    pub fn new(filed: &Filed, next: Option<Next>, today: Day) -> Self {
+        let Filed { notice, life, seq } = filed;
+        Self {
+            id: notice.id.clone(),
+            unit: notice.unit.id.clone(),
+            name: notice.unit.name.clone(),
+            matter: notice.matter.name(),
+            state: life.state.name(),
+            number: life
+                .issue
+                .as_ref()
+                .map(|issue| NoticeNumber { year: issue.act.year, serial: issue.act.serial }),
+            rung: life.escalations.last().map(|rung| rung.act.name.clone()),
+            objection_open: life.open_objection().is_some(),
+            reply_by: Zone::format_day(life.reply_due.unwrap_or(notice.reply.due)),
+            next: next.map(|next| NextStep {
+                step: next.step.name(),
+                by: Zone::format_day(next.due),
+                is_over: next.is_over(today),
+            }),
+            seq: *seq,
+        }
+    }
+}
+
+/// A notice that was drafted just now, or would be.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftedRow {
+    /// Its id.
+    pub id: String,
+    /// Id of the unit that it is addressed to.
+    pub unit: String,
+    /// That unit's name.
+    pub name: String,
+    /// What it is about.
+    pub matter: &'static str,
+    /// Last day for the unit's reply.
+    pub reply_by: String,
+    /// Titles of the offices that are to co-sign and of which no agency is recorded.
+    pub no_agency: Vec<String>,
+}
+
+impl DraftedRow {
+    /// The row of `notice`, with titles in the language of `words`.
+    #[must_use]
+    pub fn new(notice: &Notice, words: &Words) -> Self {
+        let missing = notice.co_signers.iter().filter(|signer| signer.agency.is_none());
+        Self {
+            id: notice.id.clone(),
+            unit: notice.unit.id.clone(),
+            name: notice.unit.name.clone(),
+            matter: notice.matter.name(),
+            reply_by: Zone::format_day(notice.reply.due),
+            no_agency: missing.map(|signer| signer.title.in_lang(words.lang()).to_owned()).collect(),
+        }
+    }
+}
+
+/// An entry about a notice: what was done, when and by whom. What it says is shown with the notice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeEntry {
+    /// Its place in the ledger.
+    pub seq: u64,
+    /// Its kind: `notice.signed`.
+    pub kind: String,
+    /// When it happened, as stated.
+    pub occurred_at: String,
+    /// When the ledger learnt it.
+    pub recorded_at: String,
+    /// Who did it: id of a person, or what drafted.
+    pub actor: String,
+}
+
+impl NoticeEntry {
+    /// The row of `placed`, with times in `zone`; none of an entry that is not about a notice.
+    #[must_use]
+    pub fn new(placed: &Placed, zone: &Zone) -> Option<Self> {
+        let entry = &placed.entry;
+        match entry.kind {
+            EntryKind::NoticeDrafted | EntryKind::NoticeStepped(_) => {}
+            EntryKind::PlaybookAdopted
+            | EntryKind::Recorded(_)
+            | EntryKind::Progressed(_)
+            | EntryKind::Corrected(_)
+            | EntryKind::Service(_) => return None,
+        }
+        Some(Self {
+            seq: entry.seq,
+            kind: entry.kind.name(),
+            occurred_at: (*entry.occurred_at).to_owned(),
+            recorded_at: zone.rfc3339(entry.recorded_at),
+            actor: (*entry.actor).to_owned(),
+        })
+    }
+}
 
 /// What stands beside a notice in `notice show --json`, under `life`. Free text that could not be opened is null.
 #[must_use]
@@ -68,7 +221,7 @@ pub fn life_view(life: &Life, zone: &Zone) -> Value {
 
 /// What is waited for, as JSON: null at the end.
 #[must_use]
-pub fn next_view(next: Option<Next>, today: crate::model::time::Day) -> Value {
+pub fn next_view(next: Option<Next>, today: Day) -> Value {
     next.map_or(Value::Null, |next| {
         json!({ "step": next.step.name(), "by": Zone::format_day(next.due), "is_over": next.is_over(today) })
     })

@@ -11,7 +11,6 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::numbers::Decimal;
-use crate::detect::rings::Rings;
 use crate::detect::rules::RuleId;
 use crate::detect::sweep::Sweep;
 use crate::detect::world::Moment;
@@ -218,24 +217,7 @@ impl<'a> SweepView<'a> {
 }
 
 fn totals(sweep: &Sweep) -> Totals {
-    let count = |id: DetectorId| match id {
-        DetectorId::SlowPairs => sweep.slow_pairs.as_ref().map(Vec::len),
-        DetectorId::Stuck => sweep.stuck.as_ref().map(Vec::len),
-        DetectorId::Stalled => sweep.stalled.as_ref().map(Vec::len),
-        DetectorId::PingPong => sweep.ping_pong.as_ref().and_then(|found| usize::try_from(found.cases).ok()),
-        DetectorId::Rings => sweep.rings.as_ref().map(Rings::len),
-        DetectorId::Uncovered => sweep.uncovered.as_ref().map(|rows| rows.villages.len()),
-        DetectorId::BrokenChain => sweep.broken_chain.as_ref().map(Vec::len),
-        DetectorId::Overloaded => sweep.overloaded.as_ref().map(Vec::len),
-        DetectorId::ThinCover => sweep.thin_cover.as_ref().map(Vec::len),
-        DetectorId::Orphans => sweep.orphans.as_ref().map(Vec::len),
-        DetectorId::Conflicts => sweep.conflicts.as_ref().map(Vec::len),
-        DetectorId::Overdue => sweep.overdue.as_ref().map(Vec::len),
-        DetectorId::Lagging => {
-            sweep.lagging.as_ref().map(|rows| rows.iter().filter(|row| row.flagged).count())
-        }
-    };
-    let found = DETECTORS.iter().filter_map(|d| Some((d.name, count(d.id)? as u64)));
+    let found = DETECTORS.iter().filter_map(|d| Some((d.name, sweep.count(d.id)?)));
     Totals(
         found.chain(sweep.rules.iter().map(|(id, rows)| (id.detector().name, rows.len() as u64))).collect(),
     )

@@ -29,6 +29,8 @@ pub struct Filed {
     pub notice: Notice,
     /// What has become of it. Free text in it is sealed until [`open_texts`].
     pub life: Life,
+    /// Its last entry.
+    pub seq: Seq,
 }
 
 impl Filed {
@@ -79,8 +81,9 @@ fn of_record(text: &str, last: Seq) -> Result<Option<Filed>, AppError> {
         |step| stamp(&step, notice.drafted_at),
     );
     let events = steps.map(event).collect::<Result<Vec<_>, AppError>>()?;
+    let seq = events.last().map_or(drafted.seq, |last| last.stamp.seq);
     let life = Life::replay(drafted, notice.co_signers.len(), events)?;
-    Ok(Some(Filed { notice, life }))
+    Ok(Some(Filed { notice, life, seq }))
 }
 
 fn event(step: StepRecord) -> Result<Event, AppError> {
@@ -156,7 +159,7 @@ pub fn explanations(filed: &[Filed], now: Instant) -> Vec<Explanation> {
 }
 
 fn said_to(filed: &Filed, now: Instant) -> Vec<Explanation> {
-    let Filed { notice, life } = filed;
+    let Filed { notice, life, .. } = filed;
     let mut said: Vec<(&Stamp, Said, &str)> = Vec::new();
     said.extend(life.replies.iter().map(|r| (&r.stamp, Said::Reply(r.act.adopted), r.act.text.as_str())));
     for objection in &life.objections {

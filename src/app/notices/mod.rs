@@ -11,6 +11,8 @@ mod pauses;
 mod plan;
 #[cfg(test)]
 mod random_tests;
+pub mod reader;
+pub mod reading;
 mod roll;
 mod settled;
 pub mod take;
@@ -19,12 +21,14 @@ mod tests;
 
 use std::cmp::Ordering;
 
+use crate::access::account::Account;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::watch::Watcher;
 use crate::ledger::{Batch, Ledger};
+use crate::model::entry::Draft;
 use crate::model::id;
-use crate::model::time::Instant;
+use crate::model::time::{Instant, Zone};
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
 use crate::playbook::Playbook;
@@ -42,6 +46,33 @@ pub struct DraftOptions<'a> {
     pub actor: &'a str,
     /// The matters; notices are drafted in this order.
     pub matters: &'a [Matter],
+}
+
+/// The matters of these names; those that are usually drafted about when there is none.
+///
+/// # Errors
+/// [`AppError::NoMatter`] when one is no matter.
+pub fn matters(names: &[String]) -> Result<Vec<Matter>, AppError> {
+    if names.is_empty() {
+        return Ok(Matter::ALL.into_iter().filter(|matter| matter.is_usual()).collect());
+    }
+    let all = || Matter::ALL.map(Matter::name).join(", ");
+    let parse = |name: &String| {
+        let unknown = || AppError::NoMatter { name: name.clone(), names: all() };
+        Matter::parse(name.trim()).ok_or_else(unknown)
+    };
+    names.iter().map(parse).collect()
+}
+
+/// Refuses a moment that has not come: the notice could not be signed until then.
+///
+/// # Errors
+/// [`AppError::DraftAhead`] when `now` lies after `recorded_at`.
+pub fn not_ahead(now: Instant, recorded_at: Instant, zone: &Zone) -> Result<(), AppError> {
+    if recorded_at < now {
+        return Err(AppError::DraftAhead { now: zone.civil(recorded_at) });
+    }
+    Ok(())
 }
 
 /// What drafting did.
@@ -76,8 +107,25 @@ pub fn draft(
     options: &DraftOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
-    let (drafted, drafts) = plan::plan(directory, options, watcher)?;
+    draft_and(directory, options, &|_, _| Ok(Vec::new()), watcher)
+}
+
+/// Makes further drafts for the batch of what was done, given the directory as it was before. Its error stops the act.
+pub type And<'a, T> = &'a dyn Fn(&Directory, &T) -> Result<Vec<Draft>, AppError>;
+
+/// [`draft`], with the drafts of `and` in the same batch; it is asked only when something is drafted or added.
+///
+/// # Errors
+/// See [`draft`].
+pub fn draft_and(
+    directory: &mut Directory,
+    options: &DraftOptions<'_>,
+    and: And<'_, Drafted>,
+    watcher: &dyn Watcher,
+) -> Result<Drafted, AppError> {
+    let (drafted, mut drafts) = plan::plan(directory, options, watcher)?;
     if !drafts.is_empty() {
+        drafts.extend(and(directory, &drafted)?);
         let drafts = &mut drafts.into_iter();
         let DraftOptions { actor, recorded_at, .. } = *options;
         commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
@@ -159,21 +207,23 @@ fn unknown(id: &str, known: &[Filed]) -> AppError {
 /// A complaint may come in after drafting, about a case that the notice names or counts. Then the findings (and the
 /// evidence added later) are made anew from the ledger as it stood at their own entries, at their own moments and by
 /// their own rules, without these cases; everything else stays as it was. The lists and figures then speak for
-/// themselves, even where they would no longer flag the unit.
+/// themselves, even where they would no longer flag the unit. Likewise without the cases that are kept from `account`,
+/// when it is one that reads.
 ///
 /// # Errors
 /// When the graph cannot be read.
 pub fn for_display(
     directory: &Directory,
     mut filed: Vec<Filed>,
+    account: Option<&Account>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Filed>, AppError> {
     let mut shown: Vec<&mut Notice> = Vec::new();
-    for Filed { notice, life } in &mut filed {
+    for Filed { notice, life, .. } in &mut filed {
         shown.push(notice);
         shown.extend(life.evidence.iter_mut().map(|added| &mut added.act));
     }
-    past::show(directory, shown, watcher)?;
+    past::show(directory, shown, account, watcher)?;
     Ok(filed)
 }
 

@@ -12,6 +12,8 @@ use std::ops::ControlFlow;
 use hashbrown::HashMap;
 use uuid::Uuid;
 
+use crate::access::account::Account;
+use crate::access::sight;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::notices::desk::{Desk, Pauses};
@@ -37,20 +39,21 @@ use crate::store::graph::reader::Reader;
 /// Records read from the graph at a time.
 const RECORDS_PER_CHUNK: usize = 4_096;
 
-/// Makes each of `notices` what its unit may see now.
+/// Makes each of `notices` what its unit may see now, and what `account` may, if it is one that reads.
 ///
 /// # Errors
 /// When the graph or the ledger cannot be read.
 pub(super) fn show(
     directory: &Directory,
     mut notices: Vec<&mut Notice>,
+    account: Option<&Account>,
     watcher: &dyn Watcher,
 ) -> Result<(), AppError> {
     if notices.is_empty() {
         return Ok(());
     }
     let present = World::of(built_of(directory, watcher)?, &directory.playbook.zone);
-    let hidden = hidden(&present, &notices);
+    let hidden = hidden(&present, &notices, account);
     notices.sort_by_key(|notice| (notice.ledger.seq, notice.drafted_at));
     let mut alike: Vec<&mut [&mut Notice]> =
         notices.chunk_by_mut(|a, b| a.ledger.seq == b.ledger.seq).collect();
@@ -117,16 +120,22 @@ fn at_points(
     Ok(())
 }
 
-/// For each unit of `notices` the ids of the cases that it must not learn of by now.
-fn hidden(present: &World, notices: &[&mut Notice]) -> BTreeMap<String, Vec<String>> {
+/// For each unit of `notices` the ids of the cases that it, or `account`, must not learn of by now.
+fn hidden(
+    present: &World,
+    notices: &[&mut Notice],
+    account: Option<&Account>,
+) -> BTreeMap<String, Vec<String>> {
     let snapshot = &present.snapshot;
+    let kept = account.map_or_else(Vec::new, |account| sight::hidden(snapshot, account));
     let mut hidden = BTreeMap::new();
     for notice in notices {
         let unit = &notice.unit.id;
         if hidden.contains_key(unit) {
             continue;
         }
-        let shielded = snapshot.agencies().find(unit).map(|unit| shield(snapshot, unit)).unwrap_or_default();
+        let of_unit = snapshot.agencies().find(unit).map(|unit| shield(snapshot, unit)).unwrap_or_default();
+        let shielded = of_unit.and(kept.iter().copied());
         let ids = shielded.cases().iter().map(|&case| snapshot.cases().id(case).to_owned()).collect();
         hidden.insert(unit.clone(), ids);
     }
@@ -283,7 +292,11 @@ fn records(
     reader: &Reader,
     mut each: impl FnMut(Uuid, &[(Seq, u32)], &str) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
-    let others = [SubjectKind::Notice as u8, SubjectKind::Directory as u8];
+    let is_other = |kind: SubjectKind| {
+        kind.is_of_service() || matches!(kind, SubjectKind::Notice | SubjectKind::Directory)
+    };
+    let others: Vec<u8> =
+        SubjectKind::ALL.into_iter().filter(|&kind| is_other(kind)).map(|kind| kind as u8).collect();
     let mut outcome = Ok(());
     reader.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
         let with_rows = texts.iter().filter(|(id, _)| !others.contains(&id.as_bytes()[0]));

@@ -184,7 +184,7 @@ fn seen(
     let last = |f: &Filed| f.life.evidence.last().map_or(&f.notice, |added| &added.act).clone();
     let mut seen: BTreeMap<String, Notice> =
         open.iter().map(|filed| (filed.notice.id.clone(), last(filed))).collect();
-    past::show(directory, seen.values_mut().collect(), watcher)?;
+    past::show(directory, seen.values_mut().collect(), None, watcher)?;
     Ok(seen)
 }
 

@@ -100,6 +100,12 @@ impl Service {
         self.master_key.as_deref()
     }
 
+    /// What is remembered beside the ledger.
+    #[must_use]
+    pub fn secrets(&self) -> &Secrets {
+        self.sessions.secrets()
+    }
+
     /// Hears of every new end of the ledger and of every new snapshot.
     #[must_use]
     pub fn follow(&self) -> watch::Receiver<News> {

@@ -82,6 +82,14 @@ impl<A: Act> Desk<A> {
         fault::problem(error, &self.words)
     }
 
+    /// The same desk in another world: after a change, in the one that shows it.
+    #[must_use]
+    pub fn at(&self, world: Arc<World>, sight: Arc<Sight>) -> Self {
+        let Self { permit, caller, state, words, .. } = self;
+        let (permit, caller, state) = (permit.clone(), caller.clone(), Arc::clone(state));
+        Self { permit, caller, state, world, sight, words: *words }
+    }
+
     /// Does `work` on a thread of its own, within the time that an answer may take.
     ///
     /// # Errors

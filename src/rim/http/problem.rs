@@ -56,6 +56,8 @@ codes! {
     Forbidden = "forbidden", FORBIDDEN;
     /// The answer is about everything, and the account sees a part only.
     PartialScope = "partial-scope", FORBIDDEN;
+    /// The account acts for no person, and what is asked is a person's to do.
+    NoPerson = "no-person", FORBIDDEN;
     /// The password was made by an administrator: choose another.
     PasswordChange = "password-change-required", FORBIDDEN;
     /// A change by cookie without the token that proves whose page it came from.

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
+use crate::app::deliver::targets::Targets;
+use crate::app::events::Counted;
 use crate::app::findings::Sweeps;
 use crate::app::service::Service;
 use crate::limits::{FOLLOWERS_MAX, SWEEPS_MAX};
@@ -33,6 +35,10 @@ pub struct State {
     pub found: Sweeps,
     /// Room for clients that follow events.
     pub followers: Arc<Semaphore>,
+    /// What sweeps found, for those who follow.
+    pub counted: Counted,
+    /// Where webhooks may lead.
+    pub targets: Targets,
     /// The service's own figures.
     pub metrics: PrometheusHandle,
     /// Becomes true when the service goes down: whoever waits stops waiting.
@@ -56,10 +62,19 @@ impl State {
             verifications: Arc::new(Semaphore::new(1)),
             found: Sweeps::default(),
             followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            counted: Counted::default(),
+            targets: Targets::default(),
             metrics,
             closing,
             keys: Mutex::default(),
         }
+    }
+
+    /// The same, with webhooks that may lead to `targets`.
+    #[must_use]
+    pub fn with_targets(mut self, targets: Targets) -> Self {
+        self.targets = targets;
+        self
     }
 
     /// Takes the idempotency key of `account` for as long as the request is carried out; none while another one has it.
