@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ use crate::graph::record::Record;
 use crate::graph::schema::{LAYOUT, Relation, STATE};
 use crate::ledger::file::{Access as LedgerAccess, FileLedger};
 use crate::ledger::{Batch, Ledger, Tip};
-use crate::model::entry::{Body, Draft, EntryKind};
+use crate::model::entry::{Body, Draft, EntryKind, Seq};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, divisions};
 use crate::model::time::Instant;
@@ -32,7 +33,7 @@ use crate::vault::master::MasterKey;
 const FORMAT: u32 = 1;
 
 /// `duban.toml`: what must be known before anything else can be opened.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Settings {
     /// Version of the directory's layout.
@@ -78,12 +79,12 @@ pub struct Directory {
     pub path: PathBuf,
     /// The ledger.
     pub ledger: FileLedger,
-    /// The graph, at the ledger's tip.
-    pub graph: GraphStore,
+    /// The graph, at the ledger's tip; of a [`Directory::reader`] perhaps further.
+    pub graph: Arc<GraphStore>,
     /// The playbook in force.
     pub playbook: Playbook,
     settings: Settings,
-    _lock: Lock,
+    lock: Arc<Lock>,
 }
 
 /// How a directory is made.
@@ -132,7 +133,7 @@ impl Directory {
         }
         let graph = caught_up(path, graph, &ledger, watcher)?;
         let playbook = playbook_of(&graph, path)?;
-        Ok(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock })
+        Ok(Self::of(path, ledger, graph, playbook, settings, lock))
     }
 
     /// Opens the data directory at `path` for reading without checking the pages of its graph, when `is_whole` says that
@@ -157,7 +158,34 @@ impl Directory {
             return Ok(None);
         }
         let Ok(playbook) = playbook_of(&graph, path) else { return Ok(None) };
-        Ok(Some(Self { path: path.to_owned(), ledger, graph, playbook, settings, _lock: lock }))
+        Ok(Some(Self::of(path, ledger, graph, playbook, settings, lock)))
+    }
+
+    fn of(
+        path: &Path,
+        ledger: FileLedger,
+        graph: GraphStore,
+        playbook: Playbook,
+        settings: Settings,
+        lock: Lock,
+    ) -> Self {
+        let (path, graph, lock) = (path.to_owned(), Arc::new(graph), Arc::new(lock));
+        Self { path, ledger, graph, playbook, settings, lock }
+    }
+
+    /// A second handle for reading, which waits for no writer: the ledger as far as it reaches now, the same graph and
+    /// the playbook that is in force now. The graph goes on following what the first handle commits, so that it may show
+    /// more than this ledger has. The directory stays locked until the last handle is dropped.
+    #[must_use]
+    pub fn reader(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            ledger: self.ledger.reader(),
+            graph: Arc::clone(&self.graph),
+            playbook: self.playbook.clone(),
+            settings: self.settings.clone(),
+            lock: Arc::clone(&self.lock),
+        }
     }
 
     /// The vault, with the master key when its file is there.
@@ -180,6 +208,20 @@ impl Directory {
         Ok(tip)
     }
 
+    /// The directory as one moment shows it: a state of the graph, and the ledger up to the entry that it shows.
+    ///
+    /// # Errors
+    /// When the graph or the ledger cannot be read.
+    pub fn moment(&self) -> Result<StateAt, AppError> {
+        let reader = self.graph.reader()?;
+        let seq = reader.cursor()?.map_or(0, |cursor| cursor.seq);
+        // The ledger of a reader may end before; the one on the disk never does.
+        let is_ahead = self.ledger.tip().seq < seq;
+        let ledger =
+            if is_ahead { FileLedger::open(&self.path, LedgerAccess::Read)?.0 } else { self.ledger.reader() };
+        Ok(StateAt { reader, seq, ledger })
+    }
+
     /// What is known, as an import asks for it.
     ///
     /// # Errors
@@ -187,6 +229,16 @@ impl Directory {
     pub fn known(&self) -> Result<KnownGraph, AppError> {
         Ok(KnownGraph { empty: self.ledger.tip().seq <= 1, reader: self.graph.reader()? })
     }
+}
+
+/// A directory as one moment shows it, whatever is committed meanwhile.
+pub struct StateAt {
+    /// The graph.
+    pub reader: Reader,
+    /// The last entry that the graph shows.
+    pub seq: Seq,
+    /// The ledger, which reaches as far at least.
+    pub ledger: FileLedger,
 }
 
 /// The graph as an import asks it.

@@ -43,8 +43,13 @@ pub fn of(directory: &Directory, kind: SubjectKind, id: &str) -> Result<History,
     let Some(text) = directory.graph.text(subject.uuid(), *STATE)? else {
         return Err(near::unknown(directory, kind, id)?);
     };
-    let seqs: Vec<Seq> = Record::decode(&text)?.seqs().collect();
     let ledger = &directory.ledger;
+    // The graph may be ahead of a reader's ledger.
+    let last = ledger.tip().seq;
+    let seqs: Vec<Seq> = Record::decode(&text)?.seqs().take_while(|&seq| seq <= last).collect();
+    if seqs.is_empty() {
+        return Err(near::said(kind, id, &[]));
+    }
     let mut entries = Vec::with_capacity(seqs.len());
     for entry in ledger.read_entries(&seqs)? {
         if entry.subject != subject {

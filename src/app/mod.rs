@@ -20,10 +20,14 @@ pub mod near;
 pub mod notices;
 pub mod playbooks;
 pub mod questions;
+#[cfg(test)]
+mod reader_tests;
 pub mod replay;
 pub mod routes;
 pub mod sealed;
 pub mod sweep;
+#[cfg(test)]
+mod testing;
 mod unfinished;
 pub mod verify;
 pub mod watch;

@@ -13,7 +13,6 @@ use crate::app::watch::{Phase, Watcher};
 use crate::graph::load;
 use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
-use crate::ledger::Ledger;
 use crate::model::rows::Tables;
 use crate::model::time::Zone;
 use crate::snapshot::Snapshot;
@@ -42,9 +41,12 @@ pub struct Built {
 pub fn built_of(directory: &Directory, watcher: &dyn Watcher) -> Result<Built, AppError> {
     let watch = Stopwatch::start();
     watcher.phase(Phase::Loading, 0);
-    let rows = load::tables(&directory.graph)?;
+    let reader = directory.graph.reader()?;
+    let rows = load::tables(&reader)?;
+    // What the graph shows, which may be more than the ledger of a directory's reader has.
+    let seq = reader.cursor()?.map(|cursor| cursor.seq);
     tracing::debug!(read_ms = watch.elapsed().as_millis(), "graph read");
-    let snapshot = build(&rows, &directory.playbook.zone, Some(directory.ledger.tip().seq))?;
+    let snapshot = build(&rows, &directory.playbook.zone, seq)?;
     tracing::debug!(built_ms = watch.elapsed().as_millis(), "snapshot built");
     Ok(Built { snapshot, rows })
 }

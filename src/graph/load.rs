@@ -12,8 +12,8 @@ use crate::graph::record::{RecordError, decode_into};
 use crate::graph::schema::STATE;
 use crate::model::rows::{Block, Tables};
 use crate::model::table::Table;
+use crate::store::graph::StoreError;
 use crate::store::graph::reader::{Reader, Room, Texts};
-use crate::store::graph::{GraphStore, StoreError};
 
 /// What one task reads and decodes at a time.
 const ROOM: Room = Room { texts: 4_096, bytes: 8 << 20 };
@@ -29,14 +29,14 @@ pub enum LoadError {
     Record(#[from] RecordError),
 }
 
-/// All rows of the graph.
+/// All rows of the graph that `reader` shows.
 ///
 /// Uses the threads of the current rayon pool; the result does not depend on their number.
 ///
 /// # Errors
 /// [`LoadError`] when the store cannot be read or a record is damaged.
-pub fn tables(store: &GraphStore) -> Result<Tables, LoadError> {
-    read(&store.reader()?, &(Uuid::nil()..=Uuid::max()), ROOM)
+pub fn tables(reader: &Reader) -> Result<Tables, LoadError> {
+    read(reader, &(Uuid::nil()..=Uuid::max()), ROOM)
 }
 
 /// The rows of the subjects in `ids`.
@@ -85,7 +85,7 @@ mod tests {
     use crate::graph::schema::LAYOUT;
     use crate::model::id;
     use crate::model::rows::RowBuf;
-    use crate::store::graph::{Cursor, Durability, Op};
+    use crate::store::graph::{Cursor, Durability, GraphStore, Op};
 
     /// So little that a hundred records are cut many times.
     const SMALL: Room = Room { texts: 3, bytes: 300 };
@@ -155,7 +155,7 @@ mod tests {
             assert_eq!(found, (0..expected.len()).map(|index| expected.row(index)).collect::<Vec<_>>());
             assert!(10 < alone.blocks(table).len(), "{}", alone.blocks(table).len());
         }
-        assert_eq!(tables(&store).unwrap().len(Table::Cases), 140);
+        assert_eq!(tables(&store.reader().unwrap()).unwrap().len(Table::Cases), 140);
     }
 
     #[test]

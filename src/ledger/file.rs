@@ -133,6 +133,19 @@ impl FileLedger {
         Ok((Self { dir, id: ledger, tip, frontier, first_seqs, writer }, OpenReport { tail }))
     }
 
+    /// The ledger as far as it reaches now, for reading beside this one, whatever this one appends later.
+    #[must_use]
+    pub fn reader(&self) -> Self {
+        Self {
+            dir: self.dir.clone(),
+            id: self.id.clone(),
+            tip: self.tip,
+            frontier: self.frontier.clone(),
+            first_seqs: self.first_seqs.clone(),
+            writer: None,
+        }
+    }
+
     /// The ledger's identity: made at its creation, the same for ever.
     #[must_use]
     pub fn id(&self) -> &str {

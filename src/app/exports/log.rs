@@ -2,36 +2,30 @@
 
 use hashbrown::{HashMap, HashSet};
 
-use super::Outcome;
 use super::place::Place;
 use super::source::{Item, Sieve, parts, records, records_of};
-use crate::app::directory::Directory;
+use super::{Outcome, Source, has};
+use crate::app::directory::StateAt;
 use crate::app::error::AppError;
 use crate::app::exports::Holds;
-use crate::app::known::Known;
-use crate::app::watch::{Phase, Watcher};
+use crate::app::watch::Phase;
 use crate::export::ocel::{Log, Part};
 use crate::ledger::Ledger;
 use crate::model::entry::{Entry, Seq};
-use crate::model::subject::{Subject, SubjectKind};
+use crate::model::subject::SubjectKind;
 use crate::model::time::Zone;
 
-pub(super) fn write(
-    directory: &Directory,
-    place: &Place,
-    sieve: &mut Sieve,
-    watcher: &dyn Watcher,
-) -> Outcome {
-    let zone = &directory.playbook.zone;
-    let steps = if sieve.notices { steps(directory, sieve)? } else { Vec::new() };
+pub(super) fn write(source: &Source<'_>, place: &Place, sieve: &mut Sieve) -> Outcome {
+    let Source { state, zone, watcher } = *source;
+    let steps = if sieve.notices { steps(state, sieve)? } else { Vec::new() };
     let mut kinds: Vec<String> = steps.iter().map(|entry| entry.kind.name()).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let file = place.create("")?;
     let mut log = Log::begin(file, kinds.iter().map(String::as_str)).map_err(place.failed(""))?;
-    watcher.phase(Phase::Exporting, 2 * directory.ledger.tip().seq);
+    watcher.phase(Phase::Exporting, 2 * state.seq);
     let mut units: HashMap<String, String> = HashMap::new();
-    records(directory, sieve, &|n| watcher.advance(n), |sieve, items| {
+    records(&state.reader, sieve, &|n| watcher.advance(n), |sieve, items| {
         units.extend(items.iter().filter_map(|(_, record)| {
             let document = record.document.as_ref()?;
             Some((document.get("id")?.as_str()?.to_owned(), Part::unit_of(document)?.to_owned()))
@@ -40,13 +34,12 @@ pub(super) fn write(
         objects.iter().try_for_each(|part| log.push(part)).map_err(place.failed(""))
     })?;
     log.begin_events().map_err(place.failed(""))?;
-    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+    records(&state.reader, sieve, &|n| watcher.advance(n), |_, items| {
         let events = parts(&items, |some| Part::of_events(some.iter().map(|(_, record)| record), zone));
         let events = events.map_err(place.failed(""))?;
         events.iter().try_for_each(|part| log.push(part)).map_err(place.failed(""))
     })?;
-    let known = directory.known()?;
-    let is_person = |id: &str| matches!(known.record(&Subject::new(SubjectKind::Person, id)), Ok(Some(_)));
+    let is_person = |id: &str| matches!(has(&state.reader, SubjectKind::Person, id), Ok(true));
     let part = Part::of_steps(steps.iter(), zone, &|id| units.get(id).cloned(), &is_person);
     log.push(&part.map_err(place.failed(""))?).map_err(place.failed(""))?;
     let (file, contents) = log.finish().map_err(place.failed(""))?;
@@ -58,10 +51,10 @@ fn objects(items: &[Item], zone: &Zone, sieve: &Sieve) -> std::io::Result<Part> 
 }
 
 /// All entries about the notices that leave, in order of the ledger: what kinds there are tells of the others.
-fn steps(directory: &Directory, sieve: &Sieve) -> Result<Vec<Entry>, AppError> {
+fn steps(state: &StateAt, sieve: &Sieve) -> Result<Vec<Entry>, AppError> {
     let mut first: Option<Seq> = None;
     let mut ids: HashSet<String> = HashSet::new();
-    records_of(directory, SubjectKind::Notice, |record| {
+    records_of(&state.reader, SubjectKind::Notice, |record| {
         if sieve.keeps_notice(record) {
             first = first.into_iter().chain(record.seqs().next()).min();
             let document = record.document.as_ref();
@@ -70,11 +63,12 @@ fn steps(directory: &Directory, sieve: &Sieve) -> Result<Vec<Entry>, AppError> {
     })?;
     let mut steps = Vec::new();
     if let Some(first) = first {
-        for chunk in directory.ledger.read(first)? {
-            let entries = chunk?.entries.into_iter();
-            steps.extend(entries.filter(|entry| {
-                entry.subject.kind == SubjectKind::Notice && ids.contains(&*entry.subject.key)
-            }));
+        let is_shown = |entry: &Entry| {
+            let Entry { seq, subject, .. } = entry;
+            *seq <= state.seq && subject.kind == SubjectKind::Notice && ids.contains(&*subject.key)
+        };
+        for chunk in state.ledger.read(first)? {
+            steps.extend(chunk?.entries.into_iter().filter(is_shown));
         }
     }
     Ok(steps)

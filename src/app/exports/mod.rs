@@ -9,19 +9,20 @@ mod source;
 
 use std::path::Path;
 
-use crate::app::directory::Directory;
+use crate::app::directory::{Directory, StateAt};
 use crate::app::error::AppError;
 use crate::app::export_error::ExportError;
-use crate::app::known::Known;
 use crate::app::watch::{Phase, Watcher};
 use crate::export::columns::TABLES;
 use crate::export::csv_table::CsvTable;
 use crate::export::ocel::Contents;
 use crate::export::workbook::{Book, Written};
-use crate::ledger::Ledger;
+use crate::graph::schema::STATE;
 use crate::model::id;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, agencies};
+use crate::model::time::Zone;
+use crate::store::graph::reader::Reader;
 use crate::words::Lang;
 use place::{FileWritten, Place};
 use source::{Sieve, records};
@@ -96,34 +97,37 @@ pub fn export(
     options: &ExportOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<ExportReport, AppError> {
+    // One moment for every pass: what is committed meanwhile is in all of it or in none.
+    let state = directory.moment()?;
     if let Audience::Unit(unit) = options.audience {
-        known_unit(directory, unit)?;
+        known_unit(&state, unit)?;
     }
+    let source = Source { state: &state, zone: &directory.playbook.zone, watcher };
     let place = Place::take(options.out, &directory.path, options.form == Form::Csv, options.force)?;
     let mut sieve =
         Sieve::new(options.audience == Audience::Supervisors, !matches!(options.audience, Audience::Unit(_)));
     let (holds, files) = match options.form {
-        Form::Csv => tables(directory, &place, &mut sieve, options.headers, watcher)?,
-        Form::Xlsx => workbook(directory, &place, &mut sieve, options.headers, watcher)?,
-        Form::Ocel2 => log::write(directory, &place, &mut sieve, watcher)?,
+        Form::Csv => tables(&source, &place, &mut sieve, options.headers)?,
+        Form::Xlsx => workbook(&source, &place, &mut sieve, options.headers)?,
+        Form::Ocel2 => log::write(&source, &place, &mut sieve)?,
     };
     place.settle()?;
     let for_unit = matches!(options.audience, Audience::Unit(_));
     Ok(ExportReport {
         holds,
         files,
-        ledger_seq: (!for_unit).then_some(directory.ledger.tip().seq),
+        ledger_seq: (!for_unit).then_some(state.seq),
         omitted_cases: (options.audience == Audience::Anyone).then(|| sieve.omitted()),
     })
 }
 
 /// Refuses a unit that there is not, and names near ones.
-fn known_unit(directory: &Directory, unit: &str) -> Result<(), AppError> {
-    if directory.known()?.record(&Subject::new(SubjectKind::Agency, unit))?.is_some() {
+fn known_unit(state: &StateAt, unit: &str) -> Result<(), AppError> {
+    if has(&state.reader, SubjectKind::Agency, unit)? {
         return Ok(());
     }
     let mut near: Vec<(usize, String)> = Vec::new();
-    source::records_of(directory, SubjectKind::Agency, |record| {
+    source::records_of(&state.reader, SubjectKind::Agency, |record| {
         let known = record.head(Table::Agencies).map_or("", |row| row.text(agencies::ID));
         near.push((strsim::damerau_levenshtein(known, unit), known.to_owned()));
         near.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| id::order(&a.1, &b.1)));
@@ -133,23 +137,30 @@ fn known_unit(directory: &Directory, unit: &str) -> Result<(), AppError> {
     Err(AppError::Unknown { what: "what-unit", id: unit.to_owned(), near })
 }
 
+/// Whether there is a subject of that kind and id.
+fn has(reader: &Reader, kind: SubjectKind, id: &str) -> Result<bool, AppError> {
+    Ok(reader.text(Subject::new(kind, id).uuid(), *STATE)?.is_some())
+}
+
+/// What an export is made from.
+struct Source<'a> {
+    state: &'a StateAt,
+    zone: &'a Zone,
+    watcher: &'a dyn Watcher,
+}
+
 type Outcome = Result<(Holds, Vec<FileWritten>), AppError>;
 
-fn tables(
-    directory: &Directory,
-    place: &Place,
-    sieve: &mut Sieve,
-    headers: Lang,
-    watcher: &dyn Watcher,
-) -> Outcome {
+fn tables(source: &Source<'_>, place: &Place, sieve: &mut Sieve, headers: Lang) -> Outcome {
+    let Source { state, watcher, .. } = *source;
     let name = |table: Table| format!("{table}.csv");
     let mut open = Vec::with_capacity(TABLES.len());
     for table in TABLES {
         let begun = CsvTable::begin(table, headers, place.create(&name(table))?);
         open.push((table, begun.map_err(place.failed(&name(table)))?));
     }
-    watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
-    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+    watcher.phase(Phase::Exporting, state.seq);
+    records(&state.reader, sieve, &|n| watcher.advance(n), |_, items| {
         for (table, row) in items.iter().flat_map(|(_, record)| &record.rows) {
             if let Some((_, to)) = open.iter_mut().find(|(t, _)| t == table) {
                 to.push(row.as_row()).map_err(place.failed(&name(*table)))?;
@@ -166,18 +177,13 @@ fn tables(
     Ok((Holds::Tables(written), files))
 }
 
-fn workbook(
-    directory: &Directory,
-    place: &Place,
-    sieve: &mut Sieve,
-    headers: Lang,
-    watcher: &dyn Watcher,
-) -> Outcome {
+fn workbook(source: &Source<'_>, place: &Place, sieve: &mut Sieve, headers: Lang) -> Outcome {
+    let Source { state, watcher, .. } = *source;
     let mut file = place.create("")?;
     let failed = |error| AppError::Export(ExportError::Book(error));
     let mut book = Book::begin(place.folder(), headers).map_err(failed)?;
-    watcher.phase(Phase::Exporting, directory.ledger.tip().seq);
-    records(directory, sieve, &|n| watcher.advance(n), |_, items| {
+    watcher.phase(Phase::Exporting, state.seq);
+    records(&state.reader, sieve, &|n| watcher.advance(n), |_, items| {
         for (table, row) in items.iter().flat_map(|(_, record)| &record.rows) {
             book.push(*table, row.as_row()).map_err(failed)?;
         }

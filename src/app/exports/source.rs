@@ -7,12 +7,12 @@ use rayon::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::STATE;
 use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, assignments, cases, meetings};
+use crate::store::graph::reader::Reader;
 
 /// Records decoded by one task.
 const RECORDS_PER_TASK: usize = 256;
@@ -101,18 +101,19 @@ fn is_about_complaints(document: &Value) -> bool {
     }
 }
 
-/// Hands the records that leave to `each`, chunk by chunk; `progress` is told the entries of all records passed.
+/// Hands the records that leave of those that `reader` shows to `each`, chunk by chunk; `progress` is told the entries
+/// of all records passed.
 ///
 /// # Errors
 /// When the graph cannot be read, or that of `each`.
 pub(super) fn records(
-    directory: &Directory,
+    reader: &Reader,
     sieve: &mut Sieve,
     progress: &dyn Fn(u64),
     mut each: impl FnMut(&Sieve, Vec<Item>) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut outcome = Ok(());
-    directory.graph.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
+    reader.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
         outcome = decoded(texts).and_then(|mut items| {
             let entries = items.iter().map(|(_, record)| u64::from(record.version())).sum();
             items.retain(|item| sieve.keeps(item));
@@ -154,12 +155,12 @@ pub(super) fn parts<T: Send>(
 /// # Errors
 /// When the graph cannot be read.
 pub(super) fn records_of(
-    directory: &Directory,
+    reader: &Reader,
     kind: SubjectKind,
     mut each: impl FnMut(&Record),
 ) -> Result<(), AppError> {
     let mut outcome = Ok(());
-    directory.graph.scan_text(*STATE, ids_of(kind), RECORDS_PER_CHUNK, |texts| {
+    reader.scan_text(*STATE, ids_of(kind), RECORDS_PER_CHUNK, |texts| {
         match decoded(texts) {
             Ok(items) => items.iter().for_each(|(_, record)| each(record)),
             Err(error) => outcome = Err(error),

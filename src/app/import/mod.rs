@@ -80,7 +80,7 @@ pub struct TableCounts {
 }
 
 /// What became of an import.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct ImportReport {
     /// Counts of the tables that had rows.
     pub tables: Vec<TableCounts>,

@@ -10,7 +10,8 @@ use crate::app::error::AppError;
 use crate::graph::record::Record;
 use crate::graph::schema::STATE;
 use crate::graph::step::StepRecord;
-use crate::model::entry::EntryKind;
+use crate::ledger::Ledger;
+use crate::model::entry::{EntryKind, Seq};
 use crate::model::notice_step::NoticeStep;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::time::Instant;
@@ -54,26 +55,32 @@ pub(super) fn all(directory: &Directory) -> Result<Vec<Filed>, AppError> {
         texts.extend(records.into_iter().map(|(_, text)| text));
         ControlFlow::Continue(())
     })?;
-    texts.iter().map(|text| of_record(text)).collect()
+    let last = directory.ledger.tip().seq;
+    texts.iter().filter_map(|text| of_record(text, last).transpose()).collect()
 }
 
 /// The notice of that id.
 pub(super) fn one(directory: &Directory, id: &str) -> Result<Option<Filed>, AppError> {
     let text = directory.graph.text(Subject::new(SubjectKind::Notice, id).uuid(), *STATE)?;
-    text.map(|text| of_record(&text)).transpose()
+    let filed = text.map(|text| of_record(&text, directory.ledger.tip().seq)).transpose()?;
+    Ok(filed.flatten())
 }
 
-fn of_record(text: &str) -> Result<Filed, AppError> {
+/// The notice of a record as the entries up to `last` leave it: the graph may be ahead of a reader's ledger.
+fn of_record(text: &str, last: Seq) -> Result<Option<Filed>, AppError> {
     let record = Record::decode(text)?;
+    if record.seqs().next().is_some_and(|first| last < first) {
+        return Ok(None);
+    }
     let notice = Notice::from_document(&record.document.unwrap_or_default())?;
-    let mut steps = record.steps.into_iter();
+    let mut steps = record.steps.into_iter().take_while(|step| step.seq <= last);
     let drafted = steps.next().map_or_else(
         || Stamp { seq: 0, by: String::new(), at: notice.drafted_at, recorded_at: notice.drafted_at },
         |step| stamp(&step, notice.drafted_at),
     );
     let events = steps.map(event).collect::<Result<Vec<_>, AppError>>()?;
     let life = Life::replay(drafted, notice.co_signers.len(), events)?;
-    Ok(Filed { notice, life })
+    Ok(Some(Filed { notice, life }))
 }
 
 fn event(step: StepRecord) -> Result<Event, AppError> {

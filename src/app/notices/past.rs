@@ -32,6 +32,7 @@ use crate::notice::compose::Evidence;
 use crate::notice::own_time::{Mark, Pause, pauses};
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::build;
+use crate::store::graph::reader::Reader;
 
 /// Records read from the graph at a time.
 const RECORDS_PER_CHUNK: usize = 4_096;
@@ -205,7 +206,7 @@ impl Pauses for World {
 /// For each of `points`, ascending, whether a row was recorded after it and not after the next one (the last: ever).
 fn changed_after(directory: &Directory, points: &[Seq]) -> Result<Vec<bool>, AppError> {
     let mut changed = vec![false; points.len()];
-    records(directory, |_, log, _| {
+    records(&directory.graph.reader()?, |_, log, _| {
         for &(first, count) in log {
             let last = first + u64::from(count).saturating_sub(1);
             // The points below the run's last entry, from the one right below its first on.
@@ -221,7 +222,9 @@ fn changed_after(directory: &Directory, points: &[Seq]) -> Result<Vec<bool>, App
 /// All rows as they stood when entry `seq` was the last one.
 fn rows_at(directory: &Directory, seq: Seq) -> Result<Tables, AppError> {
     let mut earlier: Vec<Seq> = Vec::new();
-    records(directory, |_, log, _| {
+    // One state of the graph for both passes: what is changed between them would else be in neither.
+    let reader = directory.graph.reader()?;
+    records(&reader, |_, log, _| {
         let end = log.last().map_or(0, |&(first, count)| first + u64::from(count));
         if seq + 1 < end {
             let seqs = log.iter().flat_map(|&(first, count)| first..first + u64::from(count));
@@ -232,7 +235,7 @@ fn rows_at(directory: &Directory, seq: Seq) -> Result<Tables, AppError> {
     let before = replayed(directory, earlier, seq)?;
     let mut tables = Tables::default();
     let mut blocks: [Block; Table::ALL.len()] = Default::default();
-    records(directory, |id, log, text| {
+    records(&reader, |id, log, text| {
         let (first, last) = (log.first(), log.last());
         if last.is_none_or(|&(first, count)| first + u64::from(count) <= seq + 1) {
             decode_into(text, &mut blocks)?;
@@ -277,12 +280,12 @@ fn replayed(
 
 /// Hands id, runs of entries and text of every record that has rows to `each`, in order of id.
 fn records(
-    directory: &Directory,
+    reader: &Reader,
     mut each: impl FnMut(Uuid, &[(Seq, u32)], &str) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let others = [SubjectKind::Notice as u8, SubjectKind::Directory as u8];
     let mut outcome = Ok(());
-    directory.graph.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
+    reader.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
         let with_rows = texts.iter().filter(|(id, _)| !others.contains(&id.as_bytes()[0]));
         outcome = with_rows.map(|(id, text)| (*id, text.as_str())).try_for_each(|(id, text)| {
             let log = Record::decode(text.split('\n').next().unwrap_or(""))?.log;
