@@ -1,5 +1,6 @@
 //! Floor 8: use cases, one file per verb; the one door for writes.
 
+pub mod audit;
 pub mod calendars;
 pub mod chains;
 pub mod clock;
@@ -22,6 +23,7 @@ pub mod playbooks;
 pub mod questions;
 #[cfg(test)]
 mod reader_tests;
+pub mod receipts;
 pub mod replay;
 pub mod routes;
 pub mod sealed;

@@ -23,6 +23,7 @@ use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::watch::Watcher;
 use crate::ledger::{Batch, Ledger};
+use crate::model::entry::Draft;
 use crate::model::id;
 use crate::model::time::Instant;
 use crate::notice::Notice;
@@ -76,8 +77,25 @@ pub fn draft(
     options: &DraftOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
-    let (drafted, drafts) = plan::plan(directory, options, watcher)?;
+    draft_and(directory, options, &|_, _| Ok(Vec::new()), watcher)
+}
+
+/// Makes further drafts for the batch of what was done, given the directory as it was before. Its error stops the act.
+pub type And<'a, T> = &'a dyn Fn(&Directory, &T) -> Result<Vec<Draft>, AppError>;
+
+/// [`draft`], with the drafts of `and` in the same batch; it is asked only when something is drafted or added.
+///
+/// # Errors
+/// See [`draft`].
+pub fn draft_and(
+    directory: &mut Directory,
+    options: &DraftOptions<'_>,
+    and: And<'_, Drafted>,
+    watcher: &dyn Watcher,
+) -> Result<Drafted, AppError> {
+    let (drafted, mut drafts) = plan::plan(directory, options, watcher)?;
     if !drafts.is_empty() {
+        drafts.extend(and(directory, &drafted)?);
         let drafts = &mut drafts.into_iter();
         let DraftOptions { actor, recorded_at, .. } = *options;
         commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;

@@ -7,13 +7,14 @@ use crate::app::error::AppError;
 use crate::app::notices::clearance::accused;
 use crate::app::notices::file::{Filed, field};
 use crate::app::notices::roll::roll;
-use crate::app::notices::{commit, find, list};
+use crate::app::notices::{And, commit, find, list};
 use crate::app::watch::Watcher;
-use crate::ledger::Batch;
+use crate::ledger::{Batch, Ledger};
 use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::time::Instant;
 use crate::notice::admit::{Asked, admit};
 use crate::notice::ask::Ask;
+use crate::notice::life::{Event, Stamp};
 use crate::notice::refusal::Refusal;
 
 /// A step that somebody wants to take.
@@ -44,6 +45,20 @@ pub fn take(
     directory: &mut Directory,
     id: &str,
     step: &Step<'_>,
+    watcher: &dyn Watcher,
+) -> Result<Filed, AppError> {
+    take_and(directory, id, step, &|_, _| Ok(Vec::new()), watcher)
+}
+
+/// [`take`], with the drafts of `and` in the same batch: it is given the notice as it will then stand.
+///
+/// # Errors
+/// See [`take`]; that of `and` stops the step.
+pub fn take_and(
+    directory: &mut Directory,
+    id: &str,
+    step: &Step<'_>,
+    and: And<'_, Filed>,
     watcher: &dyn Watcher,
 ) -> Result<Filed, AppError> {
     let filed = find(directory, id)?;
@@ -81,7 +96,11 @@ pub fn take(
         body: Body::Document(act.to_body(step.at)?),
     };
     let (actor, recorded_at) = (step.person, step.recorded_at);
-    let drafts = &mut std::iter::once(draft);
+    let stamp = Stamp { seq: directory.ledger.tip().seq + 1, by: actor.to_owned(), at: step.at, recorded_at };
+    let mut stepped = filed.clone();
+    stepped.life.apply(Event { stamp, act })?;
+    let further = and(directory, &stepped)?;
+    let drafts = &mut std::iter::once(draft).chain(further);
     commit(directory, Batch { actor, recorded_at, drafts, progress: &|_| {} })?;
     find(directory, id)
 }

@@ -5,7 +5,7 @@ use super::*;
 use crate::app::directory::Init;
 use crate::app::lock::Access;
 use crate::app::watch::Silent;
-use crate::model::entry::{Body, Draft, EntryKind};
+use crate::model::entry::{Body, EntryKind};
 use crate::model::rows::RowBuf;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::Table;
