@@ -12,6 +12,10 @@ pub const COLUMNS_MAX: usize = 256;
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
 /// Most rows of one call, over all its files.
 pub const ROWS_MAX: u32 = 400_000_000;
+/// Most rows of one upload, over all its files.
+pub const UPLOAD_ROWS_MAX: u32 = 2_000_000;
+/// Most bytes of one upload, over all its files.
+pub const UPLOAD_BYTES_MAX: u64 = 256 << 20;
 /// Most bytes that a workbook may unpack to.
 pub const WORKBOOK_BYTES_MAX: u64 = 1 << 30;
 /// Most bytes of the texts of a workbook's cells, which are held in memory while it is read.
@@ -64,6 +68,10 @@ pub const NOTICE_TEXT_CHARS_MAX: usize = 4_000;
 pub const NOTICE_PLACES_MAX: usize = 100;
 /// Longest name in a notice in characters; a longer one is cut and ends in `…`.
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
+/// Most audit records of one page.
+pub const AUDIT_PAGE_MAX: usize = 500;
+/// Most entries that are read for one page of audit records.
+pub const AUDIT_READ_MAX: usize = 10_000;
 /// Longest cell of a workbook's sheet in UTF-16 units.
 pub const SHEET_CELL_UNITS_MAX: usize = 32_767;
 
@@ -75,9 +83,11 @@ const _: () = assert!(
         + 2 * PLAYBOOK_BYTES_MAX
         < ENTRY_BYTES_MAX
 );
+const _: () = assert!(AUDIT_PAGE_MAX < AUDIT_READ_MAX);
 const _: () = assert!(WORKBOOK_PART_BYTES_MAX < WORKBOOK_TEXTS_BYTES_MAX);
 const _: () = assert!(WORKBOOK_TEXTS_BYTES_MAX < WORKBOOK_BYTES_MAX);
-const _: () = assert!(SHEET_ROWS_MAX < ROWS_MAX);
+const _: () = assert!(SHEET_ROWS_MAX < UPLOAD_ROWS_MAX);
+const _: () = assert!(UPLOAD_ROWS_MAX < ROWS_MAX);
 const _: () = assert!(ID_BYTES_MAX < CELL_BYTES_MAX);
 const _: () = assert!(CELL_BYTES_MAX < RECORD_BYTES_MAX);
 const _: () = assert!(RECORD_BYTES_MAX < ENTRY_BYTES_MAX);

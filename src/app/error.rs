@@ -145,6 +145,14 @@ pub enum AppError {
         /// How many there may be.
         max: u64,
     },
+    /// An upload that is too large.
+    #[error("{path}: up to here the upload has more than {max} bytes; hand in less at a time")]
+    UploadBytes {
+        /// The file with which it is too large.
+        path: String,
+        /// How many there may be.
+        max: u64,
+    },
     /// The ledger ends before what the graph has applied.
     #[error(
         "the ledger ends at entry {ledger} but entry {graph} was acknowledged and applied: its end is lost; \

@@ -6,7 +6,7 @@ use crate::app::clock::Stopwatch;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::import::admit::{judge, only_new, stand_beside_a_snapshot};
-use crate::app::import::gather::{Ignored, gather};
+use crate::app::import::gather::{Given, Ignored, gather};
 use crate::app::import::mediators;
 use crate::app::known::Nothing;
 use crate::app::watch::{Phase, Watcher};
@@ -81,7 +81,8 @@ pub fn snapshot_of_folder(
     watcher: &dyn Watcher,
 ) -> Result<(Built, Aside), AppError> {
     let watch = Stopwatch::start();
-    let mut gathered = gather(&[folder.to_owned()], None, zone, rejects, watcher)?;
+    let mut gathered =
+        gather(Given { paths: &[folder.to_owned()], ..Given::default() }, zone, rejects, watcher)?;
     if let Some(problem) = gathered.problems.into_iter().next() {
         return Err(problem);
     }

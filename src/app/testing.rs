@@ -64,6 +64,7 @@ impl Small {
 pub(super) fn options() -> ImportOptions<'static> {
     ImportOptions {
         paths: &[],
+        uploads: &[],
         table: None,
         dry_run: false,
         partial: false,
@@ -72,5 +73,6 @@ pub(super) fn options() -> ImportOptions<'static> {
         actor: "import",
         now: now(),
         master_key: None,
+        guard: None,
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn filled(
     let mut rejects = Rejects::new(None);
     let options = ImportOptions {
         paths: std::slice::from_ref(&tables),
+        uploads: &[],
         table: None,
         dry_run: false,
         partial: false,
@@ -45,6 +46,7 @@ pub(super) fn filled(
         actor: "demo",
         now: clock::now(),
         master_key: None,
+        guard: None,
     };
     let report = import(&mut directory, &options, &mut rejects, context)?;
     if 0 < rejects.count() {

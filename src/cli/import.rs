@@ -40,6 +40,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
     let options = ImportOptions {
         paths: &args.paths,
+        uploads: &[],
         table,
         dry_run: args.dry_run,
         partial: args.partial,
@@ -48,6 +49,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
         actor: "import",
         now: clock::now(),
         master_key: args.master_key.as_deref(),
+        guard: None,
     };
     let report = import(&mut directory, &options, &mut rejects, context)?;
     if let (Some(error), Some(path)) = (rejects.take_file_error(), &args.rejects) {

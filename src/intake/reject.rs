@@ -106,6 +106,12 @@ pub enum Reason {
         /// File and line of the first row with the key.
         other: String,
     },
+    /// The id is known, and whoever hands the row in may not know of it.
+    #[error("this account cannot use this id")]
+    Unusable,
+    /// A new thing that does not say where it belongs, handed in by whoever may add to a part only.
+    #[error("must say what it belongs to: this account may add only what lies within its scope")]
+    Unplaced,
     /// A filled cell of a known row would change.
     #[error("is known as `{known}`; a change needs --correct --basis TEXT")]
     Changes {

@@ -94,7 +94,7 @@ impl<'a> ExportView<'a> {
             out: options.out.display().to_string(),
             unit: match options.audience {
                 Audience::Unit(unit) => Some(unit),
-                Audience::Anyone | Audience::Supervisors => None,
+                Audience::Anyone | Audience::Supervisors | Audience::Account { .. } => None,
             },
             ledger_seq: report.ledger_seq,
             tables: tables.map(|tables| tables.iter().map(table).collect()),

@@ -15,7 +15,7 @@ use crate::model::entry::{Entry, Seq};
 use crate::model::subject::SubjectKind;
 use crate::model::time::Zone;
 
-pub(super) fn write(source: &Source<'_>, place: &Place, sieve: &mut Sieve) -> Outcome {
+pub(super) fn write(source: &Source<'_>, place: &Place, sieve: &mut Sieve<'_>) -> Outcome {
     let Source { state, zone, watcher } = *source;
     let steps = if sieve.notices { steps(state, sieve)? } else { Vec::new() };
     let mut kinds: Vec<String> = steps.iter().map(|entry| entry.kind.name()).collect();
@@ -46,12 +46,12 @@ pub(super) fn write(source: &Source<'_>, place: &Place, sieve: &mut Sieve) -> Ou
     Ok((Holds::Log(contents), vec![place.end("", file)?]))
 }
 
-fn objects(items: &[Item], zone: &Zone, sieve: &Sieve) -> std::io::Result<Part> {
+fn objects(items: &[Item], zone: &Zone, sieve: &Sieve<'_>) -> std::io::Result<Part> {
     Part::of_objects(items.iter().map(|(kind, record)| (*kind, record)), zone, &|case| sieve.has_case(case))
 }
 
 /// All entries about the notices that leave, in order of the ledger: what kinds there are tells of the others.
-fn steps(state: &StateAt, sieve: &Sieve) -> Result<Vec<Entry>, AppError> {
+fn steps(state: &StateAt, sieve: &Sieve<'_>) -> Result<Vec<Entry>, AppError> {
     let mut first: Option<Seq> = None;
     let mut ids: HashSet<String> = HashSet::new();
     records_of(&state.reader, SubjectKind::Notice, |record| {

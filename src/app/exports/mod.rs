@@ -6,8 +6,12 @@
 mod log;
 pub mod place;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
+
+use hashbrown::HashSet;
 
 use crate::app::directory::{Directory, StateAt};
 use crate::app::error::AppError;
@@ -47,6 +51,23 @@ pub enum Audience<'a> {
     Supervisors,
     /// The unit of that id: no such case, no notice, and no word of how many were left out.
     Unit(&'a str),
+    /// An account from which cases are kept: none of these, nothing that names one, and no word of them.
+    Account {
+        /// Whether other cases that complain against units and officials stay in.
+        complaints: bool,
+        /// Ids of the cases that do not exist for the account.
+        hidden: &'a HashSet<String>,
+    },
+}
+
+impl Audience<'_> {
+    /// Whether nobody may tell from the export how much it leaves out.
+    fn is_kept_from_something(self) -> bool {
+        match self {
+            Self::Unit(_) | Self::Account { .. } => true,
+            Self::Anyone | Self::Supervisors => false,
+        }
+    }
 }
 
 /// How an export is made.
@@ -80,10 +101,11 @@ pub struct ExportReport {
     pub holds: Holds,
     /// The files written.
     pub files: Vec<FileWritten>,
-    /// The last ledger entry that it shows; none in an export for a unit, which must not depend on more than it holds.
+    /// The last ledger entry that it shows; none in an export for a unit or an account, which must not depend on more
+    /// than it holds.
     pub ledger_seq: Option<u64>,
-    /// Cases that complain against units or officials and were left out; none in an export for a unit, and none where
-    /// they are included.
+    /// Cases that complain against units or officials and were left out; none in an export for a unit or an account, and
+    /// none where they are included.
     pub omitted_cases: Option<u64>,
 }
 
@@ -97,26 +119,49 @@ pub fn export(
     options: &ExportOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<ExportReport, AppError> {
+    let ExportOptions { out, form, force, .. } = *options;
+    let place = || Place::take(out, &directory.path, form == Form::Csv, force);
+    made(directory, options, place, watcher)
+}
+
+/// [`export`] to a place in a folder of the caller's own, which may lie anywhere; nothing is there, and `force` changes
+/// nothing about that.
+///
+/// # Errors
+/// See [`export`].
+pub fn export_within(
+    directory: &Directory,
+    options: &ExportOptions<'_>,
+    watcher: &dyn Watcher,
+) -> Result<ExportReport, AppError> {
+    let place = || Place::within(options.out, options.form == Form::Csv);
+    made(directory, options, place, watcher)
+}
+
+fn made(
+    directory: &Directory,
+    options: &ExportOptions<'_>,
+    place: impl FnOnce() -> Result<Place, AppError>,
+    watcher: &dyn Watcher,
+) -> Result<ExportReport, AppError> {
     // One moment for every pass: what is committed meanwhile is in all of it or in none.
     let state = directory.moment()?;
     if let Audience::Unit(unit) = options.audience {
         known_unit(&state, unit)?;
     }
     let source = Source { state: &state, zone: &directory.playbook.zone, watcher };
-    let place = Place::take(options.out, &directory.path, options.form == Form::Csv, options.force)?;
-    let mut sieve =
-        Sieve::new(options.audience == Audience::Supervisors, !matches!(options.audience, Audience::Unit(_)));
+    let place = place()?;
+    let mut sieve = Sieve::new(options.audience);
     let (holds, files) = match options.form {
         Form::Csv => tables(&source, &place, &mut sieve, options.headers)?,
         Form::Xlsx => workbook(&source, &place, &mut sieve, options.headers)?,
         Form::Ocel2 => log::write(&source, &place, &mut sieve)?,
     };
     place.settle()?;
-    let for_unit = matches!(options.audience, Audience::Unit(_));
     Ok(ExportReport {
         holds,
         files,
-        ledger_seq: (!for_unit).then_some(state.seq),
+        ledger_seq: (!options.audience.is_kept_from_something()).then_some(state.seq),
         omitted_cases: (options.audience == Audience::Anyone).then(|| sieve.omitted()),
     })
 }
@@ -151,7 +196,7 @@ struct Source<'a> {
 
 type Outcome = Result<(Holds, Vec<FileWritten>), AppError>;
 
-fn tables(source: &Source<'_>, place: &Place, sieve: &mut Sieve, headers: Lang) -> Outcome {
+fn tables(source: &Source<'_>, place: &Place, sieve: &mut Sieve<'_>, headers: Lang) -> Outcome {
     let Source { state, watcher, .. } = *source;
     let name = |table: Table| format!("{table}.csv");
     let mut open = Vec::with_capacity(TABLES.len());
@@ -177,7 +222,7 @@ fn tables(source: &Source<'_>, place: &Place, sieve: &mut Sieve, headers: Lang) 
     Ok((Holds::Tables(written), files))
 }
 
-fn workbook(source: &Source<'_>, place: &Place, sieve: &mut Sieve, headers: Lang) -> Outcome {
+fn workbook(source: &Source<'_>, place: &Place, sieve: &mut Sieve<'_>, headers: Lang) -> Outcome {
     let Source { state, watcher, .. } = *source;
     let mut file = place.create("")?;
     let failed = |error| AppError::Export(ExportError::Book(error));

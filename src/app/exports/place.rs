@@ -35,11 +35,7 @@ impl Place {
     /// # Errors
     /// [`ExportError`] when the place is taken or lies in the data directory `dir`; else when it cannot be looked at.
     pub fn take(out: &Path, dir: &Path, is_folder: bool, force: bool) -> Result<Self, AppError> {
-        let out = std::path::absolute(out).map_err(AppError::io(out, "finding the place"))?;
-        let name = out.file_name().ok_or_else(|| ExportError::Exists { path: out.display().to_string() })?;
-        let parent = out.parent().unwrap_or(&out);
-        let parent = fs::canonicalize(parent).map_err(AppError::io(parent, "finding the folder"))?;
-        let (mut hidden, out) = (std::ffi::OsString::from("."), parent.join(name));
+        let out = found(out)?;
         let dir = fs::canonicalize(dir).map_err(AppError::io(dir, "finding the folder"))?;
         let path = || out.display().to_string();
         if out.starts_with(&dir) || dir.starts_with(&out) {
@@ -53,9 +49,27 @@ impl Place {
                 return Err(ExportError::NotAnExport { path: path(), entry }.into());
             }
         }
-        hidden.push(name);
+        Self::staged(out, is_folder)
+    }
+
+    /// A place in a folder of the caller's own, wherever that lies; nothing is there.
+    ///
+    /// # Errors
+    /// [`ExportError::Exists`] when something is there; else when it cannot be looked at.
+    pub fn within(out: &Path, is_folder: bool) -> Result<Self, AppError> {
+        let out = found(out)?;
+        if out.symlink_metadata().is_ok() {
+            return Err(ExportError::Exists { path: out.display().to_string() }.into());
+        }
+        Self::staged(out, is_folder)
+    }
+
+    /// The place `out`, whose folder is there, with what will be moved to it beside it.
+    fn staged(out: PathBuf, is_folder: bool) -> Result<Self, AppError> {
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(out.file_name().unwrap_or_default());
         hidden.push(format!(".{}.part", std::process::id()));
-        let staged = parent.join(hidden);
+        let staged = out.with_file_name(hidden);
         if is_folder {
             // Named as it will be called: the other name means nothing to anybody.
             fs::create_dir(&staged).map_err(AppError::io(&out, "making the folder"))?;
@@ -137,6 +151,15 @@ impl Drop for Place {
             drop(removed);
         }
     }
+}
+
+/// The place at `out`, through whatever leads to its folder.
+fn found(out: &Path) -> Result<PathBuf, AppError> {
+    let out = std::path::absolute(out).map_err(AppError::io(out, "finding the place"))?;
+    let name = out.file_name().ok_or_else(|| ExportError::Exists { path: out.display().to_string() })?;
+    let parent = out.parent().unwrap_or(&out);
+    let parent = fs::canonicalize(parent).map_err(AppError::io(parent, "finding the folder"))?;
+    Ok(parent.join(name))
 }
 
 /// How the files of an export begin: a workbook, and an event log.

@@ -8,8 +8,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::app::error::AppError;
+use crate::app::exports::Audience;
 use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::STATE;
+use crate::model::rows::Row;
 use crate::model::subject::SubjectKind;
 use crate::model::table::{Table, assignments, cases, meetings};
 use crate::store::graph::reader::Reader;
@@ -23,18 +25,26 @@ const RECORDS_PER_CHUNK: usize = 32 * RECORDS_PER_TASK;
 pub(super) type Item = (SubjectKind, Record);
 
 /// Which records leave. Cases are seen before what refers to them, so one pass in order of id knows them all.
-#[derive(Debug, Default)]
-pub(super) struct Sieve {
+#[derive(Debug)]
+pub(super) struct Sieve<'a> {
     /// Whether cases that complain against units and officials stay in.
     pub(super) complaints: bool,
     /// Whether notices stay in.
     pub(super) notices: bool,
+    /// Cases that do not exist for whom the export is for.
+    hidden: Option<&'a HashSet<String>>,
     omitted: HashSet<Box<str>>,
 }
 
-impl Sieve {
-    pub(super) fn new(complaints: bool, notices: bool) -> Self {
-        Self { complaints, notices, omitted: HashSet::new() }
+impl<'a> Sieve<'a> {
+    pub(super) fn new(audience: Audience<'a>) -> Self {
+        let (complaints, notices, hidden) = match audience {
+            Audience::Anyone => (false, true, None),
+            Audience::Supervisors => (true, true, None),
+            Audience::Unit(_) => (false, false, None),
+            Audience::Account { complaints, hidden } => (complaints, true, Some(hidden)),
+        };
+        Self { complaints, notices, hidden, omitted: HashSet::new() }
     }
 
     /// Cases left out so far.
@@ -44,21 +54,31 @@ impl Sieve {
 
     /// Whether the export has the case of that id.
     pub(super) fn has_case(&self, id: &str) -> bool {
-        !self.omitted.contains(id)
+        !self.omitted.contains(id) && !self.is_hidden(id)
     }
 
     /// Whether the record of a notice leaves.
     pub(super) fn keeps_notice(&self, record: &Record) -> bool {
-        self.notices && (self.complaints || !record.document.as_ref().is_some_and(is_about_complaints))
+        let documents = || record.document.iter().chain(record.steps.iter().map(|step| &step.body));
+        let is_named = |id: &str| self.is_hidden(id);
+        self.notices
+            && (self.complaints || !record.document.as_ref().is_some_and(is_about_complaints))
+            && (self.hidden.is_none() || !documents().any(|document| names_case(document, &is_named)))
+    }
+
+    fn is_hidden(&self, case: &str) -> bool {
+        self.hidden.is_some_and(|hidden| hidden.contains(case))
     }
 
     /// Whether a record leaves.
     fn keeps(&mut self, (kind, record): &Item) -> bool {
         match kind {
             SubjectKind::Case => {
-                let row = record.head(Table::Cases).filter(|_| !self.complaints);
-                let complaint = row.filter(|row| {
+                let is_complaint = |row: &Row<'_>| {
                     !row.cell(cases::AGAINST_AGENCY).is_empty() || !row.cell(cases::AGAINST_PERSON).is_empty()
+                };
+                let complaint = record.head(Table::Cases).filter(|row| {
+                    (!self.complaints && is_complaint(row)) || self.is_hidden(row.text(cases::ID))
                 });
                 complaint.is_none_or(|row| {
                     self.omitted.insert(row.text(cases::ID).into());
@@ -66,7 +86,7 @@ impl Sieve {
                 })
             }
             SubjectKind::Assignment => {
-                let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(assignments::CASE_ID));
+                let case = |row: Row<'_>| self.has_case(row.text(assignments::CASE_ID));
                 record.head(Table::Assignments).is_none_or(case)
             }
             SubjectKind::Notice => self.keeps_notice(record),
@@ -76,7 +96,7 @@ impl Sieve {
             | SubjectKind::Request
             | SubjectKind::Webhook => false,
             SubjectKind::Meeting => {
-                let case = |row: crate::model::rows::Row<'_>| self.has_case(row.text(meetings::CASE_ID));
+                let case = |row: Row<'_>| self.has_case(row.text(meetings::CASE_ID));
                 record.head(Table::Meetings).is_none_or(case)
             }
             SubjectKind::Division
@@ -101,6 +121,17 @@ fn is_about_complaints(document: &Value) -> bool {
     }
 }
 
+/// Whether `document` names a case for which `is_meant` holds, anywhere in it.
+fn names_case(document: &Value, is_meant: &dyn Fn(&str) -> bool) -> bool {
+    match document {
+        Value::Array(parts) => parts.iter().any(|part| names_case(part, is_meant)),
+        Value::Object(parts) => parts.iter().any(|(key, part)| {
+            (key == "case" && part.as_str().is_some_and(is_meant)) || names_case(part, is_meant)
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Hands the records that leave of those that `reader` shows to `each`, chunk by chunk; `progress` is told the entries
 /// of all records passed.
 ///
@@ -108,9 +139,9 @@ fn is_about_complaints(document: &Value) -> bool {
 /// When the graph cannot be read, or that of `each`.
 pub(super) fn records(
     reader: &Reader,
-    sieve: &mut Sieve,
+    sieve: &mut Sieve<'_>,
     progress: &dyn Fn(u64),
-    mut each: impl FnMut(&Sieve, Vec<Item>) -> Result<(), AppError>,
+    mut each: impl FnMut(&Sieve<'_>, Vec<Item>) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut outcome = Ok(());
     reader.scan_text(*STATE, Uuid::nil()..=Uuid::max(), RECORDS_PER_CHUNK, |texts| {
@@ -190,11 +221,12 @@ mod tests {
         let person = item(SubjectKind::Case, Table::Cases, &["3", "v", "k", "2026-01-01", "", "", "", "p"]);
         let leader = item(SubjectKind::Assignment, Table::Assignments, &["p", "", "3", "", "leader", "2026"]);
         let village = item(SubjectKind::Assignment, Table::Assignments, &["p", "v", "", "", "r", "2026"]);
-        let keeps = |sieve: &mut Sieve| [&plain, &agency, &person, &leader, &village].map(|i| sieve.keeps(i));
-        let mut sieve = Sieve::new(false, true);
+        let keeps =
+            |sieve: &mut Sieve<'_>| [&plain, &agency, &person, &leader, &village].map(|i| sieve.keeps(i));
+        let mut sieve = Sieve::new(Audience::Anyone);
         assert_eq!(keeps(&mut sieve), [true, false, false, false, true]);
         assert_eq!((sieve.omitted(), sieve.has_case("1"), sieve.has_case("2")), (2, true, false));
-        let mut sieve = Sieve::new(true, true);
+        let mut sieve = Sieve::new(Audience::Supervisors);
         assert_eq!((keeps(&mut sieve), sieve.omitted()), ([true; 5], 0));
     }
 
@@ -202,10 +234,30 @@ mod tests {
     fn a_notice_about_a_complaint_held_by_the_unit_itself_is_left_out() {
         let plain = notice(serde_json::json!({"id": "1", "matter": {"detector": "lagging"}}));
         let telling = notice(serde_json::json!({"id": "2", "matter": {"detector": "conflicts"}}));
-        let keeps =
-            |complaints, notices| [&plain, &telling].map(|item| Sieve::new(complaints, notices).keeps(item));
-        assert_eq!(keeps(false, true), [true, false]);
-        assert_eq!(keeps(true, true), [true, true]);
-        assert_eq!(keeps(false, false), [false, false]);
+        let keeps = |audience| [&plain, &telling].map(|item| Sieve::new(audience).keeps(item));
+        assert_eq!(keeps(Audience::Anyone), [true, false]);
+        assert_eq!(keeps(Audience::Supervisors), [true, true]);
+        assert_eq!(keeps(Audience::Unit("A")), [false, false]);
+    }
+
+    #[test]
+    fn what_is_kept_from_an_account_goes_with_everything_that_names_it() {
+        let case = |id, against| {
+            item(SubjectKind::Case, Table::Cases, &[id, "v", "k", "2026-01-01", "", "", against])
+        };
+        let (plain, accusing, hidden) = (case("1", ""), case("2", "A"), case("3", "B"));
+        let leader = item(SubjectKind::Assignment, Table::Assignments, &["p", "", "3", "", "leader", "2026"]);
+        let meeting =
+            item(SubjectKind::Meeting, Table::Meetings, &["m", "A", "k", "", "", "2026", "", "3", ""]);
+        let late = |case: &str| notice(serde_json::json!({"id": "1", "late": [{ "case": case }]}));
+        let (about_it, about_another) = (late("3"), late("2"));
+        let kept_from = HashSet::from_iter(["3".to_owned()]);
+        let keeps = |complaints| {
+            let mut sieve = Sieve::new(Audience::Account { complaints, hidden: &kept_from });
+            let items = [&plain, &accusing, &hidden, &leader, &meeting, &about_it, &about_another];
+            (items.map(|item| sieve.keeps(item)), sieve.has_case("3"))
+        };
+        assert_eq!(keeps(true), ([true, true, false, false, false, false, true], false));
+        assert_eq!(keeps(false), ([true, false, false, false, false, false, true], false));
     }
 }

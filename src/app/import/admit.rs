@@ -36,6 +36,9 @@ pub fn judge<'t>(
     let ids = ids(tables, zone, |_| true, &mut verdicts, rejects);
     let groups = CaseGroups::new(tables, &ids);
     groups.check_twice(tables, &mut verdicts, rejects);
+    if let Some(rules) = rules {
+        rules.known.check(tables, &mut verdicts, rejects)?;
+    }
     let references = References::new(&ids, known);
     check(tables, Some(&groups), &references, &mut verdicts, rejects)?;
     let mut compared = Compared::default();

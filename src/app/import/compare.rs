@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::app::error::AppError;
 use crate::app::import::groups::CaseGroups;
+use crate::app::import::guard::Guarded;
 use crate::app::import::index::{Verdict, Verdicts, key};
 use crate::app::known::Known;
 use crate::graph::record::{Record, merged, same_key};
@@ -44,8 +45,8 @@ pub struct Compared {
 /// How rows are compared.
 #[derive(Clone, Copy)]
 pub struct Rules<'a> {
-    /// What is known.
-    pub known: &'a dyn Known,
+    /// What is known, as far as it may be.
+    pub known: &'a Guarded<'a>,
     /// Opens sealed cells.
     pub vault: &'a Vault,
     /// Zone for times without an offset.
@@ -257,7 +258,7 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
             filled.push(c);
         } else if !same_cell(table, c, row, old, rules)? {
             if !rules.correct {
-                let hidden = column.sealing != Sealing::Never;
+                let hidden = column.sealing != Sealing::Never || rules.known.withholds(table, old, c);
                 let known = if hidden { "…".to_owned() } else { shown(old.cell(c)) };
                 refused.push((c, Reason::Changes { known }));
             }

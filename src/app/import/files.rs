@@ -28,6 +28,21 @@ pub(super) struct Means<'a> {
     pub(super) watcher: &'a dyn Watcher,
 }
 
+/// A file to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Input<'a> {
+    /// Where its bytes lie.
+    pub(super) path: &'a Path,
+    /// What it is called wherever somebody is told of it.
+    pub(super) name: &'a Path,
+}
+
+impl Input<'_> {
+    fn open(self) -> Result<File, AppError> {
+        File::open(self.path).map_err(AppError::io(self.name, "opening"))
+    }
+}
+
 /// What was read of one file or sheet.
 pub(super) struct ReadTable {
     /// Its table.
@@ -49,44 +64,44 @@ pub(super) struct Found {
     pub(super) ignored: Vec<PathBuf>,
 }
 
-/// Reads the file at `path`, whose text may have up to `rows_left` rows; the rows of a workbook are few.
+/// Reads the file `input`, whose text may have up to `rows_left` rows; of a workbook, no sheet is read after that many.
 ///
 /// # Errors
 /// When it cannot be opened.
 pub(super) fn read(
-    path: &Path,
+    input: Input<'_>,
     rows_left: u64,
     means: &Means<'_>,
     rejects: &mut Rejects<'_>,
 ) -> Result<Found, AppError> {
-    let stem = path.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
+    let stem = input.name.file_stem().map(|s| s.to_string_lossy()).unwrap_or_default();
     let table = table_of_stem(&stem).or(means.table);
     let progress = |bytes| means.watcher.advance(bytes);
     let source = Source {
-        index: rejects.source(&path.display().to_string()),
+        index: rejects.source(&input.name.display().to_string()),
         table,
         zone: means.zone,
         progress: &progress,
     };
-    let mut part = text((path, rows_left), &source, false, rejects)?;
+    let mut part = text((input, rows_left), &source, false, rejects)?;
     if let Err(FileError::Again) = part {
-        part = text((path, rows_left), &source, true, rejects)?;
+        part = text((input, rows_left), &source, true, rejects)?;
     }
     // What a file is, its first bytes say: its name may be wrong.
     if let Err(FileError::Workbook) = part {
-        return workbook(path, &source, rejects);
+        return workbook((input, rows_left), &source, rejects);
     }
-    Ok(Found { parts: vec![(path.to_owned(), part)], ignored: Vec::new() })
+    Ok(Found { parts: vec![(input.name.to_owned(), part)], ignored: Vec::new() })
 }
 
 /// A file of text. One that breaks off gives no rows at all.
 fn text(
-    (path, rows_left): (&Path, u64),
+    (input, rows_left): (Input<'_>, u64),
     source: &Source<'_>,
     as_gb18030: bool,
     rejects: &mut Rejects<'_>,
 ) -> Result<Result<ReadTable, FileError>, AppError> {
-    let file = File::open(path).map_err(AppError::io(path, "opening"))?;
+    let file = input.open()?;
     let bytes = file.metadata().ok().filter(Metadata::is_file).map(|m| m.len());
     let mut file = Metered::new(file, bytes, rows_left);
     let read = text_in(&mut file, source, as_gb18030, rejects);
@@ -106,14 +121,18 @@ fn text_in(
     Ok(ReadTable { table, tables, row_count, passed_over })
 }
 
-fn workbook(path: &Path, source: &Source<'_>, rejects: &mut Rejects<'_>) -> Result<Found, AppError> {
-    let file = File::open(path).map_err(AppError::io(path, "opening"))?;
+fn workbook(
+    (input, rows_left): (Input<'_>, u64),
+    source: &Source<'_>,
+    rejects: &mut Rejects<'_>,
+) -> Result<Found, AppError> {
+    let (file, path) = (input.open()?, input.name);
     let bytes = file.metadata().map_or(0, |m| m.len());
     let mut workbook = match Workbook::open(file) {
         Ok(workbook) => workbook,
         Err(error) => return Ok(Found { parts: vec![(path.to_owned(), Err(error))], ignored: Vec::new() }),
     };
-    let mut found = Found::default();
+    let (mut found, mut row_count) = (Found::default(), 0);
     let sheets = workbook.sheets();
     for (name, table) in sheets.tables {
         let place = sheet_of(path, &name);
@@ -126,7 +145,12 @@ fn workbook(path: &Path, source: &Source<'_>, rejects: &mut Rejects<'_>) -> Resu
         let read = workbook.rows(&name, &source, &mut tables, rejects);
         let part =
             |SheetRead { table, row_count, passed_over }| ReadTable { table, tables, row_count, passed_over };
-        found.parts.push((place, read.map(part)));
+        let read = read.map(part);
+        row_count += read.as_ref().map_or(0, |part| part.row_count);
+        found.parts.push((place, read));
+        if rows_left < row_count {
+            break;
+        }
     }
     found.ignored = sheets.others.iter().map(|name| sheet_of(path, name)).collect();
     if found.parts.is_empty() {

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::app::error::AppError;
-use crate::app::import::files::{Means, read};
+use crate::app::import::files::{Input, Means, read};
 use crate::app::watch::{Phase, Watcher};
 use crate::intake::file_error::FileError;
 use crate::intake::header::{HeaderError, table_of_stem};
 use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
-use crate::limits::ROWS_MAX;
+use crate::limits::{ROWS_MAX, UPLOAD_BYTES_MAX, UPLOAD_ROWS_MAX};
 use crate::model::rows::Tables;
 use crate::model::table::Table;
 use crate::model::time::Zone;
@@ -43,47 +43,80 @@ pub struct Gathered {
     pub passed_over: Vec<(PathBuf, Vec<PassedOver>)>,
 }
 
-/// A file to be read, and whether it was named itself or lay in a folder.
+/// A file that was handed in: what whoever did calls it, and where its bytes lie.
+#[derive(Clone, Copy, Debug)]
+pub struct Upload<'a> {
+    /// Its name, which says its table as a file's name does. Errors name it and nothing else; folders in it are cut off.
+    pub name: &'a str,
+    /// Where it lies; nobody is told.
+    pub path: &'a Path,
+}
+
+/// What is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// Files that were handed in. With them the call has the limits of an upload.
+    pub uploads: &'a [Upload<'a>],
+    /// The table of files whose names do not say it.
+    pub table: Option<Table>,
+}
+
+/// How much one call may hold.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// Rows of all files together.
+    rows_max: u64,
+    /// Bytes of what was handed in.
+    upload_bytes_max: u64,
+}
+
+/// A file to be read, what it is called, and whether it was named itself or lay in a folder.
 struct Candidate {
     path: PathBuf,
+    name: PathBuf,
     named: bool,
 }
 
-/// Reads all tables among `paths`; `table` says what a file is whose name does not.
+/// Reads all tables of what is `given`.
 ///
 /// # Errors
-/// When a path cannot be opened, none of them is a table, or they have more than [`ROWS_MAX`] rows together. Faults inside files are gathered.
+/// When a path cannot be opened, none of them is a table, or they have more rows or bytes than one call may hold:
+/// [`ROWS_MAX`], of an upload [`UPLOAD_ROWS_MAX`] and [`UPLOAD_BYTES_MAX`]. Faults inside files are gathered.
 pub fn gather(
-    paths: &[PathBuf],
-    table: Option<Table>,
+    given: Given<'_>,
     zone: &Zone,
     rejects: &mut Rejects<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Gathered, AppError> {
-    gather_within(u64::from(ROWS_MAX), paths, table, zone, rejects, watcher)
+    let rows_max = if given.uploads.is_empty() { ROWS_MAX } else { UPLOAD_ROWS_MAX };
+    let limits = Limits { rows_max: u64::from(rows_max), upload_bytes_max: UPLOAD_BYTES_MAX };
+    gather_within(limits, given, zone, rejects, watcher)
 }
 
-/// [`gather`] with another limit than [`ROWS_MAX`] for the rows of all files together.
+/// [`gather`] with other limits.
 fn gather_within(
-    rows_max: u64,
-    paths: &[PathBuf],
-    table: Option<Table>,
+    Limits { rows_max, upload_bytes_max }: Limits,
+    Given { paths, uploads, table }: Given<'_>,
     zone: &Zone,
     rejects: &mut Rejects<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Gathered, AppError> {
     let mut gathered = Gathered::default();
-    let mut candidates = Vec::new();
+    let mut candidates = handed_in(uploads, upload_bytes_max)?;
     for path in paths {
         list(path, &mut candidates, &mut gathered.ignored)?;
     }
+    let first = candidates.first().map(|candidate| candidate.name.clone());
     let bytes = candidates.iter().filter_map(|c| fs::metadata(&c.path).ok()).map(|m| m.len()).sum();
     watcher.phase(Phase::Reading, bytes);
     let means = Means { table, zone, watcher };
     let mut table_count = 0;
     for candidate in candidates {
         let rows_left = rows_max.saturating_sub(gathered.read.iter().sum());
-        let found = read(&candidate.path, rows_left, &means, rejects)?;
+        let input = Input { path: &candidate.path, name: &candidate.name };
+        let found = read(input, rows_left, &means, rejects)?;
         gathered.ignored.extend(found.ignored.into_iter().map(|sheet| (sheet, Ignored::Sheet)));
         for (place, part) in found.parts {
             match part {
@@ -95,10 +128,10 @@ fn gather_within(
                         gathered.passed_over.push((place, part.passed_over));
                     }
                     if rows_max < gathered.read.iter().sum() {
-                        return Err(too_many_rows(&candidate.path, rows_max));
+                        return Err(too_many_rows(&candidate.name, rows_max));
                     }
                 }
-                Err(FileError::TooManyRows) => return Err(too_many_rows(&candidate.path, rows_max)),
+                Err(FileError::TooManyRows) => return Err(too_many_rows(&candidate.name, rows_max)),
                 Err(FileError::Header {
                     source: HeaderError::NoTable | HeaderError::SeveralTables { .. },
                     ..
@@ -111,7 +144,8 @@ fn gather_within(
         }
     }
     if table_count == 0 && gathered.problems.is_empty() {
-        let path = paths.first().map(|p| p.display().to_string()).unwrap_or_default();
+        let place = paths.first().or(first.as_ref());
+        let path = place.map(|place| place.display().to_string()).unwrap_or_default();
         return Err(AppError::NoTables { path });
     }
     Ok(gathered)
@@ -121,6 +155,29 @@ fn too_many_rows(path: &Path, max: u64) -> AppError {
     AppError::TooManyRows { path: path.display().to_string(), max }
 }
 
+/// The files of an upload, which have no more than `bytes_max` bytes together.
+fn handed_in(uploads: &[Upload<'_>], bytes_max: u64) -> Result<Vec<Candidate>, AppError> {
+    let (mut files, mut bytes) = (Vec::new(), 0u64);
+    for (number, upload) in (1..).zip(uploads) {
+        let name = called(upload.name, number);
+        let meta = fs::metadata(upload.path).map_err(AppError::io(&name, "opening"))?;
+        bytes = bytes.saturating_add(meta.len());
+        if bytes_max < bytes {
+            return Err(AppError::UploadBytes { path: name.display().to_string(), max: bytes_max });
+        }
+        files.push(Candidate { path: upload.path.to_owned(), name, named: true });
+    }
+    Ok(files)
+}
+
+/// What file `number` of an upload is called: its name without the folders that it had where it came from.
+fn called(name: &str, number: usize) -> PathBuf {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or("");
+    let plain: String = last.chars().filter(|c| !c.is_control()).collect();
+    let is_empty = plain.trim().trim_matches('.').is_empty();
+    PathBuf::from(if is_empty { format!("upload-{number}") } else { plain })
+}
+
 fn list(
     path: &Path,
     found: &mut Vec<Candidate>,
@@ -128,7 +185,7 @@ fn list(
 ) -> Result<(), AppError> {
     let meta = fs::metadata(path).map_err(AppError::io(path, "opening"))?;
     if !meta.is_dir() {
-        found.push(Candidate { path: path.to_owned(), named: true });
+        found.push(Candidate { path: path.to_owned(), name: path.to_owned(), named: true });
         return Ok(());
     }
     let mut inside = Vec::new();
@@ -141,7 +198,7 @@ fn list(
         match (file.is_file(), may_be_table(&file)) {
             // An office program has the file beside it open.
             (true, _) if file.file_name().is_some_and(|n| n.to_string_lossy().starts_with("~$")) => {}
-            (true, true) => found.push(Candidate { path: file, named: false }),
+            (true, true) => found.push(Candidate { name: file.clone(), path: file, named: false }),
             (true, false) => ignored.push((file, Ignored::NotCsv)),
             (false, _) if file.is_dir() => ignored.push((file, Ignored::Folder)),
             // A pipe, a socket or a link to nothing.
@@ -165,32 +222,4 @@ fn may_be_table(file: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::watch::Silent;
-
-    #[test]
-    fn the_rows_of_all_files_of_a_call_count_together() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut paths = Vec::new();
-        for name in ["agencies-1", "agencies-2", "agencies-3"] {
-            let path = dir.path().join(name).with_extension("csv");
-            fs::write(&path, "id,name,kind,division_code\nA,Office A,centre,1\nB,Office B,centre,1\n")
-                .unwrap();
-            paths.push(path);
-        }
-        let zone = Zone::parse("Asia/Shanghai").unwrap();
-        let gather_up_to =
-            |max| gather_within(max, &paths, None, &zone, &mut Rejects::new(None), &Silent).map(|g| g.tables);
-        assert_eq!(gather_up_to(6).unwrap().len(Table::Agencies), 6);
-        for max in [1, 3, 5] {
-            let error = gather_up_to(max).unwrap_err();
-            let file = &paths[usize::try_from(max / 2).unwrap()];
-            let place = file.display().to_string();
-            assert!(
-                matches!(&error, AppError::TooManyRows { path, max: said } if *path == place && *said == max),
-                "{error}"
-            );
-        }
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@ pub mod drafts;
 mod files;
 pub mod gather;
 pub mod groups;
+pub mod guard;
 pub mod index;
 pub mod mediators;
 pub mod metered;
@@ -25,15 +26,17 @@ use crate::app::watch::{Phase, Watcher};
 use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::Rejects;
 use crate::ledger::{Batch, Ledger};
-use crate::model::entry::Seq;
+use crate::model::entry::{Draft, Seq};
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, people};
 use crate::model::time::Instant;
-use admit::judge;
+use crate::vault::Vault;
+use admit::{Judged, judge};
 use ahead::Ahead;
 use drafts::Admitted;
-use gather::{Ignored, gather};
+use gather::{Gathered, Given, Ignored, Upload, gather};
+use guard::{Guard, Guarded};
 use index::{Verdict, Verdicts};
 use roles::UnknownRole;
 
@@ -42,6 +45,8 @@ use roles::UnknownRole;
 pub struct ImportOptions<'a> {
     /// Files and folders.
     pub paths: &'a [PathBuf],
+    /// Files that were handed in.
+    pub uploads: &'a [Upload<'a>],
     /// The table of files whose names do not say it.
     pub table: Option<Table>,
     /// Check only.
@@ -58,6 +63,8 @@ pub struct ImportOptions<'a> {
     pub now: Instant,
     /// The master key, when it does not lie where the directory says.
     pub master_key: Option<&'a Path>,
+    /// What whoever imports sees; everything when none.
+    pub guard: Option<&'a dyn Guard>,
 }
 
 /// Rows of one table, by what became of them.
@@ -100,6 +107,10 @@ pub struct ImportReport {
     pub accepted: bool,
 }
 
+/// Makes further drafts for the batch of an import, of which the report and the refused rows are as they will be; the
+/// directory is as it was before. Its error stops the import.
+pub type And<'a> = &'a dyn Fn(&Directory, &ImportReport, &Rejects<'_>) -> Result<Vec<Draft>, AppError>;
+
 /// Imports tables into `directory`. All or nothing, unless `partial`.
 ///
 /// # Errors
@@ -111,56 +122,81 @@ pub fn import(
     rejects: &mut Rejects<'_>,
     watcher: &dyn Watcher,
 ) -> Result<ImportReport, AppError> {
-    let zone = directory.playbook.zone.clone();
+    let gathered = read(directory, options, rejects, watcher)?;
+    store(directory, gathered, options, &|_, _, _| Ok(Vec::new()), (rejects, watcher))
+}
+
+/// What [`import`] would do; nothing is stored, and nobody else is kept from reading or writing.
+///
+/// # Errors
+/// See [`import`].
+pub fn check(
+    directory: &Directory,
+    options: &ImportOptions<'_>,
+    rejects: &mut Rejects<'_>,
+    watcher: &dyn Watcher,
+) -> Result<ImportReport, AppError> {
+    let mut gathered = read(directory, options, rejects, watcher)?;
+    let (vault, all) = (directory.vault(options.master_key)?, directory.known()?);
+    let known = Guarded { all: &all, guard: options.guard };
+    let tables = merged(&mut gathered, &known, rejects)?;
+    Ok(examine(directory, (&tables, gathered), options, (&known, &vault), (rejects, watcher))?.1)
+}
+
+/// Reads what an import is given: the part of it that needs no hold on the directory, and mostly the longest.
+///
+/// # Errors
+/// See [`import`].
+pub fn read(
+    directory: &Directory,
+    options: &ImportOptions<'_>,
+    rejects: &mut Rejects<'_>,
+    watcher: &dyn Watcher,
+) -> Result<Gathered, AppError> {
     // A wrong master key is found before minutes of reading, not after.
-    let mut vault = directory.vault(options.master_key)?;
-    let mut gathered = gather(options.paths, options.table, &zone, rejects, watcher)?;
-    watcher.phase(Phase::Checking, 0);
-    let known = directory.known()?;
-    mediators::merge(&mut gathered.tables, &known, rejects)?;
-    let rules = compare::Rules {
-        known: &known,
-        vault: &vault,
-        zone: &zone,
-        correct: options.correct_basis.is_some(),
-    };
-    let judged = judge(&gathered.tables, &zone, &known, Some(rules), rejects)?;
-    check_person(options.person, directory, (&gathered.tables, &judged.verdicts), &known)?;
-    let mut report = ImportReport {
-        tables: counts(&gathered, &judged, rejects),
-        unknown_roles: roles::unknown(&gathered.tables, &judged.verdicts, &directory.playbook),
-        ahead: ahead::ahead(&gathered.tables, &judged.verdicts, &zone, options.now),
-        passed_over: gathered.passed_over,
-        ignored: gathered.ignored,
-        problems: gathered.problems,
-        entries: None,
-        accepted: false,
-    };
-    let clean = rejects.count() == 0 && report.problems.is_empty();
-    report.accepted = clean || options.partial;
+    directory.vault(options.master_key)?;
+    let given = Given { paths: options.paths, uploads: options.uploads, table: options.table };
+    gather(given, &directory.playbook.zone, rejects, watcher)
+}
+
+/// Stores what [`read`] gathered, and the drafts of `and` in the same batch. `and` is asked only when something is
+/// stored.
+///
+/// # Errors
+/// See [`import`].
+pub fn store(
+    directory: &mut Directory,
+    mut gathered: Gathered,
+    options: &ImportOptions<'_>,
+    and: And<'_>,
+    (rejects, watcher): (&mut Rejects<'_>, &dyn Watcher),
+) -> Result<ImportReport, AppError> {
+    let (mut vault, all) = (directory.vault(options.master_key)?, directory.known()?);
+    let known = Guarded { all: &all, guard: options.guard };
+    let tables = &merged(&mut gathered, &known, rejects)?;
+    let (judged, mut report) =
+        examine(directory, (tables, gathered), options, (&known, &vault), (rejects, watcher))?;
     let stored: u64 = report.tables.iter().map(|t| t.new + t.progress + t.corrected).sum();
     if !report.accepted || options.dry_run || stored == 0 {
         return Ok(report);
     }
     rejects.take_file_error().map_or(Ok(()), |source| Err(AppError::RejectsFile { source }))?;
+    let first = directory.ledger.tip().seq + 1;
+    report.entries = Some((first, first + stored - 1));
+    let further = and(directory, &report, rejects)?;
     let means = prepare::Means {
         vault: &mut vault,
         ledger: &directory.ledger,
         known: &known,
         basis: options.correct_basis.unwrap_or(""),
     };
-    let bodies = prepare::prepare(&gathered.tables, &judged.verdicts, &judged.compared, means)?;
-    drop(known);
-    let admitted = Admitted {
-        tables: &gathered.tables,
-        verdicts: &judged.verdicts,
-        groups: &judged.groups,
-        compared: &judged.compared,
-        bodies: &bodies,
-    };
-    let first = directory.ledger.tip().seq + 1;
+    let Judged { groups, verdicts, compared } = &judged;
+    let bodies = &prepare::prepare(tables, verdicts, compared, means)?;
+    // A state of the graph that is held makes its file grow.
+    drop(all);
+    let admitted = Admitted { tables, verdicts, groups, compared, bodies };
     watcher.phase(Phase::Writing, stored);
-    let drafts = &mut admitted.drafts();
+    let drafts = &mut admitted.drafts().chain(further);
     let progress = |n| watcher.advance(n);
     directory.ledger.append(Batch {
         actor: options.person.unwrap_or(options.actor),
@@ -172,8 +208,45 @@ pub fn import(
     let last = directory.ledger.tip().seq;
     let stored = |source| AppError::StoredNotFollowed { first, last, source: Box::new(source) };
     follow(&directory.ledger, &directory.graph, &progress).map_err(stored)?;
-    report.entries = Some((first, last));
     Ok(report)
+}
+
+/// The rows of what was gathered, with the short form of people among the people.
+fn merged(
+    gathered: &mut Gathered,
+    known: &Guarded<'_>,
+    rejects: &mut Rejects<'_>,
+) -> Result<Tables, AppError> {
+    mediators::merge(&mut gathered.tables, known, rejects)?;
+    Ok(std::mem::take(&mut gathered.tables))
+}
+
+/// Judges `tables`, which are the rows of what was gathered, and says what would become of it.
+fn examine<'t>(
+    directory: &Directory,
+    (tables, gathered): (&'t Tables, Gathered),
+    options: &ImportOptions<'_>,
+    (known, vault): (&Guarded<'_>, &Vault),
+    (rejects, watcher): (&mut Rejects<'_>, &dyn Watcher),
+) -> Result<(Judged<'t>, ImportReport), AppError> {
+    let zone = &directory.playbook.zone;
+    watcher.phase(Phase::Checking, 0);
+    let Gathered { read, ignored, problems, passed_over, .. } = gathered;
+    let rules = compare::Rules { known, vault, zone, correct: options.correct_basis.is_some() };
+    let judged = judge(tables, zone, known, Some(rules), rejects)?;
+    check_person(options.person, directory, (tables, &judged.verdicts), known)?;
+    let mut report = ImportReport {
+        tables: counts(tables, &read, &judged, rejects),
+        unknown_roles: roles::unknown(tables, &judged.verdicts, &directory.playbook),
+        ahead: ahead::ahead(tables, &judged.verdicts, zone, options.now),
+        passed_over,
+        ignored,
+        problems,
+        entries: None,
+        accepted: false,
+    };
+    report.accepted = options.partial || (rejects.count() == 0 && report.problems.is_empty());
+    Ok((judged, report))
 }
 
 /// Whether whoever imports, when it is said, is a person: known, or a good row of the call.
@@ -181,7 +254,7 @@ fn check_person(
     id: Option<&str>,
     directory: &Directory,
     (tables, verdicts): (&Tables, &Verdicts),
-    known: &dyn Known,
+    known: &Guarded<'_>,
 ) -> Result<(), AppError> {
     let Some(id) = id else { return Ok(()) };
     let is_row = |(at, row): (RowAt, Row<'_>)| {
@@ -191,19 +264,24 @@ fn check_person(
     if is_known || tables.rows(Table::People).any(is_row) {
         return Ok(());
     }
-    Err(near::unknown(directory, SubjectKind::Person, id)?)
+    // Whoever sees a part only is told of nobody near.
+    Err(match known.guard {
+        Some(_) => near::said(SubjectKind::Person, id, &[]),
+        None => near::unknown(directory, SubjectKind::Person, id)?,
+    })
 }
 
 fn counts(
-    gathered: &gather::Gathered,
-    judged: &admit::Judged<'_>,
+    tables: &Tables,
+    read: &[u64; Table::ALL.len()],
+    judged: &Judged<'_>,
     rejects: &Rejects<'_>,
 ) -> Vec<TableCounts> {
     let mut counts = Vec::new();
     for table in Table::ALL {
         let count = |verdict| judged.verdicts.count(table, verdict);
-        let read = gathered.read[table as usize];
-        let rows = gathered.tables.len(table) as u64;
+        let read = read[table as usize];
+        let rows = tables.len(table) as u64;
         let row = TableCounts {
             table,
             read,

@@ -134,7 +134,7 @@ pub fn check(
 }
 
 /// Columns of `table` that refer to a table for which `wanted` holds, and that table.
-fn columns_to(table: Table, wanted: impl Fn(Table) -> bool) -> Vec<(usize, Table)> {
+pub(super) fn columns_to(table: Table, wanted: impl Fn(Table) -> bool) -> Vec<(usize, Table)> {
     let columns = (0..).zip(table.spec().columns).filter_map(|(c, column)| match column.kind {
         CellKind::Ref(to) => Some((c, to)),
         CellKind::Id

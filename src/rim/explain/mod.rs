@@ -46,6 +46,9 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::TooManyRows { path, max } => {
             words.say_with("error-too-many-rows", &[("path", path.into()), ("max", Arg::Count(*max))])
         }
+        AppError::UploadBytes { path, max } => {
+            words.say_with("error-upload-bytes", &[("path", path.into()), ("max", Arg::Count(*max))])
+        }
         AppError::LedgerShortened { ledger, graph, path } => {
             let args = [("ledger", (*ledger).into()), ("graph", (*graph).into()), ("path", path.into())];
             words.say_with("error-ledger-shortened", &args)
@@ -377,6 +380,8 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Circle => words.say("reject-circle"),
         Reason::Level { parent } => one("reject-level", "parent", terms::word(parent, words).into()),
         Reason::Twice { other } => one("reject-twice", "other", other.into()),
+        Reason::Unusable => words.say("reject-unusable"),
+        Reason::Unplaced => words.say("reject-unplaced"),
         Reason::Changes { known } => one("reject-changes", "known", known.into()),
     }
 }

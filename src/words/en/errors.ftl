@@ -15,6 +15,7 @@ error-too-many-rows = { $path }: up to here the call has more than { $max ->
     [one] { $max } row
    *[other] { $max } rows
 }; give fewer files at a time
+error-upload-bytes = { $path }: up to here the upload has more than { $max } bytes; hand in less at a time
 error-rejects-file = the file of refused rows could not be written ({ $reason }); nothing was stored
 error-rejects-place = { $path }: the file would overwrite what is read, or lie in the data directory; give another place
 error-stored-not-followed = the rows are stored as entries { $first } to { $last }, but the graph could not follow ({ $reason }); it will at the next command
@@ -108,6 +109,8 @@ reject-unknown = no row of `{ $table }` has this id
 reject-circle = its parents run in a circle
 reject-level = must be below the level of its parent (`{ $parent }`)
 reject-twice = has the key of { $other } and other cells
+reject-unusable = this account cannot use this id
+reject-unplaced = must say what it belongs to: this account may add only what lies within its scope
 reject-changes = is known as `{ $known }`; a change needs --correct --basis TEXT
 
 what-table = table

@@ -9,6 +9,7 @@ error-io = { $path }：{ $doing }失败：{ $reason }
 error-bad-rows = 有 { $count } 行被退回；没有扫描
 error-ledger-shortened = 台账止于第 { $ledger } 条，但第 { $graph } 条已确认并已生效：台账末尾丢失；请用备份恢复台账，或删除 { $path } 后放弃丢失的部分继续
 error-too-many-rows = { $path }：读到此处，本次调用已超过 { $max } 行；请分几次给出文件
+error-upload-bytes = { $path }：读到此处，本次上传已超过 { $max } 字节；请分几次上传
 error-rejects-file = 退回行文件无法写入（{ $reason }）；什么都没有存储
 error-rejects-place = { $path }：该文件会覆盖要读取的文件，或落在数据目录之内；请另选位置
 error-stored-not-followed = 各行已存为台账第 { $first } 至 { $last } 条，但图未能跟上（{ $reason }）；下一次命令时会自动跟上
@@ -87,6 +88,8 @@ reject-link-ends = 结对两端各须填且只能填一项：单位编号、人�
 reject-circle = 上级关系成环
 reject-level = 级别须低于上级的级别（{ $parent }）
 reject-twice = 与 { $other } 的键相同而内容不同
+reject-unusable = 本账号不能使用这个编号
+reject-unplaced = 须写明所属：本账号只能新增本账号范围内的内容
 reject-changes = 在册内容为“{ $known }”；改动须用 --correct --basis 依据
 
 what-table = 表

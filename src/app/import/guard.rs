@@ -1,0 +1,198 @@
+//! What an account may import: rows about what it sees, and new things within its scope.
+//!
+//! To an account, what it does not see is unknown, whether that lies outside its scope or is kept from it. So every
+//! look-up of an import goes through [`Guarded`], and a reference to such a thing is refused in the words, and on the
+//! way, of a reference to nothing. Only an id cannot be given twice: a row that would take one is refused as unusable.
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::access::account::Scope;
+use crate::access::field::Field;
+use crate::app::error::AppError;
+use crate::app::import::index::{FaultAt, Verdict, Verdicts};
+use crate::app::import::refs::columns_to;
+use crate::app::known::Known;
+use crate::graph::record::Record;
+use crate::intake::reject::{Reason, Rejects};
+use crate::model::rows::{Row, RowAt, Tables};
+use crate::model::subject::{Subject, SubjectKind};
+use crate::model::table::{CellKind, Table, agencies, cases, divisions, people};
+
+/// What an account sees of a directory.
+pub trait Guard: Sync + fmt::Debug {
+    /// Whether the account sees the division, agency, person or case of that id; false when there is none. Other kinds are
+    /// not asked about: a row of theirs is seen when everything that it refers to is.
+    fn sees(&self, kind: SubjectKind, id: &str) -> bool;
+    /// Within what new things must be placed.
+    fn scope(&self) -> &Scope;
+    /// Whether the account sees such fields of what it sees.
+    fn shows(&self, field: Field) -> bool;
+}
+
+/// What is known, as far as an account sees it; all of it without a guard.
+#[derive(Clone, Copy)]
+pub struct Guarded<'a> {
+    /// All that is known.
+    pub all: &'a dyn Known,
+    /// What is seen of it.
+    pub guard: Option<&'a dyn Guard>,
+}
+
+impl Known for Guarded<'_> {
+    fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    fn record(&self, subject: &Subject) -> Result<Option<Record>, AppError> {
+        let Some(guard) = self.guard else { return self.all.record(subject) };
+        if is_asked_about(subject.kind) {
+            // Unseen and unknown are the same here, in time as well.
+            return if guard.sees(subject.kind, &subject.key) { self.all.record(subject) } else { Ok(None) };
+        }
+        Ok(self.all.record(subject)?.filter(|record| sees_rows(guard, record)))
+    }
+
+    fn divisions_below(&self, code: &str) -> Result<Vec<String>, AppError> {
+        self.all.divisions_below(code)
+    }
+}
+
+/// Kinds of which a guard says what is seen.
+fn is_asked_about(kind: SubjectKind) -> bool {
+    matches!(kind, SubjectKind::Division | SubjectKind::Agency | SubjectKind::Person | SubjectKind::Case)
+}
+
+/// Whether every row of `record` belongs to something that is seen, and refers to nothing else.
+fn sees_rows(guard: &dyn Guard, record: &Record) -> bool {
+    record.rows.iter().all(|(table, row)| {
+        let row = row.as_row();
+        let columns = columns_to(*table, |_| true);
+        let mut filled = columns.iter().filter(|&&(column, _)| !row.cell(column).is_empty()).peekable();
+        let is_placed = filled.peek().is_some() || guard.scope().is_whole();
+        is_placed && filled.all(|&(column, to)| guard.sees(SubjectKind::of(to), row.text(column)))
+    })
+}
+
+impl Guarded<'_> {
+    /// Whether the known cell `column` of `row` must not be shown: it names what is not seen, or is of a field that is not.
+    #[must_use]
+    pub fn withholds(&self, table: Table, row: Row<'_>, column: usize) -> bool {
+        let Some(guard) = self.guard else { return false };
+        let is_complaint =
+            table == Table::Cases && matches!(column, cases::AGAINST_AGENCY | cases::AGAINST_PERSON);
+        let is_unseen = match table.spec().columns.get(column).map(|c| c.kind) {
+            Some(CellKind::Ref(to)) => !guard.sees(SubjectKind::of(to), row.text(column)),
+            Some(
+                CellKind::Id
+                | CellKind::Text
+                | CellKind::Bool
+                | CellKind::Integer
+                | CellKind::Date
+                | CellKind::Instant
+                | CellKind::Word(_),
+            )
+            | None => false,
+        };
+        is_unseen || (is_complaint && !guard.shows(Field::Complaints))
+    }
+
+    /// Refuses rows that would take the id of what is not seen, and new ones that do not say where they belong.
+    ///
+    /// # Errors
+    /// When what is known cannot be read.
+    pub fn check(
+        &self,
+        tables: &Tables,
+        verdicts: &mut Verdicts,
+        rejects: &mut Rejects<'_>,
+    ) -> Result<(), AppError> {
+        let Some(guard) = self.guard else { return Ok(()) };
+        for table in Table::ALL {
+            // The rows of a case belong to it and refer to it; the short form of people is among them by now.
+            if matches!(table, Table::Handoffs | Table::CaseEvents | Table::Parties | Table::Mediators) {
+                continue;
+            }
+            let (judged, columns): (&Verdicts, _) = (verdicts, columns_to(table, |_| true));
+            let found: Vec<Vec<(RowAt, FaultAt)>> = tables
+                .blocks(table)
+                .par_iter()
+                .enumerate()
+                .map(|(block, rows)| {
+                    let mut found = Vec::new();
+                    for index in 0..rows.len() {
+                        let at = RowAt::new(block, index);
+                        if judged.get(table, at) != Verdict::Bad {
+                            let fault = self.fault(guard, (table, &columns), rows.row(index))?;
+                            found.extend(fault.map(|fault| (at, fault)));
+                        }
+                    }
+                    Ok(found)
+                })
+                .collect::<Result<_, AppError>>()?;
+            for (at, fault) in found.into_iter().flatten() {
+                verdicts.refuse_for(tables, rejects, table, at, vec![fault]);
+            }
+        }
+        Ok(())
+    }
+
+    fn fault(
+        &self,
+        guard: &dyn Guard,
+        (table, columns): (Table, &[(usize, Table)]),
+        row: Row<'_>,
+    ) -> Result<Option<FaultAt>, AppError> {
+        let (subject, spec) = (Subject::of_row(table, row), table.spec());
+        if is_asked_about(subject.kind) && guard.sees(subject.kind, &subject.key) {
+            return Ok(None);
+        }
+        // What names in its key what is not seen is refused as a reference to nothing, whether there is such a thing or not.
+        let is_unseen = |&(column, to): &(usize, Table)| {
+            let is_named = spec.key.contains(&column) && !row.cell(column).is_empty();
+            is_named && !guard.sees(SubjectKind::of(to), row.text(column))
+        };
+        if columns.iter().any(is_unseen) {
+            return Ok(None);
+        }
+        let known = if self.all.is_empty() { None } else { self.all.record(&subject)? };
+        Ok(match known {
+            Some(record) if is_asked_about(subject.kind) || !sees_rows(guard, &record) => {
+                Some((Some(spec.key[0]), Reason::Unusable))
+            }
+            Some(_) => None,
+            None => {
+                unplaced((table, columns), row, guard.scope()).map(|column| (Some(column), Reason::Unplaced))
+            }
+        })
+    }
+}
+
+/// The column in which a new `row` should say where it belongs within `scope`, and does not.
+fn unplaced((table, columns): (Table, &[(usize, Table)]), row: Row<'_>, scope: &Scope) -> Option<usize> {
+    if scope.is_whole() {
+        return None;
+    }
+    let all: &[usize] = match table {
+        Table::Divisions => &[divisions::PARENT_CODE],
+        Table::Agencies if scope.line.is_some() => &[agencies::DIVISION_CODE, agencies::PARENT_ID],
+        Table::Agencies => &[agencies::DIVISION_CODE],
+        Table::People | Table::Mediators => &[people::AGENCY_ID],
+        Table::Cases | Table::Handoffs | Table::CaseEvents | Table::Parties => &[cases::VILLAGE_CODE],
+        // These belong to whatever they refer to, so that one reference will do.
+        Table::Assignments
+        | Table::Screenings
+        | Table::Rosters
+        | Table::Tasks
+        | Table::Meetings
+        | Table::Links => {
+            let is_empty = columns.iter().all(|&(column, _)| row.cell(column).is_empty());
+            return columns.first().map(|&(column, _)| column).filter(|_| is_empty);
+        }
+    };
+    all.iter().copied().find(|&column| row.cell(column).is_empty())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,372 @@
+//! Small worlds of which an account sees a part: what it does not see is refused as what is not there.
+
+use hashbrown::HashSet;
+
+use super::*;
+use crate::app::import::{ImportReport, check, import};
+use crate::app::testing::{Small, options};
+use crate::app::watch::Silent;
+use crate::intake::reject::Reject;
+
+/// `11` with its village, unit, people and case `c` are seen; `12` is out of scope, and `h` lies in it but is hidden.
+const WORLD: &[(&str, &str)] = &[
+    (
+        "divisions.csv",
+        "code,level,name,parent_code\n1,county,C,\n11,town,T,1\n12,town,U,1\n111,village,V,11\n121,village,W,12\n",
+    ),
+    (
+        "agencies.csv",
+        "id,name,kind,division_code,supervised_by\nA,Office A,centre,11,B\nA2,Office A2,court,11,\nB,Office B,centre,12,\n",
+    ),
+    ("people.csv", "id,kind,agency_id\np,clerk,A\np2,clerk,A2\nq,clerk,B\nofficial-1,clerk,B\n"),
+    (
+        "cases.csv",
+        "id,village_code,kind,opened_at,against_agency\nc,111,land,2026-01-01,A2\nh,111,land,2026-01-01,A\no,121,land,2026-01-01,\n",
+    ),
+    ("handoffs.csv", "case_id,seq,from_agency,to_agency,sent_at\nc,1,A,B,2026-01-02\n"),
+    (
+        "assignments.csv",
+        "person_id,division_code,case_id,role,valid_from\nq,121,,mediator,2026-01-01\np,,h,leader,2026-01-01\n",
+    ),
+    ("tasks.csv", "id,title,unit_id\nt,Mine,A\nu,Theirs,B\nv,Nobody's,\n"),
+];
+
+#[derive(Debug)]
+struct Part {
+    seen: HashSet<(SubjectKind, &'static str)>,
+    scope: Scope,
+    shows: bool,
+}
+
+impl Part {
+    fn new(line: Option<&str>) -> Self {
+        use SubjectKind::{Agency, Case, Division, Person};
+        let scope =
+            Scope { division: Some("11".to_owned()), sees_below: true, line: line.map(str::to_owned) };
+        let seen = [(Division, "11"), (Division, "111"), (Agency, "A"), (Agency, "A2"), (Person, "p")];
+        let seen = seen.into_iter().chain([(Person, "p2"), (Case, "c")]).collect();
+        Self { seen, scope, shows: false }
+    }
+
+    /// Everything but `h`.
+    fn whole() -> Self {
+        let mut part = Self::new(None);
+        use SubjectKind::{Agency, Case, Division, Person};
+        part.seen.extend([
+            (Division, "1"),
+            (Division, "12"),
+            (Division, "121"),
+            (Agency, "B"),
+            (Person, "q"),
+        ]);
+        part.seen.insert((Case, "o"));
+        Self { scope: Scope::default(), shows: true, ..part }
+    }
+}
+
+impl Guard for Part {
+    fn sees(&self, kind: SubjectKind, id: &str) -> bool {
+        self.seen.iter().any(|&(k, known)| k == kind && known == id)
+    }
+
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    fn shows(&self, _: Field) -> bool {
+        self.shows
+    }
+}
+
+/// What checking `files` under `guard` says: the report and the rejects.
+fn checked(small: &Small, guard: &Part, files: &[(&str, &str)]) -> (ImportReport, Vec<Reject>) {
+    let paths = small.files(files);
+    let mut rejects = Rejects::new(None);
+    let options = crate::app::import::ImportOptions { paths: &paths, guard: Some(guard), ..options() };
+    let report = check(&small.directory, &options, &mut rejects, &Silent).unwrap();
+    assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
+    (report, rejects.shown().to_vec())
+}
+
+/// Column and reason of every fault.
+fn told(rejects: &[Reject]) -> Vec<(Option<&'static str>, String)> {
+    let faults = rejects.iter().flat_map(Reject::faults);
+    faults.map(|(column, _, reason)| (column, reason.to_string())).collect()
+}
+
+/// A good new row for each table, with every column that refers filled; several where they exclude each other.
+const ROWS: &[(Table, &[(&str, &str)])] = &[
+    (
+        Table::Divisions,
+        &[
+            ("code", "112"),
+            ("level", "village"),
+            ("name", "N"),
+            ("parent_code", "11"),
+            ("successor_code", "111"),
+        ],
+    ),
+    (
+        Table::Agencies,
+        &[
+            ("id", "N"),
+            ("name", "N"),
+            ("kind", "centre"),
+            ("division_code", "11"),
+            ("parent_id", "A"),
+            ("supervised_by", "A"),
+            ("successor_id", "A"),
+        ],
+    ),
+    (Table::People, &[("id", "n"), ("kind", "clerk"), ("agency_id", "A")]),
+    (Table::Mediators, &[("id", "n"), ("agency_id", "A"), ("capacity", "3")]),
+    (
+        Table::Cases,
+        &[
+            ("id", "n"),
+            ("village_code", "111"),
+            ("kind", "land"),
+            ("opened_at", "2026-01-01"),
+            ("against_agency", "A"),
+            ("against_person", "p"),
+            ("tier_by", "p"),
+        ],
+    ),
+    (
+        Table::Assignments,
+        &[("person_id", "p"), ("division_code", "111"), ("role", "r"), ("valid_from", "2026-01-01")],
+    ),
+    (
+        Table::Assignments,
+        &[("person_id", "p"), ("case_id", "c"), ("role", "r"), ("valid_from", "2026-01-01")],
+    ),
+    (
+        Table::Assignments,
+        &[("person_id", "p"), ("agency_id", "A"), ("role", "r"), ("valid_from", "2026-01-01")],
+    ),
+    (
+        Table::Handoffs,
+        &[
+            ("case_id", "c"),
+            ("seq", "2"),
+            ("from_agency", "A"),
+            ("to_agency", "A2"),
+            ("sent_at", "2026-01-03"),
+        ],
+    ),
+    (Table::CaseEvents, &[("case_id", "c"), ("at", "2026-01-03"), ("kind", "accepted"), ("agency_id", "A")]),
+    (Table::Parties, &[("case_id", "c"), ("ref", "r1"), ("name", "N")]),
+    (Table::Screenings, &[("campaign", "s"), ("division_code", "111")]),
+    (
+        Table::Rosters,
+        &[("centre_id", "A"), ("unit_id", "A2"), ("mode", "resident"), ("valid_from", "2026-01-01")],
+    ),
+    (Table::Tasks, &[("id", "n"), ("title", "N"), ("unit_id", "A"), ("division_code", "111")]),
+    (
+        Table::Meetings,
+        &[
+            ("id", "m"),
+            ("agency_id", "A"),
+            ("kind", "joint"),
+            ("called_by", "A2"),
+            ("called_at", "2026-01-03"),
+            ("case_id", "c"),
+            ("division_code", "111"),
+        ],
+    ),
+    (Table::Links, &[("kind", "k"), ("agency_id", "A"), ("to_agency", "A2"), ("valid_from", "2026-01-01")]),
+    (Table::Links, &[("kind", "k"), ("person_id", "p"), ("to_person", "p2"), ("valid_from", "2026-01-01")]),
+    (
+        Table::Links,
+        &[("kind", "k"), ("division_code", "11"), ("to_division", "111"), ("valid_from", "2026-01-01")],
+    ),
+];
+
+fn file(table: Table, row: &[(&str, &str)]) -> (String, String) {
+    let (header, cells): (Vec<&str>, Vec<&str>) = row.iter().copied().unzip();
+    (format!("{table}.csv"), format!("{}\n{}\n", header.join(","), cells.join(",")))
+}
+
+fn checked_row(small: &Small, guard: &Part, table: Table, row: &[(&str, &str)]) -> Vec<Reject> {
+    let (name, text) = file(table, row);
+    checked(small, guard, &[(&name, &text)]).1
+}
+
+#[test]
+fn what_is_not_seen_is_refused_as_what_is_not_there_in_every_column_that_refers() {
+    let (small, guard) = (Small::new(WORLD), Part::new(None));
+    let mut columns: HashSet<(Table, &str)> = HashSet::new();
+    for &(table, row) in ROWS {
+        assert_eq!(checked_row(&small, &guard, table, row), [], "{table} {row:?}");
+        for (column, to) in columns_to(table, |_| true) {
+            let name = table.spec().columns[column].name;
+            let Some(at) = row.iter().position(|&(column, _)| column == name) else { continue };
+            columns.insert((table, name));
+            let ids: &[&str] = match to {
+                Table::Divisions => &["12", "1", "99"],
+                Table::Agencies => &["B", "ZZ"],
+                Table::People => &["q", "zz"],
+                _ => &["o", "h", "zz"],
+            };
+            let say = |id: &&str| {
+                let mut row = row.to_vec();
+                row[at].1 = id;
+                let rejects = checked_row(&small, &guard, table, &row);
+                let [reject] = &rejects[..] else { panic!("{table}.{name} {id}: {rejects:?}") };
+                let faults = reject.faults();
+                let faults: Vec<_> = faults.map(|(c, v, r)| (c, v.replace(id, "?"), r.clone())).collect();
+                (reject.line, reject.table, faults)
+            };
+            let said: Vec<_> = ids.iter().map(say).collect();
+            assert!(said.windows(2).all(|two| two[0] == two[1]), "{table}.{name}: {said:#?}");
+            let unknown = Reason::Unknown { table: to.name() };
+            assert!(said[0].2.iter().any(|(c, _, r)| *c == Some(name) && *r == unknown), "{said:#?}");
+        }
+    }
+    let all =
+        Table::ALL.into_iter().flat_map(|t| columns_to(t, |_| true).into_iter().map(move |(c, _)| (t, c)));
+    for (table, column) in all {
+        let name = table.spec().columns[column].name;
+        assert!(columns.contains(&(table, name)), "{table}.{name} is not tried");
+    }
+}
+
+#[test]
+fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
+    let (small, guard) = (Small::new(WORLD), Part::new(None));
+    let mut said = HashSet::new();
+    for (table, row) in [
+        (Table::Divisions, &[("code", "12"), ("level", "village"), ("name", "N"), ("parent_code", "11")][..]),
+        (Table::Agencies, &[("id", "B"), ("name", "N"), ("kind", "centre"), ("division_code", "11")]),
+        (Table::People, &[("id", "q"), ("kind", "clerk"), ("agency_id", "A")]),
+        (Table::Mediators, &[("id", "q"), ("agency_id", "A"), ("capacity", "1")]),
+        (Table::Cases, &[("id", "o"), ("village_code", "111"), ("kind", "k"), ("opened_at", "2026-01-01")]),
+        (Table::Cases, &[("id", "h"), ("village_code", "111"), ("kind", "k"), ("opened_at", "2026-01-01")]),
+        (Table::Tasks, &[("id", "u"), ("title", "N"), ("unit_id", "A")]),
+        (Table::Tasks, &[("id", "v"), ("title", "N"), ("unit_id", "A")]),
+    ] {
+        let rejects = checked_row(&small, &guard, table, row);
+        assert_eq!((rejects.len(), rejects[0].faults().count()), (1, 1), "{rejects:?}");
+        assert_eq!(rejects[0].reason, Reason::Unusable, "{rejects:?}");
+        assert_eq!(rejects[0].column, Some(row[0].0));
+        said.insert(rejects[0].reason.to_string());
+    }
+    assert_eq!(said.len(), 1);
+    // What names the unseen in its key is refused as unknown, whether it is there or not.
+    for (person, village) in [("q", "121"), ("q", "111"), ("zz", "111")] {
+        let row = [
+            ("person_id", person),
+            ("division_code", village),
+            ("role", "mediator"),
+            ("valid_from", "2026-01-01"),
+        ];
+        let rejects = checked_row(&small, &guard, Table::Assignments, &row);
+        assert_eq!(told(&rejects)[0], (Some("person_id"), "no row of `people` has this id".to_owned()));
+    }
+    // Rows about such a case find none, in the call or out of it.
+    let case = ("cases.csv", "id,village_code,kind,opened_at\nh,111,land,2026-01-01\n");
+    let event = ("case_events.csv", "case_id,at,kind\nh,2026-01-02,accepted\n");
+    let (_, alone) = checked(&small, &guard, &[event]);
+    assert_eq!(told(&alone), [(Some("case_id"), "no row of `cases` has this id".to_owned())]);
+    let (_, both) = checked(&small, &guard, &[case, event]);
+    assert_eq!(told(&both).len(), 2);
+    assert_eq!(told(&both)[1], told(&alone)[0]);
+}
+
+#[test]
+fn what_is_new_lies_within_the_scope() {
+    let small = Small::new(WORLD);
+    let (part, line, whole) = (Part::new(None), Part::new(Some("A")), Part::whole());
+    let top = [("code", "2"), ("level", "county"), ("name", "N")];
+    let unit = [("id", "N"), ("name", "N"), ("kind", "centre"), ("division_code", "11")];
+    let person = [("id", "n"), ("kind", "clerk")];
+    let task = [("id", "n"), ("title", "N")];
+    let reasons = |guard: &Part, table, row: &[(&str, &str)]| told(&checked_row(&small, guard, table, row));
+    let unplaced = |column| vec![(Some(column), Reason::Unplaced.to_string())];
+    assert_eq!(reasons(&part, Table::Divisions, &top), unplaced("parent_code"));
+    assert_eq!(reasons(&part, Table::People, &person), unplaced("agency_id"));
+    assert_eq!(reasons(&part, Table::Tasks, &task), unplaced("unit_id"));
+    assert_eq!(reasons(&part, Table::Agencies, &unit), []);
+    assert_eq!(reasons(&line, Table::Agencies, &unit), unplaced("parent_id"));
+    assert_eq!(reasons(&line, Table::Agencies, &[&unit[..], &[("parent_id", "A")]].concat()), []);
+    // Who sees everything but a case may add anything, and still not touch that case.
+    for (table, row) in [(Table::Divisions, &top[..]), (Table::People, &person), (Table::Tasks, &task)] {
+        assert_eq!(reasons(&whole, table, row), []);
+    }
+    let event = [("case_id", "h"), ("at", "2026-01-02"), ("kind", "accepted")];
+    assert_eq!(reasons(&whole, Table::CaseEvents, &event).len(), 1);
+    // A known thing need not be placed again.
+    assert_eq!(reasons(&part, Table::People, &[("id", "p"), ("kind", "clerk"), ("title", "Head")]), []);
+}
+
+#[test]
+fn rows_may_refer_to_new_rows_of_the_call_unless_these_are_refused() {
+    let (mut small, guard) = (Small::new(WORLD), Part::new(None));
+    let good = [
+        ("divisions.csv", "code,level,name,parent_code\n112,village,X,11\n1121,group,Y,112\n"),
+        ("agencies.csv", "id,name,kind,division_code\nN,New,centre,112\n"),
+        ("people.csv", "id,kind,agency_id\nn,clerk,N\n"),
+        ("assignments.csv", "person_id,division_code,role,valid_from\nn,1121,mediator,2026-01-01\n"),
+        ("cases.csv", "id,village_code,kind,opened_at\nn,112,land,2026-01-01\n"),
+        ("handoffs.csv", "case_id,seq,from_agency,to_agency,sent_at\nn,1,N,A,2026-01-02\n"),
+    ];
+    let (report, rejects) = checked(&small, &guard, &good);
+    assert_eq!((rejects, report.accepted, report.entries), (Vec::new(), true, None));
+    let bad = ("divisions.csv", "code,level,name,parent_code\n112,village,X,12\n1121,group,Y,112\n");
+    let (_, rejects) = checked(&small, &guard, &[&[bad][..], &good[1..]].concat());
+    // The first division refers to what is not seen; everything else hangs on it.
+    assert_eq!(rejects.len(), 7);
+    assert!(told(&rejects).iter().all(|(_, reason)| reason.starts_with("no row of")), "{rejects:?}");
+    // What was checked is what is stored.
+    let paths = small.files(&good);
+    let mut rejects = Rejects::new(None);
+    let options = crate::app::import::ImportOptions { paths: &paths, guard: Some(&guard), ..options() };
+    let stored = import(&mut small.directory, &options, &mut rejects, &Silent).unwrap();
+    assert_eq!((stored.tables, rejects.count()), (report.tables, 0));
+}
+
+#[test]
+fn known_cells_are_named_only_when_they_may_be() {
+    let (small, part, whole) = (Small::new(WORLD), Part::new(None), Part::whole());
+    let unit = [
+        ("id", "A"),
+        ("name", "Office A"),
+        ("kind", "centre"),
+        ("division_code", "11"),
+        ("supervised_by", "A2"),
+    ];
+    let case = [
+        ("id", "c"),
+        ("village_code", "111"),
+        ("kind", "land"),
+        ("opened_at", "2026-01-01"),
+        ("against_agency", "A"),
+    ];
+    for (table, row, known) in [(Table::Agencies, unit, "B"), (Table::Cases, case, "A2")] {
+        let reason = |guard| checked_row(&small, guard, table, &row)[0].reason.clone();
+        assert_eq!(reason(&part), Reason::Changes { known: "…".to_owned() });
+        assert_eq!(reason(&whole), Reason::Changes { known: known.to_owned() });
+    }
+}
+
+#[test]
+fn whoever_imports_is_told_of_nobody_near() {
+    let (small, guard) = (Small::new(WORLD), Part::new(None));
+    let paths = small.files(&[("people.csv", "id,kind,agency_id\nn,clerk,A\n")]);
+    let error = |guard: Option<&dyn Guard>, person| {
+        let options =
+            crate::app::import::ImportOptions { paths: &paths, guard, person: Some(person), ..options() };
+        check(&small.directory, &options, &mut Rejects::new(None), &Silent).err()
+    };
+    let near = |error: Option<AppError>| match error {
+        Some(AppError::Unknown { near, .. }) => near,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(near(error(None, "official-2")), ["official-1"]);
+    for person in ["q", "official-1", "official-2"] {
+        assert_eq!(near(error(Some(&guard), person)), Vec::<String>::new());
+    }
+    for person in ["p", "n"] {
+        assert!(error(Some(&guard), person).is_none(), "{person}");
+    }
+}
