@@ -11,3 +11,4 @@ pub mod field;
 pub mod permit;
 pub mod policy;
 pub mod role;
+pub mod sight;

@@ -178,6 +178,22 @@ impl Subject {
         Some(Self::new(SubjectKind::parse(kind)?, key))
     }
 
+    /// The cells of a composed key, as they stand in the row; of a subject whose key is one identifier, that key is no
+    /// composed one and must not be asked for its cells.
+    #[must_use]
+    pub fn key_cells(&self) -> Vec<String> {
+        let (mut cells, mut cell, mut chars) = (Vec::new(), String::new(), self.key.chars());
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => cell.extend(chars.next()),
+                '|' => cells.push(std::mem::take(&mut cell)),
+                plain => cell.push(plain),
+            }
+        }
+        cells.push(cell);
+        cells
+    }
+
     /// The subject's vertex id.
     #[must_use]
     pub fn uuid(&self) -> Uuid {
@@ -226,5 +242,7 @@ mod tests {
         let subject = |row: &RowBuf| Subject::of_row(Table::Assignments, row.as_row());
         assert_eq!(&*subject(&a).key, "p\\|1|v|||mediator|2026-01-01");
         assert_ne!(subject(&a), subject(&b));
+        assert_eq!(subject(&a).key_cells(), ["p|1", "v", "", "", "mediator", "2026-01-01"]);
+        assert_eq!(subject(&b).key_cells(), ["p", "1|v", "", "", "mediator", "2026-01-01"]);
     }
 }

@@ -8,7 +8,7 @@ use super::index::{AgencyIdx, CaseIdx, NONE, PersonIdx, WordIdx};
 use crate::model::time::Instant;
 
 /// Assignments to things of one kind: by target, then by role, person and first day.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Assigned {
     /// Where the rows of each target start; empty when there is no row at all.
     pub(super) first: Vec<u32>,

@@ -21,6 +21,7 @@ pub mod side;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text;
+mod without;
 
 use columns::agencies::Agencies;
 use columns::cases::{Cases, Hops};

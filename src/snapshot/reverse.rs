@@ -7,7 +7,7 @@ use super::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx};
 use super::links::{Assigned, starts};
 
 /// Positions grouped by what they name, within a group ascending.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Groups {
     first: Vec<u32>,
     members: Vec<u32>,
@@ -30,6 +30,22 @@ impl Groups {
         }
     }
 
+    /// The positions that `place` still gives one, by the same targets; positions must keep their order.
+    fn moved(&self, place: impl Fn(u32) -> Option<u32>) -> Self {
+        let mut members = Vec::with_capacity(self.members.len());
+        let mut first = Vec::with_capacity(self.first.len());
+        for ends in self.first.windows(2) {
+            first.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+            let group = &self.members[ends[0] as usize..ends[1] as usize];
+            members.extend(group.iter().filter_map(|&at| place(at)));
+        }
+        if members.is_empty() {
+            return Self::default();
+        }
+        first.push(u32::try_from(members.len()).unwrap_or(u32::MAX));
+        Self { first, members }
+    }
+
     fn memory_bytes(&self) -> usize {
         column_bytes(&self.first) + column_bytes(&self.members)
     }
@@ -47,7 +63,7 @@ pub enum AssignedTo {
 }
 
 /// The way back from things to what names them: four bytes for each that names one, and four for each that is named.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reverse {
     agencies_in: Groups,
     agencies_under: Groups,
@@ -73,6 +89,16 @@ impl Reverse {
             agencies_under: Groups::new(agencies.len(), parents),
             people_of: Groups::new(agencies.len(), own),
             duties: Groups::new(people.len(), persons),
+        }
+    }
+
+    /// The way back without some of the assignments: `place` says where each lies from now on, numbered through.
+    pub(super) fn with_duties(&self, place: impl Fn(u32) -> Option<u32>) -> Self {
+        Self {
+            agencies_in: self.agencies_in.clone(),
+            agencies_under: self.agencies_under.clone(),
+            people_of: self.people_of.clone(),
+            duties: self.duties.moved(place),
         }
     }
 

@@ -1,12 +1,13 @@
 //! Text columns: one arena of bytes and where each text ends in it.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::column_bytes;
 use super::index::WordIdx;
 
 /// Texts one after another.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TextTable {
     bytes: String,
     ends: Vec<u32>,
@@ -43,6 +44,20 @@ impl TextTable {
         &self.bytes[start..self.ends[position] as usize]
     }
 
+    /// The texts of these ranges of positions, one after another.
+    pub(super) fn of_ranges(&self, ranges: impl Iterator<Item = Range<usize>> + Clone) -> Self {
+        let start = |at: usize| at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let spans = ranges.clone().map(|range| start(range.start) as usize..start(range.end) as usize);
+        let mut bytes = String::with_capacity(spans.clone().map(|span| span.len()).sum());
+        let mut ends = Vec::with_capacity(ranges.clone().map(|range| range.len()).sum());
+        for (range, span) in ranges.zip(spans) {
+            let left_out = start(range.start) - u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            ends.extend(self.ends[range].iter().map(|end| end - left_out));
+            bytes.push_str(&self.bytes[span]);
+        }
+        Self { bytes, ends }
+    }
+
     /// Bytes of memory held.
     #[must_use]
     pub fn memory_bytes(&self) -> usize {
@@ -65,13 +80,19 @@ pub(super) fn search(len: usize, compare: impl Fn(usize) -> Ordering) -> Option<
 }
 
 /// Words, each once, in bytewise order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Words(TextTable);
 
 impl Words {
     /// The words of `sorted`, which is ascending and without repetition.
     pub(super) fn new(sorted: TextTable) -> Self {
         Self(sorted)
+    }
+
+    /// Those words of which `is_kept` says so, by position.
+    pub(super) fn kept(&self, is_kept: &[bool]) -> Self {
+        let kept = is_kept.iter().enumerate().filter(|&(_, &kept)| kept);
+        Self(self.0.of_ranges(kept.map(|(at, _)| at..at + 1)))
     }
 
     /// The word at `word`.

@@ -7,7 +7,7 @@ use super::{Validity, chain, positions};
 use crate::model::id;
 
 /// Agencies in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Agencies {
     pub(in crate::snapshot) ids: TextTable,
     pub(in crate::snapshot) names: TextTable,

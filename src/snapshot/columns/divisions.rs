@@ -36,7 +36,7 @@ impl Level {
 }
 
 /// Divisions in the order of their codes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Divisions {
     pub(in crate::snapshot) ids: TextTable,
     pub(in crate::snapshot) names: TextTable,

@@ -7,7 +7,7 @@ use super::{Validity, positions};
 use crate::model::id;
 
 /// People in the order of their ids.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct People {
     pub(in crate::snapshot) ids: TextTable,
     pub(in crate::snapshot) names: TextTable,
