@@ -2,7 +2,7 @@
 
 use crate::access::action::Act;
 use crate::access::field::Field;
-use crate::app::audit;
+use crate::app::audit::{self, Note, Outcome};
 use crate::app::clock;
 use crate::model::subject::Subject;
 use crate::rim::http::desk::Desk;
@@ -49,8 +49,16 @@ impl Texts {
 /// # Errors
 /// A problem when the note cannot be written; then nothing may be shown.
 pub(super) fn note<A: Act>(desk: &Desk<A>, what: &str, about: &[Subject]) -> Result<(), Problem> {
-    let account = desk.account();
-    let noted =
-        desk.state.service.write(|directory| audit::append(directory, account, what, about, clock::now()));
+    let (account, at) = (desk.account().id.as_str(), clock::now());
+    let note = |subject| Note {
+        account,
+        action: what,
+        outcome: Outcome::Done,
+        subject: Some(subject),
+        detail: serde_json::Value::Null,
+        at,
+    };
+    let notes: Vec<Note<'_>> = about.iter().map(note).collect();
+    let noted = desk.state.service.write(|directory| audit::append(directory, &notes, at));
     noted.map(drop).map_err(|error| desk.fault(&error))
 }

@@ -16,6 +16,9 @@ const DIVISIONS: usize = 8;
 const AGENCIES: usize = 8;
 const PEOPLE: usize = 6;
 
+/// Village, agency and person complained against, handoff.
+type DrawnCase = (usize, Option<usize>, Option<usize>, Option<(usize, usize)>);
+
 #[derive(Clone, Debug)]
 struct Drawn {
     /// Of each division but the first, the one above it.
@@ -24,8 +27,7 @@ struct Drawn {
     agencies: Vec<(usize, Option<usize>, Option<usize>)>,
     /// Own agency, assignment to an agency, assignment to a division.
     people: Vec<(Option<usize>, Option<usize>, Option<usize>)>,
-    /// Village, agency and person complained against, handoff.
-    cases: Vec<(usize, Option<usize>, Option<usize>, Option<(usize, usize)>)>,
+    cases: Vec<DrawnCase>,
     /// Unit, person, division, whether below, line.
     account: (usize, Option<usize>, Option<usize>, bool, Option<usize>),
 }

@@ -6,93 +6,78 @@ use crate::model::table::{LEVELS, Table};
 use crate::playbook::Playbook;
 use crate::snapshot::testing::snapshot;
 
+const DIVISIONS: &str = "code,parent_code,level,name
+    c,,county,C
+    t1,c,town,T
+    t2,c,town,U
+    v1,t1,village,V
+    v2,t1,village,W
+    v3,t2,village,X
+    g1,v1,group,G
+    g2,v1,group,H
+    g3,v3,group,I";
+const AGENCIES: &str = "id,name,kind,division_code,parent_id
+    plc,P,political_legal,c,
+    housing,H,housing,c,
+    housing-t1,H,housing,t1,housing
+    housing-t2,H,housing,t2,housing
+    office1,O,town_office,t1,
+    centre-v1,C,village_centre,v1,
+    centre-v2,C,village_centre,v2,
+    centre-v3,C,village_centre,v3,";
+const PEOPLE: &str = "id,kind,agency_id
+    p-c,official,plc
+    p-h,official,housing-t2
+    p-v1,official,centre-v1
+    p-v2,official,centre-v2
+    loose1,mediator,
+    loose3,mediator,
+    loose-case,mediator,";
+const CASES: &str = "id,village_code,kind,opened_at
+    1,g1,dispute,2026-05-01
+    2,v1,dispute,2026-05-01
+    3,v2,dispute,2026-05-01
+    4,g3,dispute,2026-05-01
+    5,c,dispute,2026-05-01";
+const ASSIGNMENTS: &str = "person_id,division_code,case_id,agency_id,role,valid_from,valid_to
+    loose1,g1,,,grid_officer,2020-01-01,2020-02-01
+    loose3,g3,,,grid_officer,2026-01-01,
+    loose-case,,1,,leader,2026-01-01,
+    p-h,,,housing,head,2026-01-01,";
+const HANDOFFS: &str = "case_id,seq,from_agency,to_agency,sent_at
+    1,1,centre-v1,office1,2026-05-02
+    2,1,centre-v1,housing,2026-05-02
+    4,1,centre-v3,housing-t2,2026-05-02";
+const TASKS: &str = "id,title,unit_id,division_code
+    everywhere,T,,
+    of-grid,T,,g1
+    of-station,T,housing-t2,
+    of-station-there,T,housing-t2,t2
+    of-v1,T,centre-v1,g2";
+const MEETINGS: &str = "id,agency_id,kind,called_by,called_at,case_id,division_code
+    m1,office1,call,centre-v1,2026-05-03,1,
+    m2,plc,call,centre-v3,2026-05-03,,v3
+    m3,office1,call,plc,2026-05-03,,";
+const ROSTERS: &str = "centre_id,unit_id,mode,valid_from\ncentre-v1,housing,resident,2026-01-01";
+const LINKS: &str = "kind,agency_id,person_id,to_division,to_agency,valid_from
+    pair,housing,,v3,,2026-01-01
+    pair,,loose1,,centre-v2,2026-01-01";
+const SCREENINGS: &str = "campaign,division_code\ns,v3\ns,g1";
+
 /// A city of county level with two towns, three villages and three grids.
 fn world() -> Arc<Snapshot> {
     Arc::new(snapshot(&[
-        (
-            Table::Divisions,
-            "code,parent_code,level,name
-            c,,county,C
-            t1,c,town,T
-            t2,c,town,U
-            v1,t1,village,V
-            v2,t1,village,W
-            v3,t2,village,X
-            g1,v1,group,G
-            g2,v1,group,H
-            g3,v3,group,I",
-        ),
-        (
-            Table::Agencies,
-            "id,name,kind,division_code,parent_id
-            plc,P,political_legal,c,
-            housing,H,housing,c,
-            housing-t1,H,housing,t1,housing
-            housing-t2,H,housing,t2,housing
-            office1,O,town_office,t1,
-            centre-v1,C,village_centre,v1,
-            centre-v2,C,village_centre,v2,
-            centre-v3,C,village_centre,v3,",
-        ),
-        (
-            Table::People,
-            "id,kind,agency_id
-            p-c,official,plc
-            p-h,official,housing-t2
-            p-v1,official,centre-v1
-            p-v2,official,centre-v2
-            loose1,mediator,
-            loose3,mediator,
-            loose-case,mediator,",
-        ),
-        (
-            Table::Cases,
-            "id,village_code,kind,opened_at
-            1,g1,dispute,2026-05-01
-            2,v1,dispute,2026-05-01
-            3,v2,dispute,2026-05-01
-            4,g3,dispute,2026-05-01
-            5,c,dispute,2026-05-01",
-        ),
-        (
-            Table::Assignments,
-            "person_id,division_code,case_id,agency_id,role,valid_from,valid_to
-            loose1,g1,,,grid_officer,2020-01-01,2020-02-01
-            loose3,g3,,,grid_officer,2026-01-01,
-            loose-case,,1,,leader,2026-01-01,
-            p-h,,,housing,head,2026-01-01,",
-        ),
-        (
-            Table::Handoffs,
-            "case_id,seq,from_agency,to_agency,sent_at
-            1,1,centre-v1,office1,2026-05-02
-            2,1,centre-v1,housing,2026-05-02
-            4,1,centre-v3,housing-t2,2026-05-02",
-        ),
-        (
-            Table::Tasks,
-            "id,title,unit_id,division_code
-            everywhere,T,,
-            of-grid,T,,g1
-            of-station,T,housing-t2,
-            of-station-there,T,housing-t2,t2
-            of-v1,T,centre-v1,g2",
-        ),
-        (
-            Table::Meetings,
-            "id,agency_id,kind,called_by,called_at,case_id,division_code
-            m1,office1,call,centre-v1,2026-05-03,1,
-            m2,plc,call,centre-v3,2026-05-03,,v3
-            m3,office1,call,plc,2026-05-03,,",
-        ),
-        (Table::Rosters, "centre_id,unit_id,mode,valid_from\ncentre-v1,housing,resident,2026-01-01"),
-        (
-            Table::Links,
-            "kind,agency_id,person_id,to_division,to_agency,valid_from
-            pair,housing,,v3,,2026-01-01
-            pair,,loose1,,centre-v2,2026-01-01",
-        ),
-        (Table::Screenings, "campaign,division_code\ns,v3\ns,g1"),
+        (Table::Divisions, DIVISIONS),
+        (Table::Agencies, AGENCIES),
+        (Table::People, PEOPLE),
+        (Table::Cases, CASES),
+        (Table::Assignments, ASSIGNMENTS),
+        (Table::Handoffs, HANDOFFS),
+        (Table::Tasks, TASKS),
+        (Table::Meetings, MEETINGS),
+        (Table::Rosters, ROSTERS),
+        (Table::Links, LINKS),
+        (Table::Screenings, SCREENINGS),
     ]))
 }
 
@@ -198,20 +183,26 @@ fn seen_of(account: &Account, kind: SubjectKind, keys: &[&'static str]) -> Vec<&
     keys.iter().filter(|key| sight.sees_subject(&Subject::new(kind, key))).copied().collect()
 }
 
-const TASKS: &[&str] = &["everywhere", "of-grid", "of-station", "of-station-there", "of-v1", "unknown"];
-const MEETINGS: &[&str] = &["m1|office1", "m1|plc", "m2|plc", "m3|office1", "m4|plc", "m1", ""];
+const TASK_IDS: &[&str] = &["everywhere", "of-grid", "of-station", "of-station-there", "of-v1", "unknown"];
+const MEETING_KEYS: &[&str] = &["m1|office1", "m1|plc", "m2|plc", "m3|office1", "m4|plc", "m1", ""];
 
 #[test]
 fn rows_beside_cases_are_seen_by_what_they_name() {
     let village = account("centre-v1", "v1", "");
     let department = account("housing", "", "housing");
     let whole = account("plc", "", "");
-    assert_eq!(seen_of(&village, SubjectKind::Task, TASKS), ["of-grid", "of-v1"]);
-    assert_eq!(seen_of(&department, SubjectKind::Task, TASKS), ["of-grid", "of-station", "of-station-there"]);
-    assert_eq!(seen_of(&whole, SubjectKind::Task, TASKS), &TASKS[..5]);
-    assert_eq!(seen_of(&village, SubjectKind::Meeting, MEETINGS), ["m1|office1"], "by its case");
-    assert_eq!(seen_of(&account("plc", "v3", ""), SubjectKind::Meeting, MEETINGS), ["m2|plc", "m3|office1"]);
-    assert_eq!(seen_of(&department, SubjectKind::Meeting, MEETINGS), [""; 0], "1 was never with it");
+    assert_eq!(seen_of(&village, SubjectKind::Task, TASK_IDS), ["of-grid", "of-v1"]);
+    assert_eq!(
+        seen_of(&department, SubjectKind::Task, TASK_IDS),
+        ["of-grid", "of-station", "of-station-there"]
+    );
+    assert_eq!(seen_of(&whole, SubjectKind::Task, TASK_IDS), &TASK_IDS[..5]);
+    assert_eq!(seen_of(&village, SubjectKind::Meeting, MEETING_KEYS), ["m1|office1"], "by its case");
+    assert_eq!(
+        seen_of(&account("plc", "v3", ""), SubjectKind::Meeting, MEETING_KEYS),
+        ["m2|plc", "m3|office1"]
+    );
+    assert_eq!(seen_of(&department, SubjectKind::Meeting, MEETING_KEYS), [""; 0], "1 was never with it");
     let rosters = &["centre-v1|housing|resident|2026-01-01", "centre-v1|x|resident|2026-01-01", "centre-v1"];
     assert_eq!(seen_of(&village, SubjectKind::Roster, rosters), &rosters[..1]);
     assert_eq!(seen_of(&department, SubjectKind::Roster, rosters), &rosters[..1]);
