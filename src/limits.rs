@@ -68,6 +68,10 @@ pub const NOTICE_TEXT_CHARS_MAX: usize = 4_000;
 pub const NOTICE_PLACES_MAX: usize = 100;
 /// Longest name in a notice in characters; a longer one is cut and ends in `…`.
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
+/// Most files of one upload.
+pub const UPLOAD_FILES_MAX: usize = 64;
+/// Most failed sign-ins that are noted in a minute: whoever tries many fills no ledger.
+pub const SIGN_IN_NOTES_MAX: u32 = 60;
 /// Most audit records of one page.
 pub const AUDIT_PAGE_MAX: usize = 500;
 /// Most entries that are read for one page of audit records.

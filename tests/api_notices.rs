@@ -158,6 +158,9 @@ fn of_two_who_take_one_step_at_once_exactly_one_does() {
         let headers = [("If-Match", etag.as_str()), ("Idempotency-Key", key)];
         world.post("/notices/2026-001/acknowledge", token, &headers, &json!({ "now": "2026-06-04" }))
     };
+    let petition_key = [("If-Match", "\"1\""), ("Idempotency-Key", "draft")];
+    let reused = world.post("/notices/2026-001/sign", &petition, &petition_key, &json!({})).is(422);
+    assert_eq!(reused.json()["code"], "idempotency-key-reused");
     let (one, two) = std::thread::scope(|scope| {
         let one = scope.spawn(|| take(&head, "one"));
         let two = take(&deputy, "two");
@@ -166,4 +169,9 @@ fn of_two_who_take_one_step_at_once_exactly_one_does() {
     let mut statuses = [one.status, two.status];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412], "{} {}", one.text(), two.text());
+    // Whoever repeats the request reads the notice as it stands; nothing is done twice.
+    let (token, key) = if one.status == 200 { (&head, "one") } else { (&deputy, "two") };
+    let tip = world.state.service.world().tip().seq;
+    assert_eq!(take(token, key).is(200).json()["life"]["state"], "acknowledged");
+    assert_eq!(world.state.service.world().tip().seq, tip);
 }

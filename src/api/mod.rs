@@ -22,6 +22,7 @@ macro_rules! resources {
 pub mod accounts;
 pub mod agencies;
 pub mod assignments;
+pub mod audit;
 pub mod case_events;
 pub mod cases;
 pub mod chains;
@@ -29,9 +30,11 @@ pub mod clocks;
 pub mod divisions;
 pub mod documents;
 pub mod events;
+pub mod exports;
 pub mod figures;
 pub mod health;
 pub mod histories;
+pub mod imports;
 mod keyed;
 pub mod ledger;
 mod lists;
@@ -106,6 +109,9 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(sessions::configure)
             .configure(accounts::configure)
             .configure(webhooks::configure)
+            .configure(imports::configure)
+            .configure(exports::configure)
+            .configure(audit::configure)
             .configure(policy::configure)
             .configure(openapi::configure)
             .default_service(web::to(no_such_path)),

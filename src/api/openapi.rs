@@ -51,6 +51,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::accounts::give_password, super::accounts::sessions, super::accounts::end_sessions,
         super::webhooks::list, super::webhooks::make, super::webhooks::show, super::webhooks::change,
         super::webhooks::remove,
+        super::imports::import, super::exports::export, super::audit::list,
         super::policy::show,
         super::health::health, super::health::ready, super::health::show_metrics,
         show,

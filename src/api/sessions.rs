@@ -8,10 +8,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::account::{Account, Scope};
+use crate::access::account::{Account, Scope, is_name};
 use crate::access::action::{Action, of};
 use crate::access::field::Field;
 use crate::access::policy::reach;
+use crate::app::audit::{Note, Outcome, append};
 use crate::app::clock;
 use crate::app::service::sessions::{Session, Use};
 use crate::app::service::sign_in::SignedIn;
@@ -94,10 +95,12 @@ pub async fn sign_in(
     match done.map_err(|error| fault::problem(&error, &words))? {
         SignedIn::Yes(token, session) => {
             tracing::info!(account, "signed in");
+            note(&state, &account, Outcome::Done);
             Ok(begun(&state, token, &session, cookie, &words))
         }
         SignedIn::No => {
             tracing::warn!(account = account.escape_debug().to_string(), "sign-in failed");
+            note(&state, &account, Outcome::Failed);
             Err(Problem::new(Code::SignInFailed, &words))
         }
         SignedIn::Choose => Err(Problem::new(Code::PasswordChange, &words)),
@@ -108,6 +111,28 @@ pub async fn sign_in(
             Err(Problem::new(Code::InvalidField, &words).with_field("/new_password", None, detail))
         }
     }
+}
+
+/// Notes a sign-in in the audit records, behind the answer: that takes the same time whatever was wrong.
+fn note(state: &Data<State>, account: &str, outcome: Outcome) {
+    let now = clock::now();
+    if outcome == Outcome::Failed && !state.notes_failure(now.unix()) {
+        return;
+    }
+    // What is no name of an account may be anything, a password too.
+    let account = if is_name(account) { account.to_owned() } else { "-".to_owned() };
+    let service = std::sync::Arc::clone(&state.service);
+    let noted = web::block(move || {
+        let known = service.accounts.find(&account);
+        let locked =
+            known.is_some_and(|known| service.is_locked(&known.account, now.unix()).unwrap_or(false));
+        let detail = serde_json::json!({ "locked": locked });
+        let note = Note { account: &account, action: "sign_in", outcome, subject: None, detail, at: now };
+        if let Err(error) = service.write(|directory| append(directory, &[note], now)) {
+            tracing::error!(%error, "a sign-in could not be noted");
+        }
+    });
+    drop(noted);
 }
 
 fn begun(state: &State, token: String, session: &Session, by_cookie: bool, words: &Words) -> HttpResponse {

@@ -212,6 +212,8 @@ fn make(folder: &Path, path: &Path, more: &[(&str, &str)]) {
         };
         let paths: Vec<PathBuf> = tables.iter().map(file).collect();
         let options = ImportOptions {
+            uploads: &[],
+            guard: None,
             paths: &paths,
             table: None,
             dry_run: false,

@@ -21,7 +21,7 @@ use crate::graph::record::{Record, RecordError};
 use crate::graph::schema::{LAYOUT, Relation, STATE};
 use crate::ledger::file::{Access as LedgerAccess, FileLedger};
 use crate::ledger::{Batch, Ledger, Tip};
-use crate::model::entry::{Body, Draft, EntryKind, Seq};
+use crate::model::entry::Seq;
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, divisions};
 use crate::model::time::Instant;

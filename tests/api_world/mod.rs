@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use duban::access::account::{Account, Scope};
 use duban::access::role::Role;
-use duban::api::server::{Listen, run};
+use duban::api::server::run;
 use duban::app::accounts::{Wanted, state};
 use duban::app::clock;
 use duban::app::deliver::targets::Targets;
@@ -30,6 +30,7 @@ use duban::app::service::Service;
 use duban::app::service::sessions::Use;
 use duban::app::watch::Silent;
 use duban::intake::reject::Rejects;
+use duban::rim::http::listen::Listen;
 use duban::rim::http::state::{Offer, State};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::Value;
@@ -118,6 +119,8 @@ impl World {
 pub fn load(path: &Path, paths: &[PathBuf]) {
     let mut directory = Directory::open(path, Access::Write, &Silent).unwrap();
     let options = ImportOptions {
+        uploads: &[],
+        guard: None,
         paths,
         table: None,
         dry_run: false,
@@ -185,7 +188,7 @@ fn listen(state: &Arc<State>, close: watch::Sender<bool>) -> SocketAddr {
     let state = Arc::clone(state);
     std::thread::spawn(move || {
         let listen = Listen { at: "127.0.0.1:0".parse().unwrap(), tls: None, workers: 2 };
-        run(&listen, &state, close, |_| {}, |at| send.send(at).unwrap()).unwrap();
+        run(&listen, &state, close, |_| {}, &mut |at| send.send(at).unwrap()).unwrap();
     });
     ready.recv_timeout(Duration::from_secs(60)).unwrap()
 }
@@ -235,7 +238,30 @@ impl World {
         if body.is_some() {
             request = request.header("Content-Type", "application/json");
         }
-        let body = body.map_or_else(Vec::new, |body| body.to_string().into_bytes());
+        self.run(request, body.map_or_else(Vec::new, |body| body.to_string().into_bytes()))
+    }
+
+    /// Sends a file.
+    pub fn send(
+        &self,
+        path: &str,
+        token: &str,
+        headers: &[(&str, &str)],
+        (media_type, body): (&str, &[u8]),
+    ) -> Answer {
+        let mut request = ureq::http::Request::builder()
+            .method("POST")
+            .uri(format!("http://{}/api/v1{path}", self.at))
+            .header("Authorization", format!("Bearer {token}"))
+            .header("Accept-Language", "en")
+            .header("Content-Type", media_type);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.run(request, body.to_vec())
+    }
+
+    fn run(&self, request: ureq::http::request::Builder, body: Vec<u8>) -> Answer {
         let mut response = self.agent.run(request.body(body).unwrap()).unwrap();
         let header =
             |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());

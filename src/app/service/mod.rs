@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod news;
 pub mod refresh;
+pub mod scratch;
 pub mod sessions;
 pub mod sign_in;
 mod snapshots;
@@ -62,6 +63,7 @@ impl Service {
         watcher: &dyn Watcher,
     ) -> Result<Arc<Self>, AppError> {
         let directory = Directory::open(path, Access::Write, watcher)?;
+        scratch::clear(path)?;
         let accounts = Accounts::load(&directory)?;
         let sessions = Sessions::load(Secrets::open(&path.join("secrets.redb"))?)?;
         let refresher = Refresher::new()?;
@@ -125,6 +127,27 @@ impl Service {
             self.publish(&directory, before)?;
         }
         outcome
+    }
+
+    /// Does `work` on threads that make way for answers, and waits for it.
+    pub fn at_low_priority<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.refresher.run(work)
+    }
+
+    /// The world once it shows entry `seq`; none when that takes too long.
+    #[must_use]
+    pub fn once_shown(&self, seq: Seq) -> Option<Arc<World>> {
+        let watch = Stopwatch::start();
+        loop {
+            let world = self.world();
+            if seq <= world.seq {
+                return Some(world);
+            }
+            if Duration::from_millis(WRITER_MS_MAX) <= watch.elapsed() {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Reads the directory as its writer does: for checks that a reader's view is too old for.

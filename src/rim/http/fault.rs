@@ -43,6 +43,9 @@ pub fn problem(error: &AppError, words: &Words) -> Problem {
                 problem.with_field(&format!("/source:{}:{}", at.line, at.column), None, detail)
             })
         }
+        AppError::UploadBytes { max, .. } => {
+            Problem::new(Code::TooLarge, words).with("limit_bytes", (*max).into()).with_detail(said())
+        }
         AppError::File { .. } | AppError::NoTables { .. } | AppError::TooManyRows { .. } => {
             Problem::new(Code::RowsRefused, words).with_detail(said())
         }

@@ -10,3 +10,4 @@ pub mod page;
 pub mod problem;
 pub mod room;
 pub mod state;
+pub mod upload;

@@ -10,7 +10,7 @@ use crate::app::deliver::targets::Targets;
 use crate::app::events::Counted;
 use crate::app::findings::Sweeps;
 use crate::app::service::Service;
-use crate::limits::{FOLLOWERS_MAX, SWEEPS_MAX};
+use crate::limits::{FOLLOWERS_MAX, SIGN_IN_NOTES_MAX, SWEEPS_MAX};
 
 /// How the service is offered.
 #[derive(Clone, Debug)]
@@ -44,6 +44,8 @@ pub struct State {
     /// Becomes true when the service goes down: whoever waits stops waiting.
     pub closing: watch::Receiver<bool>,
     keys: Mutex<BTreeSet<(String, String)>>,
+    /// The minute, and how many failed sign-ins were noted in it.
+    failures: Mutex<(u32, u32)>,
 }
 
 impl State {
@@ -67,6 +69,7 @@ impl State {
             metrics,
             closing,
             keys: Mutex::default(),
+            failures: Mutex::default(),
         }
     }
 
@@ -75,6 +78,17 @@ impl State {
     pub fn with_targets(mut self, targets: Targets) -> Self {
         self.targets = targets;
         self
+    }
+
+    /// Whether a sign-in that fails at second `now` is still to be noted in that minute.
+    #[must_use]
+    pub fn notes_failure(&self, now: u32) -> bool {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.0 != now / 60 {
+            *failures = (now / 60, 0);
+        }
+        failures.1 = failures.1.saturating_add(1);
+        failures.1 <= SIGN_IN_NOTES_MAX
     }
 
     /// Takes the idempotency key of `account` for as long as the request is carried out; none while another one has it.

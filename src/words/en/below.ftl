@@ -20,6 +20,7 @@ doing-opening-the-lock = opening the lock
 doing-writing-the-lock = writing the lock
 doing-reading-the-folder = reading the folder
 doing-making-the-folder = making the folder
+doing-removing-the-folder = removing the folder
 doing-finding-the-folder = finding the folder
 doing-finding-the-place = finding the place
 doing-looking-at = looking at

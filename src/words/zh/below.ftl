@@ -20,6 +20,7 @@ doing-opening-the-lock = 打开锁文件
 doing-writing-the-lock = 写入锁文件
 doing-reading-the-folder = 读取文件夹
 doing-making-the-folder = 新建文件夹
+doing-removing-the-folder = 删除文件夹
 doing-finding-the-folder = 查找文件夹
 doing-finding-the-place = 查找位置
 doing-looking-at = 查看

@@ -1,0 +1,236 @@
+//! `/imports`: tables in, through the same use case as the command line, as far as the account sees.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+use crate::access::account::Scope;
+use crate::access::action::{Act, of};
+use crate::access::field::Field;
+use crate::access::sight::Sight;
+use crate::api::keyed::{Keyed, NewKey};
+use crate::app::clock;
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::import::gather::Upload;
+use crate::app::import::guard::Guard;
+use crate::app::import::{ImportOptions, ImportReport, check, read, store};
+use crate::app::service::scratch::Scratch;
+use crate::app::watch::Silent;
+use crate::intake::reject::{Reason, Rejects};
+use crate::model::subject::SubjectKind;
+use crate::model::table::Table;
+use crate::rim::explain;
+use crate::rim::http::answer::json as answer;
+use crate::rim::http::desk::Desk;
+use crate::rim::http::page::Params;
+use crate::rim::http::problem::{Code, Problem};
+use crate::rim::http::upload::{Arrived, arrive};
+use crate::rim::import_view::ImportView;
+
+pub(super) fn configure(config: &mut ServiceConfig) {
+    resources! { config, "/imports" => { post: import } }
+}
+
+/// What an account may hand in: rows about what it sees.
+#[derive(Debug)]
+struct Eyes<'a> {
+    sight: &'a Sight,
+    scope: &'a Scope,
+    shown: [bool; Field::ALL.len()],
+}
+
+impl Guard for Eyes<'_> {
+    fn sees(&self, kind: SubjectKind, id: &str) -> bool {
+        match kind {
+            SubjectKind::Division => self.sight.division(id).is_some(),
+            SubjectKind::Agency => self.sight.agency(id).is_some(),
+            SubjectKind::Person => self.sight.person(id).is_some(),
+            SubjectKind::Case => self.sight.case(id).is_some(),
+            SubjectKind::Directory
+            | SubjectKind::Assignment
+            | SubjectKind::Screening
+            | SubjectKind::Notice
+            | SubjectKind::Roster
+            | SubjectKind::Task
+            | SubjectKind::Meeting
+            | SubjectKind::Link
+            | SubjectKind::Account
+            | SubjectKind::Audit
+            | SubjectKind::Request
+            | SubjectKind::Webhook => false,
+        }
+    }
+
+    fn scope(&self) -> &Scope {
+        self.scope
+    }
+
+    fn shows(&self, field: Field) -> bool {
+        Field::ALL.iter().zip(self.shown).any(|(known, is_shown)| *known == field && is_shown)
+    }
+}
+
+/// What is asked of an import besides its files.
+#[derive(Clone, Debug)]
+struct Asked {
+    name: String,
+    table: Option<Table>,
+    dry_run: bool,
+    partial: bool,
+    basis: Option<String>,
+}
+
+fn asked<A: Act>(request: &HttpRequest, desk: &Desk<A>) -> Result<Asked, Problem> {
+    const SWITCH: &[&str] = &["true", "false"];
+    let mut params = Params::of(request, desk.words)?;
+    let (name, table) = (params.text("name"), params.text("table"));
+    let dry_run = params.choice("dry_run", SWITCH) == Some("true");
+    let partial = params.choice("partial", SWITCH) == Some("true");
+    let correct = params.choice("correct", SWITCH) == Some("true");
+    let basis = params.text("basis").map(|basis| basis.trim().to_owned()).filter(|basis| !basis.is_empty());
+    params.finish()?;
+    let expects = |field: &str, value: Option<&str>, expected: &str| {
+        let detail = desk.words.say_with("problem-field-form", &[("expected", expected.into())]);
+        desk.problem(Code::InvalidField).with_field(field, value, detail)
+    };
+    let names = || Table::ALL.map(Table::name).join(", ");
+    let table = match table {
+        Some(name) => Some(Table::parse(&name).ok_or_else(|| expects("table", Some(&name), &names()))?),
+        None => None,
+    };
+    if correct != basis.is_some() {
+        return Err(expects("basis", basis.as_deref(), "correct=true&basis=…"));
+    }
+    Ok(Asked { name: name.unwrap_or_else(|| "upload.csv".to_owned()), table, dry_run, partial, basis })
+}
+
+/// What came of an import, for its answer.
+struct Done {
+    status: StatusCode,
+    report: Value,
+}
+
+/// Hands in tables: one file as the body, or several as `multipart/form-data`. The names of files say their tables.
+///
+/// All rows are stored or none, unless `partial`. Refused rows are named with their reasons as the command line does
+/// (422, member `report`). Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
+/// counts only.
+#[utoipa::path(post, path = "/api/v1/imports", tag = "imports",
+    request_body(content((String = "text/csv"), (String = "application/octet-stream"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Object = "multipart/form-data"))),
+    params(("name" = Option<String>, Query, description = "Name of the file, when the body is one: `cases.csv`"),
+        ("table" = Option<String>, Query, description = "The table, when names of files do not say it"),
+        ("dry_run" = Option<bool>, Query, description = "Check only"),
+        ("partial" = Option<bool>, Query, description = "Store the good rows although others are refused"),
+        ("correct" = Option<bool>, Query, description = "Let filled cells be changed, on the `basis` given"),
+        ("basis" = Option<String>, Query, description = "On what basis filled cells are changed"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A text of the client's, new for every change")),
+    responses((status = 200, description = "What would be stored, or that all is known already", body = Object),
+        (status = 201, description = "What was stored", body = Object)),
+    extensions(("x-duban-action" = json!("import_tables"))))]
+pub async fn import(
+    request: HttpRequest,
+    desk: Desk<of::ImportTables>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let asked = asked(&request, &desk)?;
+    let scratch = Scratch::new(&desk.world.reading.path).map_err(|error| desk.fault(&error))?;
+    let arrived = arrive(&request, payload.into_inner(), scratch, &desk.words).await?;
+    let keyed = match asked.dry_run {
+        true => None,
+        false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
+            Keyed::Done(answer) => return Ok(answer),
+            Keyed::New(keyed) => Some(keyed),
+        },
+    };
+    let words = desk.words;
+    let (done, seq) = desk
+        .work(move |desk| {
+            let service = &desk.state.service;
+            let done = service.at_low_priority(|| carry_out(desk, &asked, &arrived, keyed.as_ref()))?;
+            Ok((done, service.world().tip().seq))
+        })
+        .await?;
+    if done.status == StatusCode::UNPROCESSABLE_ENTITY {
+        return Err(Problem::new(Code::RowsRefused, &words).with("report", done.report));
+    }
+    answer(done.status, &done.report, None, seq, &words)
+}
+
+fn carry_out<A: Act>(
+    desk: &Desk<A>,
+    asked: &Asked,
+    arrived: &Arrived,
+    keyed: Option<&NewKey>,
+) -> Result<Done, Problem> {
+    let parts = arrived.parts(&asked.name).map_err(|error| desk.fault(&error))?;
+    let parts = parts.ok_or_else(|| desk.problem(Code::MalformedRequest))?;
+    let uploads: Vec<Upload<'_>> =
+        parts.iter().map(|part| Upload { name: &part.name, path: &part.path }).collect();
+    let account = desk.account();
+    let shown = Field::ALL.map(|field| desk.sees(field));
+    let eyes = Eyes { sight: &desk.sight, scope: &account.scope, shown };
+    let options = ImportOptions {
+        paths: &[],
+        uploads: &uploads,
+        table: asked.table,
+        dry_run: asked.dry_run,
+        partial: asked.partial,
+        correct_basis: asked.basis.as_deref(),
+        person: account.person.as_deref(),
+        actor: &account.id,
+        now: clock::now(),
+        master_key: desk.state.service.master_key(),
+        guard: Some(&eyes),
+    };
+    let mut rejects = Rejects::new(None);
+    let report = stored(desk, &options, keyed, &mut rejects).map_err(|error| desk.fault(&error))?;
+    let words = desk.words;
+    let say = |reason: &Reason| explain::reason(reason, words);
+    let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
+    let view = serde_json::to_value(view).map_err(|_| desk.problem(Code::Internal))?;
+    let status = match (report.accepted, report.entries) {
+        (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
+        (true, Some(_)) => StatusCode::CREATED,
+        (true, None) => StatusCode::OK,
+    };
+    Ok(Done { status, report: view })
+}
+
+fn stored<A: Act>(
+    desk: &Desk<A>,
+    options: &ImportOptions<'_>,
+    keyed: Option<&NewKey>,
+    rejects: &mut Rejects<'_>,
+) -> Result<ImportReport, AppError> {
+    let reading = &desk.world.reading;
+    if options.dry_run {
+        return check(reading, options, rejects, &Silent);
+    }
+    // The longest part needs no hold on the directory.
+    let gathered = read(reading, options, rejects, &Silent)?;
+    let receipt = |_: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
+        let kept = kept(report, rejects);
+        Ok(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)).into_iter().collect())
+    };
+    let service = &desk.state.service;
+    service.write(|directory| store(directory, gathered, options, &receipt, (rejects, &Silent)))
+}
+
+/// What is kept of a report in the ledger, where everything stays for ever: no cell of a row.
+fn kept(report: &ImportReport, rejects: &Rejects<'_>) -> Value {
+    let tables = report.tables.iter().map(|table| {
+        json!({
+            "table": table.table.name(), "read": table.read, "new": table.new, "progress": table.progress,
+            "corrected": table.corrected, "unchanged": table.same, "rejected": table.rejected,
+        })
+    });
+    json!({
+        "stored": report.entries.is_some(),
+        "entries": report.entries.map(|(first, last)| [first, last]),
+        "tables": tables.collect::<Vec<_>>(),
+        "rejected": rejects.count(),
+    })
+}
