@@ -1,7 +1,5 @@
 //! Every command of `docs/api.md`, run in order against a small world.
 
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
-
 mod common;
 mod serve_support;
 

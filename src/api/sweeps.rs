@@ -146,6 +146,9 @@ pub struct Findings {
     now: String,
     /// The last entry of the ledger that was seen; when it differs between pages, rows may have moved.
     ledger_seq: Option<u64>,
+    /// Whether the playbook in force lacks the rules that the detector looks at: then there are no rows, which does not
+    /// mean that all is well.
+    not_in_playbook: bool,
     /// How many rows there are in all.
     total: usize,
     /// The rows of this page, of the form that they have in a sweep; of `ping_pong` its pairs.
@@ -235,6 +238,22 @@ fn rows(
 ) -> Result<Findings, Problem> {
     let fault = || desk.problem(Code::Internal);
     let to = from.saturating_add(limit);
+    let now = question.playbook.zone.rfc3339(found.moment.now);
+    if let AnyDetector::Rule(id) = detector
+        && found.sweep.rules_absent.contains(&id)
+    {
+        let (detector, ledger_seq) = (detector.name(), desk.sight.snapshot().ledger_seq());
+        let items = Vec::new();
+        return Ok(Findings {
+            detector,
+            now,
+            ledger_seq,
+            not_in_playbook: true,
+            total: 0,
+            items,
+            next: None,
+        });
+    }
     let Stretch { sweep, row_count } = stretch(&found.sweep, detector, from..to).ok_or_else(fault)?;
     let (snapshot, playbook) = (desk.sight.snapshot(), &question.playbook);
     let view = SweepView::new(snapshot, playbook, found.moment, &sweep, 0);
@@ -248,8 +267,9 @@ fn rows(
     let next = Place { now: found.moment.now, row: to };
     Ok(Findings {
         detector: detector.name(),
-        now: playbook.zone.rfc3339(found.moment.now),
+        now,
         ledger_seq: snapshot.ledger_seq(),
+        not_in_playbook: false,
         total: row_count,
         items,
         next: (to < row_count).then(|| next.cursor()),

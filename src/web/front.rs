@@ -74,7 +74,7 @@ fn make(world: &World) -> Result<String, minijinja::Error> {
         let total = view.totals.get(detector.id)?;
         Some(context! { name => detector.name, total => thousands(total), zh => detector.meaning_zh, en => detector.meaning_en })
     });
-    let ruled = RuleId::all().into_iter().filter_map(|id| {
+    let ruled = RuleId::all().filter_map(|id| {
         let (rule, total) = (id.detector(), view.totals.of_rule(id)?);
         Some(context! { name => rule.name, total => thousands(total), zh => rule.meaning_zh, en => rule.meaning_en })
     });

@@ -1,5 +1,7 @@
 //! Notes, and what is found of them.
 
+#![expect(clippy::panic, reason = "a failure here is a failed test")]
+
 use super::*;
 use crate::app::testing::{Small, now};
 

@@ -202,7 +202,7 @@ impl Sessions {
         }
         // Out of memory first: what was ended opens nothing even if the disk fails.
         gone.iter().for_each(|hash| drop(sessions.remove(hash)));
-        let keys: Vec<String> = gone.iter().map(|hash| hex(hash)).collect();
+        let keys: Vec<String> = gone.iter().map(hex).collect();
         let changes: Vec<_> = keys.iter().map(|key| (Drawer::Tokens, key.as_str(), None)).collect();
         self.secrets.change(&changes)?;
         Ok(gone.len())

@@ -36,9 +36,9 @@ pub(super) const DETECTOR: RuleDetector = RuleDetector {
 fn rules(place: &Place) -> Vec<RuleName<'_>> {
     let all = place.agency_kinds.iter().chain(&place.teams).chain(&place.boards);
     let some = all.filter(|taker| !taker.takes.is_empty());
-    let takers = some.map(|taker| RuleName { id: &*taker.name, title: Some(&taker.title) });
+    let takers = some.map(|taker| RuleName { id: &taker.name, title: Some(&taker.title) });
     let channels = place.channels.iter().filter(|channel| !channel.required_by.is_empty());
-    let channels = channels.map(|channel| RuleName { id: &*channel.name, title: Some(&channel.title) });
+    let channels = channels.map(|channel| RuleName { id: &channel.name, title: Some(&channel.title) });
     takers.chain(channels).collect()
 }
 

@@ -89,10 +89,12 @@ fn the_page_of_each_place_says_every_text_word_and_number_of_it() {
                 if let (Kind::Tables(shape) | Kind::Table(shape), Some(value)) =
                     (section.kind, playbook.written.value(section.name))
                 {
-                    let entries = match value {
-                        Value::Tables(entries) => entries.iter().collect(),
-                        Value::Table(table) => vec![table],
-                        _ => Vec::new(),
+                    let entries: Vec<&Fields> = if let Value::Tables(entries) = value {
+                        entries.iter().collect()
+                    } else if let Value::Table(table) = value {
+                        vec![table]
+                    } else {
+                        Vec::new()
                     };
                     for entry in entries {
                         texts(

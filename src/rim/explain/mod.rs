@@ -43,12 +43,7 @@ pub fn error(error: &AppError, words: Words) -> String {
         AppError::Io { path, doing, source } => below::io(path, doing, source, words),
         AppError::File { path, source } => format!("{path}: {}", file(source, words)),
         AppError::BadRows { count } => words.say_with("error-bad-rows", &[("count", Arg::Count(*count))]),
-        AppError::TooManyRows { path, max } => {
-            words.say_with("error-too-many-rows", &[("path", path.into()), ("max", Arg::Count(*max))])
-        }
-        AppError::UploadBytes { path, max } => {
-            words.say_with("error-upload-bytes", &[("path", path.into()), ("max", Arg::Count(*max))])
-        }
+        AppError::TooManyRows { .. } | AppError::UploadBytes { .. } => options::too_much(error, words),
         AppError::LedgerShortened { ledger, graph, path } => {
             let args = [("ledger", (*ledger).into()), ("graph", (*graph).into()), ("path", path.into())];
             words.say_with("error-ledger-shortened", &args)

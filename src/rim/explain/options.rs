@@ -3,7 +3,7 @@
 use crate::app::error::AppError;
 use crate::intake::reject::Reason;
 use crate::model::time::TimeError;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 
 /// What an error about an option says.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors about options only")]
@@ -33,4 +33,15 @@ fn moment(text: &str, error: TimeError, words: Words) -> String {
 fn no_moment(text: &str, reason: &Reason, words: Words) -> String {
     let reason = super::reason(reason, words);
     words.say_with("error-now", &[("text", text.into()), ("reason", (&reason).into())])
+}
+
+/// What an error of too much at once says.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in such errors only")]
+pub(super) fn too_much(error: &AppError, words: Words) -> String {
+    let (key, path, max) = match error {
+        AppError::TooManyRows { path, max } => ("error-too-many-rows", path, max),
+        AppError::UploadBytes { path, max } => ("error-upload-bytes", path, max),
+        other => return other.to_string(),
+    };
+    words.say_with(key, &[("path", path.into()), ("max", Arg::Count(*max))])
 }

@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_break_that_is_cut_in_two_is_still_one() {
-        let mut file = vec![b'a'; PIECE_BYTES as usize - 1];
+        let mut file = vec![b'a'; usize::try_from(PIECE_BYTES).unwrap() - 1];
         file.extend_from_slice(b"\r\n--xy\r\nb");
         assert_eq!(parts_of(&body_of(&[("a", file.clone())])).unwrap()[0].1, file);
     }

@@ -242,3 +242,4 @@ playbook-page-no = no
 key-units = units with hours of their own
 key-agencies = agencies
 key-every_day = on every day
+choice-upheld = an objection is upheld

@@ -46,3 +46,4 @@ value-port = PORT
 value-account = ACCOUNT
 value-ms = MS
 value-log_format = FORM
+value-host-host = HOST,HOST

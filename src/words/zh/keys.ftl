@@ -242,3 +242,4 @@ playbook-page-no = 否
 key-units = 另有作息的单位
 key-agencies = 单位
 key-every_day = 每天都办公
+choice-upheld = 异议成立

@@ -46,3 +46,4 @@ value-port = 端口
 value-account = 账号
 value-ms = 毫秒
 value-log_format = 格式
+value-host-host = 主机,主机

@@ -1,5 +1,7 @@
 //! Limits of a call, and files that were handed in under names of their own.
 
+#![expect(clippy::panic, reason = "a failure here is a failed test")]
+
 use super::*;
 use crate::app::watch::Silent;
 use crate::intake::reject::Reject;
