@@ -34,11 +34,11 @@ impl Told {
 }
 
 /// A receiver that answers with `statuses` in turn, and with 204 after them.
-fn receiver(statuses: &[u16]) -> (u16, Receiver<Told>) {
+fn receiver(statuses: &'static [u16]) -> (u16, Receiver<Told>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let (send, told) = channel();
-    let mut statuses = statuses.to_vec().into_iter();
+    let mut statuses = statuses.iter().copied();
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = BufReader::new(stream.unwrap());

@@ -1,7 +1,5 @@
 //! The service through the real binary: beginning, signing in, accounts, conditional requests, going down.
 
-#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
-
 mod common;
 mod serve_support;
 

@@ -6,6 +6,7 @@
     unreachable_pub,
     clippy::allow_attributes,
     clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
     clippy::panic,
     reason = "each test file uses a part of it, and a failure here is a failed test"
 )]
