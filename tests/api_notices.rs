@@ -1,7 +1,5 @@
 //! Notices over HTTP: who sees which, the steps, and what races and repetitions come to.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failure here is a failed test")]
-
 mod api_world;
 
 use api_world::{Answer, DRAFTED, World};
