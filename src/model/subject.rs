@@ -178,8 +178,7 @@ impl Subject {
         Some(Self::new(SubjectKind::parse(kind)?, key))
     }
 
-    /// The cells of a composed key, as they stand in the row; of a subject whose key is one identifier, that key is no
-    /// composed one and must not be asked for its cells.
+    /// The cells of a composed key, as they stand in the row. A key that is one identifier is not escaped and has none.
     #[must_use]
     pub fn key_cells(&self) -> Vec<String> {
         let (mut cells, mut cell, mut chars) = (Vec::new(), String::new(), self.key.chars());
