@@ -96,6 +96,11 @@ async fn pages_cover_every_row_once_and_in_order() {
             let one_by_one = world.pages(account, &path, 1).await;
             assert_eq!(whole, one_by_one, "{account} {detector}");
             let sweep = world.get(account, &format!("/sweeps?{NOW}&only={detector}&limit=1000")).await.json();
+            if sweep[detector].is_null() {
+                // Rules that the playbook lacks are named, and have no rows.
+                assert_eq!((sweep["not_in_playbook"][0].as_str(), whole.len()), (Some(detector), 0));
+                continue;
+            }
             let rows = sweep[detector].get("pairs").unwrap_or(&sweep[detector]);
             assert_eq!(&Value::from(whole), rows, "{account} {detector}");
         }
