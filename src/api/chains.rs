@@ -94,7 +94,7 @@ pub async fn person(
 }
 
 /// Names of the members of a chain's document.
-const FIELDS: &[&str] = &[
+pub(super) const FIELDS: &[&str] = &[
     "kind",
     "id",
     "as_of",

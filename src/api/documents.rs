@@ -4,19 +4,34 @@ use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Ref, RefOr, Response};
 use utoipa::{PartialSchema, ToResponse, ToSchema};
 
-use crate::rim::http::page::Page;
-use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
+/// Pages of lists: the type that names one in a handler's attributes, and its rows.
+macro_rules! pages {
+    ($($name:ident of $row:ident,)+) => {
+        $(
+            #[doc = concat!("A page of [`", stringify!($row), "`](crate::rim::list_view::", stringify!($row), ").")]
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
 
-/// A page of divisions.
-pub type DivisionPage = Page<DivisionRow>;
-/// A page of agencies.
-pub type AgencyPage = Page<AgencyRow>;
-/// A page of people.
-pub type PersonPage = Page<PersonRow>;
-/// A page of assignments.
-pub type AssignmentPage = Page<AssignmentRow>;
-/// A page of cases.
-pub type CasePage = Page<CaseRow>;
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::Ref(Ref::from_schema_name(stringify!($name)))
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+
+        pub(super) const PAGES: &[(&str, &str)] = &[$((stringify!($name), stringify!($row)),)+];
+    };
+}
+
+pages! {
+    DivisionPage of DivisionRow,
+    AgencyPage of AgencyRow,
+    PersonPage of PersonRow,
+    AssignmentPage of AssignmentRow,
+    CasePage of CaseRow,
+}
 
 /// Documents whose schemas are published on their own: the type that names one in a handler's attributes, the file, and
 /// whether it may come with fewer members than the schema asks for.

@@ -41,6 +41,7 @@ mod lists;
 pub mod notice_steps;
 pub mod notices;
 pub mod openapi;
+mod parameters;
 pub mod parties;
 pub mod people;
 pub mod playbook;

@@ -71,7 +71,7 @@ pub struct NoticePage {
 }
 
 /// States that can be asked for.
-const STATES: &[&str] = &[
+pub(super) const STATES: &[&str] = &[
     "draft",
     "signed",
     "issued",
@@ -85,7 +85,8 @@ const STATES: &[&str] = &[
 ];
 
 /// Matters that can be asked for.
-const MATTERS: &[&str] = &["lagging", "stuck", "uncovered", "broken_chain", "overdue", "conflicts"];
+pub(super) const MATTERS: &[&str] =
+    &["lagging", "stuck", "uncovered", "broken_chain", "overdue", "conflicts"];
 
 /// Notices, by year and number.
 ///

@@ -7,10 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::documents::DOCUMENTS;
+use super::documents::{DOCUMENTS, PAGES};
+use super::parameters::{describe, describe_members};
 use crate::rim::http::caller::words;
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
+use crate::rim::list_view::{AgencyRow, AssignmentRow, CaseRow, DivisionRow, PersonRow};
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/openapi.json" => { get: show } }
@@ -56,6 +58,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::health::health, super::health::ready, super::health::show_metrics,
         show,
     ),
+    components(schemas(DivisionRow, AgencyRow, PersonRow, AssignmentRow, CaseRow)),
     security(("token" = []))
 )]
 struct Attributes;
@@ -118,6 +121,10 @@ fn make() -> Result<Value, serde_json::Error> {
         }),
     );
     schemas.insert("LedgerEntries".to_owned(), ledger_entries_schema());
+    for (page, row) in PAGES {
+        schemas.insert((*page).to_owned(), page_schema(row));
+    }
+    describe_members(&mut document["components"]["schemas"]);
     let parts = document["components"]["schemas"].as_object_mut();
     if let Some(parts) = parts {
         parts.extend(schemas);
@@ -135,6 +142,7 @@ fn make() -> Result<Value, serde_json::Error> {
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+                describe(path, operation);
                 answer_problems(path, method, operation);
             }
         }
@@ -203,6 +211,16 @@ fn ledger_entries_schema() -> Value {
                 }
             } },
             "next": { "type": ["integer", "null"], "description": "What to give as `after` next; null at the end" }
+        }
+    })
+}
+
+fn page_schema(row: &str) -> Value {
+    json!({
+        "type": "object", "required": ["items", "next"], "additionalProperties": false,
+        "properties": {
+            "items": { "type": "array", "items": { "$ref": format!("#/components/schemas/{row}") } },
+            "next": { "type": ["string", "null"], "description": "The cursor of the next page; null on the last one" }
         }
     })
 }

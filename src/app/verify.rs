@@ -65,10 +65,10 @@ impl Still {
         })
     }
 
-    /// As [`verify`]. The ledger's files are checked to their end, also what was appended since.
+    /// As [`verify()`]. The ledger's files are checked to their end, also what was appended since.
     ///
     /// # Errors
-    /// As [`verify`].
+    /// As [`verify()`].
     pub fn verify(self, watcher: &dyn Watcher) -> Result<Verified, AppError> {
         let total = self.ledger.tip().seq;
         watcher.phase(Phase::Verifying, total);

@@ -39,7 +39,7 @@ impl Params {
         let mut values = self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.clone());
         let (first, second) = (values.next(), values.next());
         let value = first?;
-        if second.is_some() || value.is_empty() || ID_BYTES_MAX < value.len() || value.contains('\0') {
+        if second.is_some() || value.is_empty() || ID_BYTES_MAX < value.chars().count() {
             let max = ID_BYTES_MAX.to_string();
             self.fault(name, &value, &format!("1..={max}"));
             return None;
@@ -182,7 +182,7 @@ fn decoded(cursor: &str) -> Option<String> {
 }
 
 /// A page of a list.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+#[derive(Debug, serde::Serialize)]
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,

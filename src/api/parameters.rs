@@ -1,0 +1,78 @@
+//! What parameters and members of bodies may hold, said in the published document as the handlers hold it.
+
+use serde_json::{Value, json};
+
+use crate::api::chains::FIELDS;
+use crate::api::notices::{MATTERS, STATES};
+use crate::detect::DETECTORS;
+use crate::detect::rules::RULES;
+use crate::limits::ID_BYTES_MAX;
+use crate::model::table::LEVELS;
+
+/// A day as every moment may be given. The other forms that tables know are read as well and are not promised here.
+const DAY: &str = "^(19[789][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$";
+
+/// Completes what the attributes of an operation say of its parameters.
+pub(super) fn describe(path: &str, operation: &mut Value) {
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        let is_header = parameter["in"] == "header";
+        let is_text = parameter["schema"]["type"] == "string"
+            || parameter["schema"]["type"].as_array().is_some_and(|types| types.contains(&json!("string")));
+        if let (false, Some(schema)) = (is_header, parameter["schema"].as_object_mut()) {
+            // A parameter that is left out is not there: none is null.
+            if let Some(types) = schema.get("type").and_then(Value::as_array) {
+                let kept = types.iter().find(|of| **of != json!("null")).cloned();
+                schema.insert("type".to_owned(), kept.unwrap_or_default());
+            }
+            if is_text {
+                schema.extend(of_text(path, &name).as_object().cloned().unwrap_or_default());
+            }
+        }
+    }
+}
+
+/// Completes what the components say of their members.
+pub(super) fn describe_members(schemas: &mut Value) {
+    for (_, schema) in schemas.as_object_mut().into_iter().flatten() {
+        for (name, member) in schema["properties"].as_object_mut().into_iter().flatten() {
+            let is_asked = schema_of_request(member);
+            match name.as_str() {
+                "now" | "as_of" if is_asked => member["pattern"] = DAY.into(),
+                "fields" if member["items"].is_object() => member["items"]["enum"] = FIELDS.into(),
+                "matters" if member["items"].is_object() => member["items"]["enum"] = MATTERS.into(),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a member is one that a client gives: those may be null.
+fn schema_of_request(member: &Value) -> bool {
+    member["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
+}
+
+fn of_text(path: &str, name: &str) -> Value {
+    let detectors = || DETECTORS.iter().map(|d| d.name).chain(RULES.iter().map(|rule| rule.name));
+    let list = |words: Vec<&str>| {
+        let one = format!("({})", words.join("|"));
+        json!({ "pattern": format!("^{one}(,{one})*$") })
+    };
+    match name {
+        "as_of" | "now" | "from" | "to" => json!({ "pattern": DAY }),
+        "level" => json!({ "enum": LEVELS }),
+        "state" if path.ends_with("/cases") => json!({ "enum": ["open", "closed"] }),
+        "state" => json!({ "enum": STATES }),
+        "matter" => json!({ "enum": MATTERS }),
+        "detector" if path.ends_with("/findings") => json!({ "enum": detectors().collect::<Vec<_>>() }),
+        "only" => list(detectors().collect()),
+        "fields" => list(FIELDS.to_vec()),
+        "format" => json!({ "enum": ["html", "markdown"] }),
+        "lang" => json!({ "enum": ["zh", "en"] }),
+        "as" => json!({ "enum": ["csv", "xlsx", "ocel2"] }),
+        "days" => json!({ "enum": ["each"] }),
+        "texts" => json!({ "enum": ["open"] }),
+        "cursor" => json!({ "minLength": 1 }),
+        _ => json!({ "minLength": 1, "maxLength": ID_BYTES_MAX }),
+    }
+}
