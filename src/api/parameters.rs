@@ -14,12 +14,14 @@ const DAY: &str = "^(19[789][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0
 
 /// Completes what the attributes of an operation say of its parameters.
 pub(super) fn describe(path: &str, operation: &mut Value) {
-    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
         let is_header = parameter["in"] == "header";
         let is_text = parameter["schema"]["type"] == "string"
             || parameter["schema"]["type"].as_array().is_some_and(|types| types.contains(&json!("string")));
-        if let (false, Some(schema)) = (is_header, parameter["schema"].as_object_mut()) {
+        let schema = parameter.get_mut("schema").and_then(Value::as_object_mut);
+        if let (false, Some(schema)) = (is_header, schema) {
             // A parameter that is left out is not there: none is null.
             if let Some(types) = schema.get("type").and_then(Value::as_array) {
                 let kept = types.iter().find(|of| **of != json!("null")).cloned();
@@ -35,12 +37,17 @@ pub(super) fn describe(path: &str, operation: &mut Value) {
 /// Completes what the components say of their members.
 pub(super) fn describe_members(schemas: &mut Value) {
     for (_, schema) in schemas.as_object_mut().into_iter().flatten() {
-        for (name, member) in schema["properties"].as_object_mut().into_iter().flatten() {
+        let members = schema.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, member) in members.into_iter().flatten() {
             let is_asked = schema_of_request(member);
             match name.as_str() {
                 "now" | "as_of" if is_asked => member["pattern"] = DAY.into(),
-                "fields" if member["items"].is_object() => member["items"]["enum"] = FIELDS.into(),
-                "matters" if member["items"].is_object() => member["items"]["enum"] = MATTERS.into(),
+                "fields" if member.get("items").is_some_and(Value::is_object) => {
+                    member["items"]["enum"] = FIELDS.into()
+                }
+                "matters" if member.get("items").is_some_and(Value::is_object) => {
+                    member["items"]["enum"] = MATTERS.into()
+                }
                 _ => {}
             }
         }
