@@ -25,6 +25,10 @@ CONFIG = """
 cursor = "MTow"
 code = "111"
 
+# A change without If-Match is answered with 428 (RFC 6585), which is made for that.
+[checks]
+missing_required_header.expected-statuses = [400, 401, 403, 406, 415, 422, 428]
+
 [[operations]]
 include-path-regex = "/(cases|chains/case)/"
 parameters = { "path.id" = "c1" }

@@ -175,7 +175,11 @@ fn what_is_not_seen_answers_as_what_is_not_there() {
         ("/api/v1/cases?holder=D", "/api/v1/cases?holder=F", "/api/v1/cases?holder=N"),
         ("/api/v1/agencies?parent=D", "/api/v1/agencies?parent=E", "/api/v1/agencies?parent=N"),
         ("/api/v1/people?agency=D", "/api/v1/people?agency=F", "/api/v1/people?agency=N"),
-        ("/api/v1/assignments?person=pD", "/api/v1/assignments?person=pF", "/api/v1/assignments?person=p0"),
+        (
+            "/api/v1/assignments?of=person&id=pD",
+            "/api/v1/assignments?of=person&id=pF",
+            "/api/v1/assignments?of=person&id=p0",
+        ),
     ] {
         clerk.get(seen).is(200);
         let (unseen, nothing) = (clerk.get(unseen).is(404), clerk.get(nothing).is(404));

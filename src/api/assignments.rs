@@ -1,4 +1,4 @@
-//! `/assignments`: who is responsible for what; asked for by what it is about or by whom.
+//! `/assignments`: who is responsible for what; asked for by whom, or by what it is about.
 
 use actix_web::web::ServiceConfig;
 use actix_web::{HttpRequest, HttpResponse};
@@ -18,26 +18,24 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/assignments" => { get: list } }
 }
 
-/// Assignments of one person, or to one division, case or agency: one of the four is asked for.
+/// Assignments of one person, or to one division, case or agency.
 #[utoipa::path(get, path = "/api/v1/assignments", tag = "assignments",
-    params(("person" = Option<String>, Query, description = "Id of the person"),
-        ("division" = Option<String>, Query, description = "Code of the division"),
-        ("case" = Option<String>, Query, description = "Id of the case; for roles that may read cases"),
-        ("agency" = Option<String>, Query, description = "Id of the agency"),
+    params(("of" = String, Query, description = "Of what they are: `person`, `division`, `case` or `agency`; cases for roles that may read them"),
+        ("id" = String, Query, description = "Its id or code"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Rows of a page; 100 when left out"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before")),
     responses((status = 200, description = "A page", body = AssignmentPage)),
     extensions(("x-duban-action" = json!("read_assignments"))))]
 pub async fn list(request: HttpRequest, desk: Desk<of::ReadAssignments>) -> Result<HttpResponse, Problem> {
     let mut params = Params::of(&request, desk.words)?;
-    let asked = ["person", "division", "case", "agency"].map(|name| params.text(name).map(|id| (name, id)));
+    let (of, id) = (params.choice("of", &["person", "division", "case", "agency"]), params.text("id"));
     let page = params.page();
     params.finish()?;
-    let mut given = asked.into_iter().flatten();
-    let (Some((of, id)), None) = (given.next(), given.next()) else {
-        let expected = "person | division | case | agency";
+    let (Some(of), Some(id)) = (of, id) else {
+        let missing = if of.is_none() { "of" } else { "id" };
+        let expected = "of = person | division | case | agency, id";
         let detail = desk.words.say_with("problem-field-form", &[("expected", expected.into())]);
-        return Err(desk.problem(Code::InvalidField).with_field("person", None, detail));
+        return Err(desk.problem(Code::InvalidField).with_field(missing, None, detail));
     };
     let sees_cases = crate::access::permit::Permit::<of::ReadCases>::ask(&desk.caller.account).is_ok();
     lists::answer(

@@ -91,7 +91,7 @@ impl<'a> EntryRow<'a> {
 /// The ledger's entries in order, those of the service itself included. What is hidden from the account is left out, so
 /// that numbers may be missing; of notices and of answers to requests the documents are kept back.
 #[utoipa::path(get, path = "/api/v1/ledger/entries", tag = "ledger",
-    params(("after" = Option<u64>, Query, minimum = 0, description = "The entry after which to begin; the beginning when left out"),
+    params(("after" = Option<u64>, Query, minimum = 0, maximum = 4294967295u32, description = "The entry after which to begin; the beginning when left out"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Rows of a page; 100 when left out. A page may be shorter")),
     responses((status = 200, description = "A page", body = LedgerEntries)),
     extensions(("x-duban-action" = json!("read_ledger"))))]

@@ -158,6 +158,12 @@ fn published(name: &str, mut schema: Value, is_partial: bool, schemas: &mut Map<
     if is_partial {
         // `fields` leaves members out.
         parts.remove("required");
+        if let Some(mut forms) = parts.remove("oneOf") {
+            for form in forms.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+                form.remove("required");
+            }
+            parts.insert("anyOf".to_owned(), forms);
+        }
     }
     for (key, definition) in
         parts.remove("$defs").and_then(|defs| defs.as_object().cloned()).into_iter().flatten()

@@ -2,15 +2,16 @@
 
 use serde_json::{Value, json};
 
+use crate::access::role::Role;
 use crate::api::chains::FIELDS;
 use crate::api::notices::{MATTERS, STATES};
 use crate::detect::DETECTORS;
 use crate::detect::rules::RULES;
 use crate::limits::ID_BYTES_MAX;
-use crate::model::table::LEVELS;
+use crate::model::table::{LEVELS, Table};
 
 /// A day as every moment may be given. The other forms that tables know are read as well and are not promised here.
-const DAY: &str = "^(19[789][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$";
+const DAY: &str = "^(197[1-9]|19[89][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$";
 
 /// Completes what the attributes of an operation say of its parameters.
 pub(super) fn describe(path: &str, operation: &mut Value) {
@@ -36,18 +37,15 @@ pub(super) fn describe(path: &str, operation: &mut Value) {
 
 /// Completes what the components say of their members.
 pub(super) fn describe_members(schemas: &mut Value) {
-    for (_, schema) in schemas.as_object_mut().into_iter().flatten() {
+    for (of, schema) in schemas.as_object_mut().into_iter().flatten() {
         let members = schema.get_mut("properties").and_then(Value::as_object_mut);
         for (name, member) in members.into_iter().flatten() {
             let is_asked = schema_of_request(member);
-            match name.as_str() {
-                "now" | "as_of" if is_asked => member["pattern"] = DAY.into(),
-                "fields" if member.get("items").is_some_and(Value::is_object) => {
-                    member["items"]["enum"] = FIELDS.into()
-                }
-                "matters" if member.get("items").is_some_and(Value::is_object) => {
-                    member["items"]["enum"] = MATTERS.into()
-                }
+            match (of.as_str(), name.as_str()) {
+                (_, "now" | "as_of") if is_asked => member["pattern"] = DAY.into(),
+                ("ChainsAsked", "fields") => member["items"]["enum"] = FIELDS.into(),
+                ("DraftAsked", "matters") => member["items"]["enum"] = MATTERS.into(),
+                ("AccountAsked", "role") => member["enum"] = Role::ALL.map(Role::name).to_vec().into(),
                 _ => {}
             }
         }
@@ -77,6 +75,8 @@ fn of_text(path: &str, name: &str) -> Value {
         "format" => json!({ "enum": ["html", "markdown"] }),
         "lang" => json!({ "enum": ["zh", "en"] }),
         "as" => json!({ "enum": ["csv", "xlsx", "ocel2"] }),
+        "table" => json!({ "enum": Table::ALL.map(Table::name) }),
+        "of" => json!({ "enum": ["person", "division", "case", "agency"] }),
         "days" => json!({ "enum": ["each"] }),
         "texts" => json!({ "enum": ["open"] }),
         "cursor" => json!({ "minLength": 1 }),

@@ -113,7 +113,6 @@ fn sections(page: &str) -> Vec<Section> {
 #[serde(deny_unknown_fields)]
 pub struct PlaybookAsked {
     /// Its short name.
-    #[schema(min_length = 1, max_length = 128)]
     name: String,
     /// Its text, in TOML.
     source: String,

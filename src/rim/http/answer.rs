@@ -64,7 +64,8 @@ impl Tag {
 
 fn listed(headers: &HeaderMap, name: &str) -> Vec<String> {
     let values = headers.get_all(name).filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).map(|tag| tag.trim().to_owned()).collect()
+    let tags = values.flat_map(|value| value.split(',')).map(|tag| tag.trim().to_owned());
+    tags.filter(|tag| !tag.is_empty()).collect()
 }
 
 /// `document` as JSON.

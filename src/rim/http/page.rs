@@ -140,7 +140,9 @@ impl Params {
 
     /// Notes that `value` of `name` cannot be used.
     pub fn add(&mut self, name: &str, value: &str, detail: String) {
-        let problem = self.problem.take().unwrap_or_else(|| Problem::new(Code::InvalidField, &self.words));
+        // A cursor names a page, and of that page there is none.
+        let code = if name == "cursor" { Code::NotFound } else { Code::InvalidField };
+        let problem = self.problem.take().unwrap_or_else(|| Problem::new(code, &self.words));
         self.problem = Some(problem.with_field(name, Some(value), detail));
     }
 
