@@ -254,3 +254,17 @@ fn it_is_offered_to_other_machines_only_with_tls_or_behind_a_proxy() {
     );
     assert_eq!(setting("listen")["origin"], "default");
 }
+
+#[test]
+fn the_figures_about_the_service_are_for_whoever_runs_it() {
+    let s = directory();
+    let served = Served::start(&s.join("d"));
+    let admin = served.admin();
+    let system = served.account(&admin, "runs-it", &json!({ "title": "S", "role": "system_admin" }));
+    system.get("/api/v1/me").is(200);
+    let figures = system.get("/metrics").is(200).body;
+    for name in ["duban_requests_total", "duban_request_seconds", "duban_ledger_entries", "duban_snapshot_lag_entries"] {
+        assert!(figures.contains(name), "{name}: {figures}");
+    }
+    admin.get("/metrics").is(403);
+}

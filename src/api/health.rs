@@ -63,6 +63,12 @@ pub async fn show_metrics(
     desk: Desk<of::ReadMetrics>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
+    let world = desk.state.service.world();
+    let (tip, shown) = (world.tip().seq, world.seq);
+    // A ledger has fewer entries than a double counts exactly.
+    metrics::gauge!("duban_ledger_entries").set(tip as f64);
+    metrics::gauge!("duban_snapshot_entries").set(shown as f64);
+    metrics::gauge!("duban_snapshot_lag_entries").set(tip.saturating_sub(shown) as f64);
     let text = desk.state.metrics.render();
     Ok(HttpResponse::build(StatusCode::OK)
         .content_type("text/plain; version=0.0.4; charset=utf-8")

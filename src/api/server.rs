@@ -8,15 +8,16 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{self, Data, PathConfig, PayloadConfig, ServiceConfig};
 use actix_web::{App, HttpMessage, HttpServer};
 use tokio::sync::watch;
 
 use crate::access::credentials::random_token;
 use crate::app::clock::Stopwatch;
 use crate::limits::{ARRIVAL_MS_MAX, BODY_BYTES_MAX, CONNECTIONS_MAX, SHUTDOWN_S_MAX};
-use crate::rim::http::caller::CalledBy;
+use crate::rim::http::caller::{CalledBy, words};
 use crate::rim::http::listen::{Listen, ServerError};
+use crate::rim::http::problem::{Code, Problem};
 use crate::rim::http::state::State;
 
 /// Header with the number of a request.
@@ -54,6 +55,11 @@ pub fn run(
         App::new()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(BODY_BYTES_MAX))
+            // A path that cannot be read names nothing.
+            .app_data(
+                PathConfig::default()
+                    .error_handler(|_, request| Problem::new(Code::NotFound, &words(request)).into()),
+            )
             .wrap(from_fn(move |request, next| around(request, next, is_https)))
             .configure(super::configure)
             .configure(pages)

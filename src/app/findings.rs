@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::access::sight::Sight;
+use crate::app::clock::Stopwatch;
 use crate::app::narrow::{Eyes, counts_of_cases, is_whole, narrowed, out_of_scope};
 use crate::detect::sweep::{Asked, Sweep, sweep_asked};
 use crate::detect::world::Moment;
@@ -89,7 +90,9 @@ impl Sweeps {
         let snapshot = question.sight.snapshot_arc();
         let whole = known(&self.of_snapshots, snapshot, question).unwrap_or_else(|| {
             let moment = Moment::at(question.now, &question.playbook.zone);
+            let watch = Stopwatch::start();
             let sweep = Arc::new(sweep_asked(snapshot, &question.playbook, moment, &question.asked));
+            metrics::histogram!("duban_sweep_seconds").record(watch.elapsed().as_secs_f64());
             keep(&self.of_snapshots, snapshot, question, Found { moment, sweep })
         });
         if is_whole(&question.sight, question.eyes) {
