@@ -263,7 +263,12 @@ fn the_figures_about_the_service_are_for_whoever_runs_it() {
     let system = served.account(&admin, "runs-it", &json!({ "title": "S", "role": "system_admin" }));
     system.get("/api/v1/me").is(200);
     let figures = system.get("/metrics").is(200).body;
-    for name in ["duban_requests_total", "duban_request_seconds", "duban_ledger_entries", "duban_snapshot_lag_entries"] {
+    for name in [
+        "duban_requests_total",
+        "duban_request_seconds",
+        "duban_ledger_entries",
+        "duban_snapshot_lag_entries",
+    ] {
         assert!(figures.contains(name), "{name}: {figures}");
     }
     admin.get("/metrics").is(403);

@@ -1,6 +1,7 @@
 //! How a case stands at a moment, from its handoffs: the one place that knows holder, charge and openness.
 
 use super::source::Hop;
+use crate::snapshot::links::Closing;
 
 /// How a case stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,13 +33,22 @@ pub(super) fn standing<A: Copy>(is_closed: bool, last: Option<&Hop<A>>, now: u32
 }
 
 /// When a case was closed, as it stands at second `now`: its row says `stated`, its events `closed` or `reopened`
-/// (true) at their seconds. Compare `Snapshot::closed_at`.
+/// (true) at their seconds. As `Snapshot::closed_at`, and by the same [`Closing`].
 pub(super) fn closed_at(stated: Option<u32>, events: &[(u32, bool)], now: u32) -> Option<u32> {
-    let past = || events.iter().filter(|event| event.0 <= now);
-    let closings = past().filter(|event| !event.1).map(|event| event.0);
-    let closed = closings.chain(stated.filter(|&at| at <= now)).max()?;
-    let undone = past().any(|&(at, reopens)| reopens && closed < at);
-    if undone { None } else { Some(closed) }
+    let stated = stated.map(|at| (at, false));
+    let mut past: Vec<(u32, bool)> =
+        events.iter().copied().chain(stated).filter(|&(at, _)| at <= now).collect();
+    // Of one second the closings come first: a reopening undoes only what came before it.
+    past.sort_unstable();
+    let mut closing = Closing::default();
+    for (at, reopens) in past {
+        if reopens {
+            closing.reopen(at);
+        } else {
+            closing.close(at);
+        }
+    }
+    closing.closed()
 }
 
 #[cfg(test)]
@@ -75,5 +85,10 @@ mod tests {
         assert_eq!(closed_at(Some(25), &events[..2], 24), None);
         assert_eq!(closed_at(Some(25), &events[..2], 25), Some(25));
         assert_eq!(closed_at(None, &events, 20), Some(20), "closed in the same second stays closed");
+        assert_eq!(
+            closed_at(Some(30), &[(40, false)], 50),
+            Some(30),
+            "what is closed cannot be closed again"
+        );
     }
 }
