@@ -1,5 +1,6 @@
 //! The table of broken rules of a playbook, for the terminal.
 
+use crate::calendar::budget::DueAt;
 use crate::cli::sweep_tables::{Listed, Page};
 use crate::cli::term::numbers::thousands;
 use crate::detect::rules::RuleId;
@@ -36,7 +37,7 @@ impl Page<'_> {
                 self.subject(row.subject),
                 row.agency.map_or_else(String::new, |agency| self.agency(agency)),
                 self.time(row.row.since),
-                self.time(row.row.due),
+                self.due(row.row.due),
                 self.facts(row),
             ]);
         }
@@ -54,6 +55,12 @@ impl Page<'_> {
 
     fn time(&self, at: Option<Instant>) -> String {
         at.map_or_else(String::new, |at| self.zone.civil(at).get(..16).unwrap_or_default().to_owned())
+    }
+
+    fn due(&self, due: Option<DueAt>) -> String {
+        let Some(due) = due else { return String::new() };
+        let date = self.time(Some(due.at));
+        if due.is_provisional { self.provisional(&date) } else { date }
     }
 
     /// The facts of a row in words, one after another.

@@ -257,6 +257,11 @@ impl Page<'_> {
         self.listed_of(DetectorId::Conflicts, table, rows.len())
     }
 
+    /// A due date that may still change.
+    pub(super) fn provisional(&self, date: &str) -> String {
+        self.words.say_with("clock-provisional-date", &[("date", date.into())])
+    }
+
     fn overdue(&self) -> Option<Listed> {
         let rows = self.view.overdue.as_ref()?;
         let mut table = self.table(&[
@@ -270,11 +275,7 @@ impl Page<'_> {
             let due =
                 if row.derivation.unit.ends_with("day") { row.due.get(..10) } else { row.due.get(..16) };
             let due = due.unwrap_or_default().replace('T', " ");
-            let due = if row.derivation.provisional {
-                self.words.say_with("clock-provisional-date", &[("date", (&due).into())])
-            } else {
-                due
-            };
+            let due = if row.derivation.provisional { self.provisional(&due) } else { due };
             let title = row.title.in_lang(self.words.lang());
             table.push([
                 row.case.to_owned(),

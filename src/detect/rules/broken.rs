@@ -1,6 +1,6 @@
 //! The common row of all rules of a playbook: what is broken, by whom, since when, and the facts that show it.
 
-use crate::calendar::budget::{Terms, Unit};
+use crate::calendar::budget::{DueAt, Terms, Unit};
 use crate::model::time::{Day, Instant};
 use crate::snapshot::Snapshot;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx};
@@ -18,8 +18,8 @@ pub struct Broken {
     pub agency: Option<AgencyIdx>,
     /// Since when it is broken, or when what was limited began.
     pub since: Option<Instant>,
-    /// The last second in time.
-    pub due: Option<Instant>,
+    /// The end of what was in time.
+    pub due: Option<DueAt>,
     /// What shows it, in the order of the detector; a key stands at most once.
     pub facts: Vec<(Key, Fact)>,
     /// By how much it is broken, in the detector's own measure: rows are in descending order of it.
@@ -327,7 +327,7 @@ impl Broken {
     }
 
     /// The row with when it began and when it was due.
-    pub(super) fn span(mut self, since: Option<Instant>, due: Option<Instant>) -> Self {
+    pub(super) fn span(mut self, since: Option<Instant>, due: Option<DueAt>) -> Self {
         (self.since, self.due) = (since, due);
         self
     }
@@ -357,7 +357,8 @@ impl Broken {
     /// The order of rows: the worst first, then by subject, rule, time, unit and facts, so that no two rows that
     /// differ are equal in it.
     pub(super) fn order(&self, other: &Self, snapshot: &Snapshot) -> std::cmp::Ordering {
-        let place = |row: &Self| (row.subject.rank(snapshot), row.since, row.due, row.agency);
+        let place =
+            |row: &Self| (row.subject.rank(snapshot), row.since, row.due.map(|due| due.at), row.agency);
         other
             .excess
             .cmp(&self.excess)

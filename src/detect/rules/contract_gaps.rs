@@ -49,7 +49,7 @@ fn gap(scene: &Scene<'_>, rule: &Contract, roles: &WordSet, case: CaseIdx) -> Op
     let closed = scene.world.closed_at(case);
     let terms = Terms::new(Unit::CalendarDay, rule.days);
     let due = scene.due(opened, terms, &[])?;
-    if closed.is_some_and(|closed| closed <= due.unix()) {
+    if closed.is_some_and(|closed| closed <= due.at.unix()) {
         return None;
     }
     let held = || scene.snapshot.of_cases().to(case.index()).filter(|a| roles.has(Some(a.role)));

@@ -56,17 +56,17 @@ fn visits(scene: &Scene<'_>, rule: &FollowUp, case: CaseIdx, rows: &mut Vec<Brok
         let terms = Terms::new(Unit::CalendarDay, visit.days);
         let Some(due) = scene.due(closed, terms, &[]) else { continue };
         let Some(late_s) = scene.late_s(None, due) else { continue };
-        let has = families(due.unix());
+        let has = families(due.at.unix());
         if needs <= has {
             continue;
         }
         // Late until enough families had been visited.
         let mut sum = has;
-        let made_up = made().filter(|event| due.unix() < event.at).find_map(|event| {
+        let made_up = made().filter(|event| due.at.unix() < event.at).find_map(|event| {
             sum += u64::from(event.count.max(1));
             (needs <= sum).then_some(event.at)
         });
-        let late_s = made_up.map_or(late_s, |at| at - due.unix());
+        let late_s = made_up.map_or(late_s, |at| at - due.at.unix());
         rows.push(
             Broken::of(SECTION, Subject::Case(case))
                 .by(answers(scene, case))

@@ -43,21 +43,23 @@ fn of_rule(scene: &Scene<'_>, rule: &Cadence) -> Vec<Broken> {
     let mut rows = Vec::new();
     for convener in agencies.iter().filter(|&a| agencies.kind(a) == Some(kind)) {
         let is_there = |day: Day| agencies.validity(convener).holds(day);
-        let due: Vec<(Day, Day)> =
+        let asked: Vec<(Day, Day)> =
             days.iter().copied().filter(|&(first, last)| is_there(first) && is_there(last)).collect();
         let is_held =
             |&(first, last): &(Day, Day)| held.range((convener, first)..=(convener, last)).next().is_some();
-        let missed = || due.iter().filter(|span| !is_held(span));
+        let missed = || asked.iter().filter(|span| !is_held(span));
         let Some(&(first, last)) = missed().next() else { continue };
         let missed: Vec<Day> = missed().map(|span| span.0).collect();
+        // A period ends by the calendar year; a day of the week may move with holidays that are not known yet.
+        let due = if rule.every.is_some() { scene.stated(last) } else { scene.worked(last) };
         rows.push(
             Broken::of(&rule.id, Subject::Agency(convener))
                 .by(Some(convener))
-                .span(scene.first_second(first), scene.last_second(last))
+                .span(scene.first_second(first), due)
                 .exceeding(missed.len())
                 .why(Why::Missing)
                 .fact(Key::Missed, Fact::count(missed.len()))
-                .fact(Key::Of, Fact::count(due.len()))
+                .fact(Key::Of, Fact::count(asked.len()))
                 .fact(Key::Days, Fact::Days(missed)),
         );
     }

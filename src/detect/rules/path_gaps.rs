@@ -72,7 +72,7 @@ fn gap(scene: &Scene<'_>, way: &Way<'_>, case: CaseIdx) -> Option<Broken> {
     let split = scene.events(case).find(|e| e.kind == SPLIT_OFF && is_path(e.step)).map(|e| e.at);
     let told = |from: u32| scene.events(case).find(|e| e.kind == INFORMED && from <= e.at).map(|e| e.at);
     let (why, late_s) = match split {
-        None if scene.world.closed_at(case).is_some_and(|at| at <= due.unix()) => return None,
+        None if scene.world.closed_at(case).is_some_and(|at| at <= due.at.unix()) => return None,
         None => (Why::NotSplit, scene.late_s(None, due)?),
         Some(at) => match (scene.late_s(Some(at), due), told(at)) {
             (Some(late_s), _) => (Why::SplitLate, late_s),
@@ -95,13 +95,17 @@ mod tests {
     use crate::model::table::Table;
 
     fn found(closed: &str, events: &str, now: &str) -> Vec<String> {
+        found_of("2026-07-01 08:00", closed, events, now)
+    }
+
+    fn found_of(opened: &str, closed: &str, events: &str, now: &str) -> Vec<String> {
         let tables = [
             (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
             (Table::Agencies, "id,name,kind,division_code,coordinates\nZ,z,office,v,true"),
             (
                 Table::Cases,
                 &format!(
-                    "id,village_code,kind,opened_at,closed_at\n1,v,labour,2026-07-01 08:00,{closed}\n2,v,land,2026-07-01,"
+                    "id,village_code,kind,opened_at,closed_at\n1,v,labour,{opened},{closed}\n2,v,land,2026-07-01,"
                 ),
             ),
             (Table::CaseEvents, &format!("case_id,at,kind,step\n{events}")),
@@ -113,6 +117,17 @@ mod tests {
 
     const SPAN: &str = "labour 1 @Z 2026-07-01T08:00 <2026-07-06T23:59";
     const NONE: [&str; 0] = [];
+
+    #[test]
+    fn a_limit_beyond_the_known_holidays_is_provisional() {
+        let span = |opened: &str, due: &str| {
+            format!("labour 1 @Z {opened}T08:00 <{due} why=not_split path=arbitration limit=5calendar_day")
+        };
+        let at = |day: &str| found_of(&format!("{day} 08:00"), "", "", "2027-03-01");
+        let [known, beyond] = [at("2026-12-25"), at("2026-12-27")];
+        assert!(known[0].starts_with(&span("2026-12-25", "2026-12-30T23:59")), "{known:?}");
+        assert!(beyond[0].starts_with(&span("2026-12-27", "2027-01-01T23:59?")), "{beyond:?}");
+    }
 
     #[test]
     fn the_worked_case() {

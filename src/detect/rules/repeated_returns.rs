@@ -21,6 +21,7 @@ use super::kinds::{OBJECTED, RETURNED};
 use super::returns::{Return, ReturnRules, designated_at};
 use super::scene::{Scene, instant};
 use super::{RuleDetector, only};
+use crate::calendar::budget::Due;
 use crate::playbook::place::Place;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
@@ -80,7 +81,7 @@ fn of_unit(scene: &Scene<'_>, case: CaseIdx, unit: AgencyIdx, returns: &[Return]
         }
         if why == Why::Late {
             let since = row.since;
-            row = row.span(since, first.due.and_then(|due| due.at()));
+            row = row.span(since, first.due.and_then(Due::settled));
         }
         Some(row)
     };

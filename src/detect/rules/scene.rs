@@ -8,7 +8,7 @@ use super::super::parts::parts;
 use super::super::world::{Moment, World};
 use super::broken::Broken;
 use super::kinds::{RESUMED, SUSPENDED};
-use crate::calendar::budget::{Budget, Suspension, Suspensions, Terms};
+use crate::calendar::budget::{Budget, DueAt, Suspension, Suspensions, Terms};
 use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
 use crate::clocks::trace::paired;
@@ -143,16 +143,27 @@ impl<'a> Scene<'a> {
         stood
     }
 
-    /// The last second in time of `terms` that began at `start`; none while it cannot be said.
-    pub(super) fn due(&self, start: u32, terms: Terms, stood: &[Suspension]) -> Option<Instant> {
+    /// The end of `terms` that began at `start`; none while it cannot be said.
+    pub(super) fn due(&self, start: u32, terms: Terms, stood: &[Suspension]) -> Option<DueAt> {
         let suspensions = Suspensions::of(stood).unwrap_or(Suspensions::NONE);
-        self.work.due(&Budget { start: instant(start), terms, suspensions }).at()
+        self.work.due(&Budget { start: instant(start), terms, suspensions }).settled()
+    }
+
+    /// The end of `day` as a limit that is stated, not counted.
+    pub(super) fn stated(&self, day: Day) -> Option<DueAt> {
+        Some(DueAt { at: self.last_second(day)?, last_day: day, is_provisional: false })
+    }
+
+    /// The end of `day`, which follows from which days are worked.
+    pub(super) fn worked(&self, day: Day) -> Option<DueAt> {
+        let is_provisional = !self.work.calendar().is_known(day);
+        Some(DueAt { is_provisional, ..self.stated(day)? })
     }
 
     /// By how many seconds `done`, or the moment where it is none, is past `due`; none when it is in time.
-    pub(super) fn late_s(&self, done: Option<u32>, due: Instant) -> Option<u32> {
-        let end = done.unwrap_or(self.now());
-        (due.unix() < end).then(|| end - due.unix())
+    pub(super) fn late_s(&self, done: Option<u32>, due: DueAt) -> Option<u32> {
+        let (end, due) = (done.unwrap_or(self.now()), due.at.unix());
+        (due < end).then(|| end - due)
     }
 
     /// The day of a moment.

@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
+use crate::calendar::budget::DueAt;
 use crate::calendar::lunar::{Festival, SolarTerm, Window, date, festival, solar_term, window};
 use crate::model::time::{Day, Instant, Zone};
 use crate::playbook::place::{Campaign, CampaignWindow};
@@ -83,8 +84,7 @@ fn of_rule(scene: &Scene<'_>, rule: &Campaign, first_report: Option<Day>) -> Vec
     let mut rows = Vec::new();
     for year in years_of(scene, rule, first_report) {
         let begun = window_of(rule, year).filter(|window| window.first() <= scene.moment.today);
-        let span =
-            begun.and_then(|w| Some((w, scene.first_second(w.first())?, scene.last_second(w.last())?)));
+        let span = begun.and_then(|w| Some((w, scene.first_second(w.first())?, scene.stated(w.last())?)));
         let Some((window, first, last)) = span else { continue };
         let name = format!("{}-{year}", rule.id);
         let reports = scene.word(&name).map_or(&[][..], |word| {
@@ -121,7 +121,7 @@ struct Year<'s, 'a> {
     name: &'s str,
     window: Window,
     first: Instant,
-    last: Instant,
+    last: DueAt,
     reports: &'s [ScreeningRow],
 }
 
@@ -138,14 +138,14 @@ impl Year<'_, '_> {
         let now = self.scene.now();
         let report = self.reports.binary_search_by_key(&division, |row| row.division);
         let reported = report.ok().and_then(|at| self.reports[at].reported_at).filter(|&at| at <= now);
-        let is_over = self.last.unix() < now;
+        let is_over = self.last.at.unix() < now;
         let why = match reported {
-            Some(at) if self.last.unix() < at => Why::Late,
+            Some(at) if self.last.at.unix() < at => Why::Late,
             Some(at) if at < self.first.unix() && is_over => Why::Early,
             None if is_over => Why::Missing,
             Some(_) | None => return None,
         };
-        let late_s = reported.unwrap_or(now).saturating_sub(self.last.unix());
+        let late_s = reported.unwrap_or(now).saturating_sub(self.last.at.unix());
         let mut row = Broken::of(&self.rule.id, Subject::Division(division))
             .by(self.scene.coordinator(division))
             .span(Some(self.first), Some(self.last))

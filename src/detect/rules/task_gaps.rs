@@ -37,7 +37,7 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
 }
 
 fn gaps(scene: &Scene<'_>, subject: Subject, task: &TaskRow) -> Vec<Broken> {
-    let due = task.due.and_then(|day| scene.last_second(day));
+    let due = task.due.and_then(|day| scene.stated(day));
     let row = |why: Why| {
         let by = task.unit.or_else(|| task.division.and_then(|division| scene.coordinator(division)));
         let mut row = Broken::of(SECTION, subject)

@@ -30,14 +30,17 @@ pub(super) fn lines_in(name: &str, world: &Snapshot, playbook: &Playbook, now: &
     found[0].1.iter().map(|row| line(row, world)).collect()
 }
 
-/// `rule subject [@agency] [since] [<due] key=value ...`, times to the minute in the zone of the tests.
+/// `rule subject [@agency] [since] [<due] key=value ...`, a provisional `due` with `?`, times to the minute in the zone of the tests.
 fn line(row: &Broken, world: &Snapshot) -> String {
     let mut text = format!("{} {}", row.rule, row.subject.id(world));
     if let Some(agency) = row.agency {
         text += &format!(" @{}", world.agencies().id(agency));
     }
     text += &row.since.map_or_else(String::new, |at| format!(" {}", civil(at)));
-    text += &row.due.map_or_else(String::new, |at| format!(" <{}", civil(at)));
+    text += &row.due.map_or_else(String::new, |due| {
+        let mark = if due.is_provisional { "?" } else { "" };
+        format!(" <{}{mark}", civil(due.at))
+    });
     for (key, fact) in &row.facts {
         text += &format!(" {}={}", key.name(), shown(fact, world));
     }

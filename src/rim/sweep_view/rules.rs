@@ -32,6 +32,8 @@ pub struct BrokenView<'a> {
     pub since: Option<String>,
     /// The last second in time.
     pub due: Option<String>,
+    /// Whether it may still change with lists of holidays that are not known yet.
+    pub due_provisional: bool,
     /// What shows it.
     pub facts: FactsView,
     /// The row itself.
@@ -98,7 +100,8 @@ fn broken<'a>(snapshot: &'a Snapshot, zone: &Zone, row: &Broken, title: Option<&
         subject: SubjectView { kind: row.subject.kind(), id: row.subject.id(snapshot) },
         agency: row.agency.map(|agency| snapshot.agencies().id(agency)),
         since: time(row.since),
-        due: time(row.due),
+        due: time(row.due.map(|due| due.at)),
+        due_provisional: row.due.is_some_and(|due| due.is_provisional),
         facts: FactsView(facts.collect()),
         row: row.clone(),
     }
