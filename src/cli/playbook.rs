@@ -7,6 +7,7 @@ use crate::app::playbooks;
 use crate::cli::args::PlaybookAction;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::table::{Column, Table};
+use crate::playbook::problem::Problem;
 use crate::playbook::{Playbook, builtins, show};
 use crate::rim::explain;
 use crate::words::Arg;
@@ -58,27 +59,33 @@ fn list(context: &Context) -> Result<u8, AppError> {
 fn check(name: &str, context: &Context) -> Result<u8, AppError> {
     let words = context.words;
     let source = playbooks::find(name)?;
-    let problems = match playbooks::load(&source) {
-        Ok(_) => Vec::new(),
-        Err(AppError::PlaybookFaulty { problems, .. }) => problems,
+    let (problems, doubts) = match playbooks::load(&source) {
+        Ok(playbook) => (Vec::new(), playbook.doubts),
+        Err(AppError::PlaybookFaulty { problems, .. }) => (problems, Vec::new()),
         Err(other) => return Err(other),
     };
     if context.is_json {
-        let rows: Vec<_> = problems
-            .iter()
-            .map(|p| {
-                json!({ "line": p.line, "column": p.column, "key": p.key, "code": p.what.code(), "message": p.say(&words) })
-            })
-            .collect();
-        context.json(&json!({ "playbook": source.place, "faults": rows }))?;
-    } else if problems.is_empty() {
-        context.line(&words.say_with("playbook-fine", &[("name", (&source.place).into())]))?;
+        let rows = |problems: &[Problem]| -> Vec<serde_json::Value> {
+            let row = |p: &Problem| json!({ "line": p.line, "column": p.column, "key": p.key, "code": p.what.code(), "message": p.say(&words) });
+            problems.iter().map(row).collect()
+        };
+        let said = json!({ "playbook": source.place, "faults": rows(&problems), "doubts": rows(&doubts) });
+        context.json(&said)?;
+        return Ok(if problems.is_empty() { EXIT_OK } else { EXIT_NOT_HELD });
+    }
+    for problem in problems.iter().chain(&doubts) {
+        context.say(&explain::problem(&source.place, problem, words));
+    }
+    let summary = |key: &str, of: &[Problem]| {
+        words.say_with(key, &[("name", (&source.place).into()), ("count", Arg::count(of.len()))])
+    };
+    if !doubts.is_empty() {
+        context.say(&summary("playbook-doubts", &doubts));
+    }
+    if problems.is_empty() {
+        context.line(&summary("playbook-fine", &[]))?;
     } else {
-        for problem in &problems {
-            context.say(&explain::problem(&source.place, problem, words));
-        }
-        let args = [("name", (&source.place).into()), ("count", Arg::count(problems.len()))];
-        context.say(&words.say_with("playbook-faults", &args));
+        context.say(&summary("playbook-faults", &problems));
     }
     Ok(if problems.is_empty() { EXIT_OK } else { EXIT_NOT_HELD })
 }

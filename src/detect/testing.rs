@@ -49,6 +49,7 @@ pub(super) fn playbook() -> Playbook {
         clocks: Vec::new(),
         kpis: Vec::new(),
         written: crate::playbook::written::Fields::default(),
+        doubts: Vec::new(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Counting the rows of one table that fit all that is asked.
 
 use super::asked::Asked;
-use super::filters;
 use super::tally::{Found, Tally};
 use crate::clocks::rules::Rules;
 use crate::clocks::trace::CaseTrace;
 use crate::detect::world::World;
 use crate::playbook::Playbook;
+use crate::playbook::filters;
 use crate::playbook::kpis::{Count, Counted, Distinct};
 use crate::snapshot::columns::Validity;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};

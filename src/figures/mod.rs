@@ -1,7 +1,7 @@
 //! Floor 6: a place's own figures, computed from the snapshot, beside the numbers that the place published.
 //!
 //! A playbook says of each figure (`[[kpis]]`) what is counted, of what, and as what it is shown; [`figures`] counts it
-//! at a moment. [`filters`] says what each filter asks, and of which tables.
+//! at a moment. [`crate::playbook::filters`] says what each filter asks, and of which tables.
 //!
 //! Invariant: a function of the snapshot, the playbook and the moment. The published number is compared with, and goes
 //! into no value. Numbers are exact until they are rounded once, to be shown. Deliberately absent: a figure for one
@@ -10,7 +10,6 @@
 
 mod asked;
 mod count;
-pub mod filters;
 mod of_cases;
 mod tally;
 #[cfg(test)]

@@ -202,7 +202,8 @@ fn tasks_meetings_and_screenings() {
 
 #[test]
 fn every_key_of_the_playbook_is_explained_and_none_beyond() {
-    let mut explained: Vec<&str> = filters::FILTERS.iter().filter_map(|f| f.key.split(' ').next()).collect();
+    let mut explained: Vec<&str> =
+        crate::playbook::filters::FILTERS.iter().filter_map(|f| f.key.split(' ').next()).collect();
     explained.dedup();
     let keys: Vec<&str> = COUNT_OF.iter().map(|key| key.name).filter(|name| *name != "table").collect();
     assert_eq!(explained, keys);
@@ -219,7 +220,9 @@ fn what_a_table_cannot_be_asked_fits_no_row() {
     ]);
     let vain = |of: &str| {
         let playbook = playbook(&kpi("k", of, "shown = \"count\""));
-        filters::in_vain(&playbook.kpis[0].numerator).map(|filter| filter.key).collect::<Vec<_>>()
+        crate::playbook::filters::in_vain(&playbook.kpis[0].numerator)
+            .map(|filter| filter.key)
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         vain(r#"table = "divisions", ratings = ["good"], level = "town", stars = 1"#),

@@ -1,6 +1,8 @@
 //! Floor 1: rules as data. A playbook that loads is complete: no rule is looked up by a string later.
 
 pub mod clock_rules;
+mod doubts;
+pub mod filters;
 pub mod kpis;
 pub mod place;
 pub mod problem;
@@ -71,6 +73,8 @@ pub struct Playbook {
     pub kpis: Vec<Kpi>,
     /// The optional sections as they were written.
     pub written: Fields,
+    /// What can be read and is probably not meant; nothing depends on it.
+    pub doubts: Vec<Problem>,
 }
 
 /// A text in both languages.

@@ -76,6 +76,8 @@ pub struct Place {
     pub tasks: Option<Tasks>,
     /// Who should take a case.
     pub routing: Routing,
+    /// Which cases complain against somebody.
+    pub accusation: Option<Accusation>,
     /// Who must not handle a case.
     pub recusal: Option<Recusal>,
 }
@@ -380,6 +382,15 @@ impl Routing {
     pub fn is_stated(&self) -> bool {
         self.returns_max != u32::MAX
     }
+}
+
+/// Cases that complain against a unit or a person (Regulations on Petition Work, articles 29 and 30).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accusation {
+    /// Their kinds.
+    pub case_kinds: Vec<String>,
+    /// On what it rests.
+    pub basis: Text,
 }
 
 /// Who must not handle a case.

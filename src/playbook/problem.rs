@@ -110,6 +110,20 @@ pub enum What {
         /// The one that was probably meant.
         near: Option<String>,
     },
+    /// A word that the playbook uses once and declares nowhere, and that is much like one that it declares.
+    LikeAnother {
+        /// As written.
+        found: String,
+        /// The word that was probably meant.
+        near: String,
+    },
+    /// A filter that cannot be asked of the table that is counted: no row fits.
+    InVain {
+        /// The table.
+        table: &'static str,
+    },
+    /// A clock that starts and stops with the same kind of event.
+    StopsAtOnce(String),
     /// No number as people publish it.
     NoDecimal(String),
     /// No day of the year: why, in English.
@@ -196,6 +210,9 @@ impl What {
             Self::RepeatedWord(_) => "repeated_word",
             Self::UnknownWord { .. } => "unknown_word",
             Self::UndeclaredWord { .. } => "undeclared_word",
+            Self::LikeAnother { .. } => "like_another",
+            Self::InVain { .. } => "in_vain",
+            Self::StopsAtOnce(_) => "stops_at_once",
             Self::NoDecimal(_) => "no_decimal",
             Self::NoMonthDay(_) => "no_month_day",
             Self::NoHours(_) => "no_hours",
@@ -261,6 +278,11 @@ impl What {
                     &[("found", Arg::from(found)), ("section", Arg::from(*section))],
                 ) + &meant(words, near.as_deref())
             }
+            Self::LikeAnother { found: word, near } => {
+                found("playbook-problem-like-another", word) + &meant(words, Some(near))
+            }
+            Self::InVain { table } => with("playbook-problem-in-vain", "table", Arg::from(*table)),
+            Self::StopsAtOnce(kind) => found("playbook-problem-stops-at-once", kind),
             Self::NoDecimal(word) => found("playbook-problem-no-decimal", word),
             Self::NoMonthDay(why) => with("playbook-problem-no-month-day", "why", Arg::from(why)),
             Self::NoHours(why) => with("playbook-problem-no-hours", "why", Arg::from(why)),

@@ -30,7 +30,7 @@ use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
 
 /// What is less like a word than this was not meant by it: at most a third of the letters may differ.
-const LIKENESS_MIN: f64 = 2.0 / 3.0;
+pub(super) const LIKENESS_MIN: f64 = 2.0 / 3.0;
 
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
@@ -86,6 +86,7 @@ pub(super) fn playbook(
             clocks: rules.clocks,
             kpis: rules.kpis,
             written: rules.written,
+            doubts: placed(source, rules.doubts),
         }),
         _ => Err(problems),
     }
@@ -104,10 +105,10 @@ fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
 }
 
 /// A problem at a byte of the source, before lines are counted.
-struct Found {
-    at: usize,
-    key: String,
-    what: What,
+pub(super) struct Found {
+    pub(super) at: usize,
+    pub(super) key: String,
+    pub(super) what: What,
 }
 
 struct Reader<'s> {
@@ -348,7 +349,7 @@ impl Lines {
 }
 
 /// What was written, short enough for a message.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     const CHARS_MAX: usize = 60;
     match text.char_indices().nth(CHARS_MAX) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -357,7 +358,11 @@ fn shortened(text: &str) -> String {
 }
 
 /// The choice most like `word`, when it is at least `likeness_min` like it (1 = equal).
-fn nearest<T: AsRef<str>>(word: &str, choices: impl Iterator<Item = T>, likeness_min: f64) -> Option<T> {
+pub(super) fn nearest<T: AsRef<str>>(
+    word: &str,
+    choices: impl Iterator<Item = T>,
+    likeness_min: f64,
+) -> Option<T> {
     if ID_BYTES_MAX < word.len() {
         return None;
     }

@@ -150,6 +150,11 @@ pub const SECTIONS: &[Key] = &[
     Key::may("joint", Kind::Table(cases::JOINT), "Cases of several units."),
     Key::may("tasks", Kind::Table(places::TASKS), "The list of tasks of a project."),
     Key::may("routing", Kind::Table(cases::ROUTING), "Who should take a case."),
+    Key::may(
+        "accusation",
+        Kind::Table(cases::ACCUSATION),
+        "Cases that must say whom they complain against, so that it is kept from them.",
+    ),
     Key::may("recusal", Kind::Table(cases::RECUSAL), "Who must not handle a case."),
     Key::may(
         "words",

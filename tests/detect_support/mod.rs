@@ -105,6 +105,7 @@ pub(crate) fn playbook(thresholds: Thresholds, persons_min: u32) -> Playbook {
         clocks: Playbook::builtin("default").unwrap().clocks,
         kpis: Vec::new(),
         written: duban::playbook::written::Fields::default(),
+        doubts: Vec::new(),
     }
 }
 

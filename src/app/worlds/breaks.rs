@@ -61,6 +61,7 @@ fn by_rule(planter: &mut Planter<'_>, stated: &BreakSpec, rule: &str) -> Result<
         "meeting_gaps" => Some(gaps::not_held(planter, stated, rule)?),
         "whistle_gaps" => Some(gaps::not_come(planter, stated)?),
         "task_gaps" => Some(gaps::task(planter, stated)?),
+        "record_gaps" => Some(gaps::misgiven(planter, stated, rule)?),
         SLOW => {
             gaps::slow(planter, stated, rule)?;
             None

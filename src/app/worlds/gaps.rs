@@ -4,7 +4,7 @@ use super::WorldError;
 use super::draft::{DAY_S, HOUR_S};
 use super::planter::{Planter, Victim};
 use super::recurring::{meeting_days, mode_name, window_of};
-use super::rows::Target;
+use super::rows::{End, Target};
 use super::shortfalls::ASSIGNMENTS;
 use super::spec::BreakSpec;
 use crate::calendar::Calendar;
@@ -204,6 +204,26 @@ pub fn task(planter: &mut Planter<'_>, stated: &BreakSpec) -> Result<Victim, Wor
         other => return Err(WorldError::missing("a way to break a task", other)),
     }
     planter.expect_rule(&stated.behaviour, &format!("task_gaps tasks {}", stated.how), victim);
+    Ok(victim)
+}
+
+/// Makes a pairing of the record `name` about a person of another kind than it may be about.
+///
+/// # Errors
+/// When there is no such record, pairing or person.
+pub fn misgiven(planter: &mut Planter<'_>, stated: &BreakSpec, name: &str) -> Result<Victim, WorldError> {
+    let record = planter.playbook.place.records.iter().find(|record| record.name == name);
+    let record = record.ok_or_else(|| WorldError::missing("a record", name))?;
+    let draft = &*planter.draft;
+    let other = draft.people.iter().position(|person| !record.about_kinds.contains(&person.kind));
+    let other = other.ok_or_else(|| WorldError::missing("a person of another kind than those of", name))?;
+    let units = draft.links.iter().filter(|link| link.kind == name).map(|link| Victim::Agency(link.to));
+    let units: Vec<Victim> = units.collect();
+    let victim = planter.pick(&units, name)?;
+    let mut links = planter.draft.links.iter_mut();
+    let link = links.find(|link| link.kind == name && Victim::Agency(link.to) == victim);
+    link.ok_or_else(|| WorldError::missing("a pairing of", name))?.from = End::Person(other);
+    planter.expect_rule(&stated.behaviour, &format!("record_gaps {name} wrong_kind"), victim);
     Ok(victim)
 }
 

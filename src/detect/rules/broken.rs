@@ -252,6 +252,8 @@ names! {
         NotReopened "not_reopened",
         /// An interest in the case.
         Interest "interest",
+        /// Nobody is named against whom the case complains.
+        NobodyNamed "nobody_named",
         /// The case complains against that person.
         Accused "accused",
         /// Cases that the agency does not take.
@@ -264,6 +266,8 @@ names! {
         TooOften "too_often",
         /// Returned by the unit that it was designated to.
         Designated "designated",
+        /// About somebody whom it may not be about.
+        WrongKind "wrong_kind",
         /// Returned without the sender's approval.
         NotApproved "not_approved",
     }

@@ -13,6 +13,7 @@ mod scene;
 #[cfg(test)]
 mod testing;
 
+mod accusation_gaps;
 mod branch_gaps;
 mod contract_gaps;
 mod flow_breaks;
@@ -64,6 +65,7 @@ pub const RULES: &[RuleDetector] = &[
     repeated_returns::DETECTOR,
     branch_gaps::DETECTOR,
     record_gaps::DETECTOR,
+    accusation_gaps::DETECTOR,
 ];
 
 /// A detector of rules.

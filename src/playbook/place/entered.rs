@@ -45,6 +45,8 @@ pub struct Record {
     pub basis: Text,
     /// Where it is entered.
     pub held_in: HeldIn,
+    /// Of a pairing: kinds of people or agencies that it may be about; any when empty.
+    pub about_kinds: Vec<String>,
 }
 
 /// Where a record is entered.

@@ -66,7 +66,7 @@ impl Known {
     }
 
     fn check_words(&self, reader: &mut Reader<'_>, fields: &Fields, section: &str) {
-        let of_cases = ["flows", "ladders", "branches", "clocks", "contracts", "follow_up"]
+        let of_cases = ["flows", "ladders", "branches", "clocks", "contracts", "follow_up", "accusation"]
             .contains(&section)
             .then_some("kinds");
         for (nth, (keys, declared)) in self.declared.iter().enumerate() {

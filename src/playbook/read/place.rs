@@ -4,8 +4,9 @@ use super::super::place::cadence::{Cadence, Period};
 use super::super::place::entered::{Branch, Channel, HeldIn, Record};
 use super::super::place::needs::{Answers, Each, Needs, Requirement};
 use super::super::place::{
-    Account, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder, LadderRung, Named,
-    Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours, Visit, Whistle,
+    Account, Accusation, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder,
+    LadderRung, Named, Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours,
+    Visit, Whistle,
 };
 use super::super::problem::What;
 use super::super::sections::FESTIVALS;
@@ -41,6 +42,9 @@ pub(super) fn place(reader: &mut Reader<'_>, top: &Fields) -> Place {
         joint: top.table("joint").map(joint),
         tasks: top.table("tasks").map(|f| Tasks { projects: f.words("projects") }),
         routing: top.table("routing").map(routing).unwrap_or_default(),
+        accusation: top
+            .table("accusation")
+            .map(|f| Accusation { case_kinds: f.words("kinds"), basis: f.texts("basis") }),
         recusal: top.table("recusal").map(|f| Recusal {
             interest_roles: f.words("interest_roles"),
             handling_roles: f.words("handling_roles"),
@@ -73,7 +77,7 @@ fn branch(fields: &Fields) -> Branch {
 fn record(fields: &Fields) -> Record {
     let held_in = if fields.choice("held_in") == Some(1) { HeldIn::Links } else { HeldIn::CaseEvents };
     let (name, title, basis) = (fields.word("name"), fields.texts("title"), fields.texts("basis"));
-    Record { name, title, basis, held_in }
+    Record { name, title, basis, held_in, about_kinds: fields.words("about_kinds") }
 }
 
 fn taker(fields: &Fields) -> Taker {

@@ -2,6 +2,7 @@
 
 use super::super::Playbook;
 use super::super::clock_rules::ClockRule;
+use super::super::doubts;
 use super::super::kpis::Kpi;
 use super::super::place::Place;
 use super::super::sections::SECTIONS;
@@ -9,7 +10,7 @@ use super::super::written::Fields;
 use super::clocks::{clock, kpi};
 use super::declared::Known;
 use super::place::place;
-use super::{Reader, Section};
+use super::{Found, Reader, Section};
 
 /// Everything that the optional sections say.
 pub(super) struct Rules {
@@ -17,18 +18,21 @@ pub(super) struct Rules {
     pub(super) clocks: Vec<ClockRule>,
     pub(super) kpis: Vec<Kpi>,
     pub(super) written: Fields,
+    pub(super) doubts: Vec<Found>,
 }
 
 pub(super) fn rules(reader: &mut Reader<'_>, top: &mut Section<'_>, base: Option<&Playbook>) -> Rules {
     let fields = reader.fields(top, SECTIONS);
     let known = Known::of(&fields, base);
     known.check(reader, &fields);
+    let own = fields.clone();
     let written = match base {
         Some(base) => fields.over(&base.written),
         None => fields,
     };
     let clocks: Vec<ClockRule> = written.tables("clocks").iter().map(|f| clock(reader, f)).collect();
     let ids: Vec<&str> = clocks.iter().map(|clock| clock.id.as_str()).collect();
-    let kpis = written.tables("kpis").iter().map(|f| kpi(reader, f, &ids)).collect();
-    Rules { place: place(reader, &written), kpis, clocks, written }
+    let kpis: Vec<Kpi> = written.tables("kpis").iter().map(|f| kpi(reader, f, &ids)).collect();
+    let doubts = doubts::of(&own, base, &kpis);
+    Rules { place: place(reader, &written), kpis, clocks, written, doubts }
 }

@@ -180,14 +180,16 @@ impl Reader<'_> {
 
     fn words(&mut self, value: &Spanned<DeValue<'_>>, path: &str) -> Option<Vec<String>> {
         let mut words: Vec<String> = Vec::new();
-        for (item, path) in self.items(value, path, Expected::Words)? {
+        let items = self.items(value, path, Expected::Words)?;
+        let is_empty = items.is_empty();
+        for (item, path) in items {
             let Some(word) = self.item_word(item, &path) else { continue };
             if words.contains(&word) {
                 self.problem(item.span().start, path, What::RepeatedWord(word.clone()));
             }
             words.push(word);
         }
-        if words.is_empty() {
+        if is_empty {
             let what = What::WrongLength { found: 0, min: 1, max: PLAYBOOK_LIST_MAX };
             self.problem(value.span().start, path.to_owned(), what);
         }

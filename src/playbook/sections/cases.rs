@@ -56,6 +56,11 @@ pub const RECORDS: &[Key] = &[
         Kind::OneOf(HELD_IN),
         "Where it is entered: as an event of a case about a unit, with a reason, or as a pairing.",
     ),
+    Key::may(
+        "about_kinds",
+        Kind::Words,
+        "Of a pairing: kinds of people or agencies that it may be about; any when left out.",
+    ),
 ];
 
 /// `[[tiers]]`.
@@ -234,6 +239,10 @@ pub const ROUTING: &[Key] = &[
         "How often one unit may return one case; once when left out.",
     ),
 ];
+
+/// `[accusation]`.
+pub const ACCUSATION: &[Key] =
+    &[Key::must("kinds", Kind::Words, "Kinds of cases that complain against a unit or a person."), BASIS];
 
 /// `[recusal]`.
 pub const RECUSAL: &[Key] = &[

@@ -185,6 +185,10 @@ notices-column-reply = reply by
 notices-written = wrote { $path }
 
 playbook-fine = { $name }: no fault found
+playbook-doubts = { $name }: { $count ->
+    [one] { $count } place that is
+   *[other] { $count } places that are
+} probably not meant so (no fault)
 playbook-faults = { $name }: { $count ->
     [one] { $count } fault
    *[other] { $count } faults

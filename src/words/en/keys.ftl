@@ -20,6 +20,7 @@ section-whistle = Whistle and report-in
 section-joint = Cases of several units
 section-tasks = List of tasks
 section-routing = Who takes a case
+section-accusation = Accusations
 section-recusal = Recusal
 section-branches = Branches
 section-records = Records that people enter

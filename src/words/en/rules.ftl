@@ -44,6 +44,8 @@ rule-fact-times = times
 
 rule-why-too_few = too few
 rule-why-too_many = too many
+rule-why-nobody_named = nobody is named against whom it complains
+rule-why-wrong_kind = about somebody of another kind than it may be about
 rule-why-missing = missing
 rule-why-late = late
 rule-why-early = too early
@@ -147,6 +149,9 @@ detector-mismatches-means = Cases that went to an agency, a team or a board that
 detector-mismatches-computed = Checked against what the playbook says each kind of agency, team and board takes; units that only take part are not checked, and what is not listed takes everything. Teams are named without people.
 detector-mismatches-silent = It does not say that it was wrong: there may have been reasons, or the kind of the case may be recorded wrongly.
 
+detector-accusation_gaps-means = Complaints against somebody that do not say against whom.
+detector-accusation_gaps-computed = Cases of the kinds that [accusation] lists whose unit and person complained against are both empty: a row for each, with how long since the opening. What is not recorded can neither be kept from those accused nor keep them from handling the case.
+detector-accusation_gaps-silent = It does not say whether the complaint is true; a case entered under the wrong kind is not seen.
 detector-recusal_gaps-means = People who have an interest in a case, or are complained against in it, and handle it all the same.
 detector-recusal_gaps-computed = Where on one case days of an assignment that states an interest overlap with those of one that handles it, or the person complained against handles it. A row for each person, case and role.
 detector-recusal_gaps-silent = It does not say that the handling was unfair, only that the person had to keep away and did not; an interest that nobody recorded is not seen.
@@ -166,5 +171,5 @@ detector-branch_gaps-means = Cases that were sent onto a branch and closed witho
 detector-branch_gaps-computed = For each of [[branches]]: a case enters with the event and steps that it names, and leaves with the first event of `end` from then on. Closed without one is no end; a result that is none of the listed ones, with no reason recorded, is no reason. Cases withdrawn after they entered owe none.
 detector-branch_gaps-silent = It does not say that a reason was good, nor what should have been given; how long a branch took is for the clocks.
 detector-record_gaps-means = Decisions entered by people without the unit that they are about, or without a reason.
-detector-record_gaps-computed = For each of [[records]] held in case events: an event `noted` with its name as the step must name a unit and record a reason. Records held as pairings are not looked at.
+detector-record_gaps-computed = For each of [[records]] held in case events: an event `noted` with its name as the step must name a unit and record a reason. Of records held as pairings with `about_kinds`, those about another kind are listed by the unit that decided and the first day, never by whom they are about.
 detector-record_gaps-silent = It does not say that a decision was right, nor who deserves which: nothing computes that, and nothing ranks anybody.

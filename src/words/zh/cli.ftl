@@ -134,6 +134,7 @@ notices-column-reply = 答复期限
 notices-written = 已写入 { $path }
 
 playbook-fine = { $name }：未发现错误
+playbook-doubts = { $name }：{ $count } 处可能不是本意（不算错误）
 playbook-faults = { $name }：{ $count } 处错误
 playbook-column-name = 规则集
 playbook-column-title = 名称

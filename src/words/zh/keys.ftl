@@ -20,6 +20,7 @@ section-whistle = 吹哨报到
 section-joint = 多单位办理
 section-tasks = 任务清单
 section-routing = 由谁办理
+section-accusation = 检举控告
 section-recusal = 回避
 section-branches = 分支
 section-records = 由人填写的记录

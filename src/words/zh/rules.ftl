@@ -44,6 +44,8 @@ rule-fact-times = 次数
 
 rule-why-too_few = 不足
 rule-why-too_many = 超出
+rule-why-nobody_named = 没有登记被反映的单位或者人员
+rule-why-wrong_kind = 对象不属于规定的类别
 rule-why-missing = 没有
 rule-why-late = 逾期
 rule-why-early = 过早
@@ -141,6 +143,9 @@ detector-mismatches-means = 交由不办理此类事项的单位、队伍或者�
 detector-mismatches-computed = 按手册写明的各类单位、队伍、板块所办事项核对；协办的单位不核对，没有写明的什么都可以办。队伍只列名称，不列人员。
 detector-mismatches-silent = 不说明办得好不好：特殊情况下这样安排可能是对的，案件类型也可能登记错了。
 
+detector-accusation_gaps-means = 检举控告类案件没有登记被反映的单位或者人员。
+detector-accusation_gaps-computed = 手册[accusation]所列类别的案件，被反映单位和被反映人员两栏都空着的，一案一行，附从立案起已有多久。没有登记的，就无从对被反映人保密，也无从让其回避。
+detector-accusation_gaps-silent = 不说明反映是否属实；类别登记错了的看不出来。
 detector-recusal_gaps-means = 与案件有利害关系或者被案件反映，却仍在办理该案的人员。
 detector-recusal_gaps-computed = 同一案件中，登记为利害关系的责任分工与办理的责任分工日期有重叠的，或者办理的就是被反映人的。每人每案每种角色一行。
 detector-recusal_gaps-silent = 不说明办理是否公正，只说明应当回避而没有回避；没有登记的利害关系看不出来。
@@ -160,5 +165,5 @@ detector-branch_gaps-means = 案件转入分支后，没有结果就办结了，
 detector-branch_gaps-computed = 对[[branches]]的每一条：登记了所写事件（及步骤）的案件转入分支，其后第一个结束事件为分支的结束。办结时还没有结束事件的，为没有结果；结束事件的结果不在手册所写之中，又没有记录理由的，为没有理由。转入后撤回的不算。
 detector-branch_gaps-silent = 不说明理由是否成立，也不说明应当给予什么；分支办了多久由时限核对。
 detector-record_gaps-means = 由人填写的决定，没有注明对象单位或者没有理由。
-detector-record_gaps-computed = 对[[records]]中记在案件事件里的每一项：事件为“备注”、步骤为该项名称的，须写明单位和理由。记在结对关系中的不核对。
+detector-record_gaps-computed = 对[[records]]中记在案件事件里的每一项：事件为“备注”、步骤为该项名称的，须写明单位和理由。记在结对关系中的，写明“对象类别”（about_kinds）的核对对象是否属于这些类别，只列作出决定的单位和起始日期，不列对象是谁。
 detector-record_gaps-silent = 不说明决定是否妥当，也不说明谁应当得到什么；程序从不推算，也不排名。

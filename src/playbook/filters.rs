@@ -15,7 +15,7 @@
 //! `from`); of an event the one it names; of a handoff `to`; of a roster, a task or a meeting the unit. A link has one
 //! at each end that is an agency or a person, and either may fit.
 
-use crate::playbook::kpis::{Count, Counted, Distinct};
+use super::kpis::{Count, Counted, Distinct};
 use Counted as T;
 
 /// A filter of a count.
