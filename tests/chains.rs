@@ -63,8 +63,8 @@ impl Seen {
                 self.count("sealed", chain.leaders.iter().filter(|p| p.basis == Basis::Sealed).count());
             }
             Asked::Found(Chain::Agency(chain)) => {
-                self.count("held", usize::from(0 < chain.held));
-                self.count("awaiting", usize::from(0 < chain.awaiting));
+                self.count("held", usize::from(Some(0) < chain.held));
+                self.count("awaiting", usize::from(Some(0) < chain.awaiting));
                 self.count("below", usize::from(0 < chain.below));
                 self.count("line", chain.line.len());
                 self.count("members", chain.people.len());

@@ -80,8 +80,10 @@ actions! {
     ReadLedger = "read_ledger",
     /// Having the ledger's proofs and the graph checked.
     VerifyLedger = "verify_ledger",
-    /// Handing in tables.
+    /// Handing in what happens to cases: cases with their rows, presence, tasks, meetings, screening reports.
     ImportTables = "import_tables",
+    /// Handing in how the world is made: divisions, agencies, people, pairings, and who answers for these.
+    ImportStructure = "import_structure",
     /// Taking tables and event logs out.
     ExportTables = "export_tables",
     /// Being told of new entries and new findings.

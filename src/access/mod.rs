@@ -9,6 +9,7 @@ pub mod account;
 pub mod action;
 pub mod credentials;
 pub mod field;
+pub mod own;
 pub mod permit;
 pub mod policy;
 pub mod role;

@@ -97,6 +97,8 @@ pub const POLICY: &[Grant] = &[
         reach: Reach::Scope,
         roles: &[GridOfficer, UnitClerk, CountyCoordinator],
     },
+    // Besides `import_tables`, by the same route. Which complaints a unit must not see follows from the structure.
+    Grant { action: Action::ImportStructure, reach: Reach::Scope, roles: &[CountyCoordinator] },
     Grant { action: Action::ExportTables, reach: Reach::Whole, roles: &[Supervisor] },
     Grant { action: Action::FollowEvents, reach: Reach::Scope, roles: WORLD },
     Grant { action: Action::ManageWebhooks, reach: Reach::All, roles: &[SystemAdmin] },

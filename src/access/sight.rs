@@ -15,6 +15,7 @@ use std::sync::Arc;
 use bits::Part;
 
 use super::account::Account;
+use crate::chain::columns::Sees;
 use crate::detect::evidence::{Shield, shield};
 use crate::snapshot::Snapshot;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx};
@@ -232,6 +233,16 @@ impl Sight {
     #[must_use]
     pub fn case(&self, id: &str) -> Option<CaseIdx> {
         self.seen.cases().find(id).filter(|&case| self.sees_case(case))
+    }
+}
+
+impl Sees for Sight {
+    fn sees_case(&self, case: CaseIdx) -> bool {
+        Self::sees_case(self, case)
+    }
+
+    fn sees_agency(&self, agency: AgencyIdx) -> bool {
+        Self::sees_agency(self, agency)
     }
 }
 

@@ -6,10 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::access::action::{Act, of};
+use crate::access::action::{Act, Action, of};
+use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::api::documents::{ChainDocument, ChainsDocument};
-use crate::app::chains::{ChainQuery, from_snapshot};
+use crate::app::chains::{ChainQuery, as_seen};
 use crate::chain::Kind;
 use crate::chain::answer::{Chain, Target};
 use crate::limits::CHAIN_IDS_MAX;
@@ -140,10 +141,10 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     let fields = params.list("fields", Some(FIELDS));
     params.finish()?;
     let tag = Tag::of_world(desk.world.seq, minute);
+    let chain = chain(desk, kind, id, as_of).ok_or_else(|| desk.not_found())?;
     if tag.is_known(request) {
         return Ok(tag.not_modified());
     }
-    let chain = chain(desk, kind, id, as_of).ok_or_else(|| desk.not_found())?;
     let seq = desk.world.seq;
     let view = ChainView::new(&chain, id, as_of, desk.world.playbook(), Some(seq));
     if fields.is_empty() {
@@ -166,17 +167,21 @@ fn chain<A: Act>(desk: &Desk<A>, kind: Kind, id: &str, as_of: Instant) -> Option
         return None;
     }
     let query = ChainQuery { kind, id, as_of };
-    let chain = from_snapshot(sight.snapshot(), desk.world.playbook(), &query).ok()?;
-    Some(narrowed(chain, sight))
+    let chain = as_seen(sight.snapshot(), &**sight, desk.world.playbook(), &query).ok()?;
+    let reads_cases = reach(desk.account().role, Action::ReadCases).is_some();
+    Some(narrowed(chain, sight, reads_cases))
 }
 
-/// `chain` without the cases that lie outside of what the account sees.
-fn narrowed(mut chain: Chain, sight: &Sight) -> Chain {
-    if let Chain::Person(person) = &mut chain {
-        person.duties.retain(|duty| match &duty.target {
-            Target::Case(id) => sight.case(id).is_some(),
+/// `chain` without the cases that lie outside of what the account sees; whoever may not read cases is told of none, and
+/// not how many there are.
+fn narrowed(mut chain: Chain, sight: &Sight, reads_cases: bool) -> Chain {
+    match &mut chain {
+        Chain::Person(person) => person.duties.retain(|duty| match &duty.target {
+            Target::Case(id) => reads_cases && sight.case(id).is_some(),
             Target::Division(_) | Target::Agency(_) => true,
-        });
+        }),
+        Chain::Agency(agency) if !reads_cases => (agency.held, agency.awaiting) = (None, None),
+        Chain::Village(_) | Chain::Case(_) | Chain::Agency(_) => {}
     }
     chain
 }

@@ -6,8 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::access::account::Scope;
-use crate::access::action::{Act, of};
+use crate::access::action::{Act, Action, of};
 use crate::access::field::Field;
+use crate::access::own::Own;
+use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::api::keyed::{Keyed, NewKey};
 use crate::app::clock;
@@ -39,6 +41,8 @@ struct Eyes<'a> {
     sight: &'a Sight,
     scope: &'a Scope,
     shown: [bool; Field::ALL.len()],
+    keeps_structure: bool,
+    own: Own,
 }
 
 impl Guard for Eyes<'_> {
@@ -69,6 +73,18 @@ impl Guard for Eyes<'_> {
 
     fn shows(&self, field: Field) -> bool {
         Field::ALL.iter().zip(self.shown).any(|(known, is_shown)| *known == field && is_shown)
+    }
+
+    fn keeps_structure(&self) -> bool {
+        self.keeps_structure
+    }
+
+    fn is_own(&self, kind: SubjectKind, id: &str) -> bool {
+        let snapshot = self.sight.snapshot();
+        let is_own_unit = || snapshot.agencies().find(id).is_some_and(|unit| self.own.has_unit(unit));
+        let is_of_it =
+            || snapshot.people().find(id).is_some_and(|person| self.own.has_person(snapshot, person));
+        (kind == SubjectKind::Agency && is_own_unit()) || (kind == SubjectKind::Person && is_of_it())
     }
 }
 
@@ -171,7 +187,9 @@ fn carry_out<A: Act>(
         parts.iter().map(|part| Upload { name: &part.name, path: &part.path }).collect();
     let account = desk.account();
     let shown = Field::ALL.map(|field| desk.sees(field));
-    let eyes = Eyes { sight: &desk.sight, scope: &account.scope, shown };
+    let keeps_structure = reach(account.role, Action::ImportStructure).is_some();
+    let own = Own::of(desk.sight.snapshot(), account);
+    let eyes = Eyes { sight: &desk.sight, scope: &account.scope, shown, keeps_structure, own };
     let options = ImportOptions {
         paths: &[],
         uploads: &uploads,

@@ -90,8 +90,9 @@ pub(super) const MATTERS: &[&str] =
 
 /// Notices, by year and number.
 ///
-/// A unit sees those addressed to it and to the units below it; whoever coordinates or supervises, those to units in their
-/// scope and those that their own office co-signs.
+/// A unit sees those issued to it and to the units below it; whoever coordinates or supervises, those to units in their
+/// scope (to their own unit and those above it once they are issued); and every office those that it co-signs, from the
+/// draft on.
 #[utoipa::path(get, path = "/api/v1/notices", tag = "notices",
     params(("state" = Option<String>, Query, description = "Only those that stand there"),
         ("unit" = Option<String>, Query, description = "Only those to the unit of that id"),

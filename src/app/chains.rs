@@ -6,7 +6,7 @@ use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::near;
 use crate::chain::answer::{Asked, Chain};
-use crate::chain::columns::ColumnSource;
+use crate::chain::columns::{ColumnSource, Sees};
 use crate::chain::graph::GraphSource;
 use crate::chain::near::{Match, Wanted};
 use crate::chain::{Kind, Question, ask};
@@ -53,8 +53,32 @@ pub fn from_snapshot(
     playbook: &Playbook,
     query: &ChainQuery<'_>,
 ) -> Result<Chain, AppError> {
+    let source = ColumnSource::new(snapshot, question(playbook, query.as_of).moment);
+    from_columns(snapshot, source, playbook, query)
+}
+
+/// [`from_snapshot`] for whom a part of the snapshot concerns: what `sees` does not see is not counted. That the thing asked
+/// about is seen is left to the caller.
+///
+/// # Errors
+/// See [`from_snapshot`].
+pub fn as_seen(
+    snapshot: &Snapshot,
+    sees: &dyn Sees,
+    playbook: &Playbook,
+    query: &ChainQuery<'_>,
+) -> Result<Chain, AppError> {
+    let source = ColumnSource::seen(snapshot, question(playbook, query.as_of).moment, sees);
+    from_columns(snapshot, source, playbook, query)
+}
+
+fn from_columns(
+    snapshot: &Snapshot,
+    source: ColumnSource<'_>,
+    playbook: &Playbook,
+    query: &ChainQuery<'_>,
+) -> Result<Chain, AppError> {
     let question = question(playbook, query.as_of);
-    let source = ColumnSource::new(snapshot, question.moment);
     let asked: Result<Asked, Infallible> = ask(&source, query.kind, query.id, &question);
     match asked {
         Ok(Asked::Found(chain)) => Ok(chain),

@@ -96,6 +96,11 @@ impl Follower<'_> {
             return Ok(false);
         }
         if subject.kind != SubjectKind::Notice {
+            let is_of_case = subject.kind == SubjectKind::Assignment
+                && matches!(&*subject.key_cells(), [_, _, case, ..] if !case.is_empty());
+            if is_of_case && reach(self.account.role, Action::ReadCases).is_none() {
+                return Ok(false);
+            }
             return Ok(self.sight.sees_subject(subject));
         }
         if let Some(&is_seen) = notices.get(&subject.key) {

@@ -192,10 +192,10 @@ pub struct AgencyChain {
     pub division: Option<Place>,
     /// How many agencies that exist on the day stand below it in the line.
     pub below: u64,
-    /// Open cases that it holds.
-    pub held: u64,
-    /// Open cases that wait for it to sign for them.
-    pub awaiting: u64,
+    /// Open cases that it holds; none for whoever may not read cases.
+    pub held: Option<u64>,
+    /// Open cases that wait for it to sign for them; none likewise.
+    pub awaiting: Option<u64>,
 }
 
 /// Somebody who belongs to an agency.

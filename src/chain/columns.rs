@@ -15,11 +15,20 @@ use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, HopIdx, PersonIdx,
 use crate::snapshot::links::{Assigned, AssignmentBasis};
 use crate::snapshot::reverse::AssignedTo;
 
+/// What of a snapshot is counted for whoever asks.
+pub trait Sees {
+    /// Whether a case is.
+    fn sees_case(&self, case: CaseIdx) -> bool;
+    /// Whether an agency is.
+    fn sees_agency(&self, agency: AgencyIdx) -> bool;
+}
+
 /// A snapshot as a source of chains at one moment.
-#[derive(Debug)]
 pub struct ColumnSource<'a> {
     snapshot: &'a Snapshot,
     moment: Moment,
+    /// What is counted; everything when none.
+    sees: Option<&'a dyn Sees>,
     /// How much each agency has to do: one pass over the cases, when first asked for.
     tally: OnceCell<Vec<Workload>>,
 }
@@ -28,7 +37,13 @@ impl<'a> ColumnSource<'a> {
     /// `snapshot` seen at `moment`.
     #[must_use]
     pub fn new(snapshot: &'a Snapshot, moment: Moment) -> Self {
-        Self { snapshot, moment, tally: OnceCell::new() }
+        Self { snapshot, moment, sees: None, tally: OnceCell::new() }
+    }
+
+    /// `snapshot` seen at `moment` by whom a part of it concerns: what `sees` does not see is not counted.
+    #[must_use]
+    pub fn seen(snapshot: &'a Snapshot, moment: Moment, sees: &'a dyn Sees) -> Self {
+        Self { sees: Some(sees), ..Self::new(snapshot, moment) }
     }
 
     fn word(&self, word: Option<WordIdx>) -> String {
@@ -71,7 +86,8 @@ impl<'a> ColumnSource<'a> {
     fn tally(&self) -> Vec<Workload> {
         let (cases, hops, now) = (self.snapshot.cases(), self.snapshot.hops(), self.moment.now.unix());
         let mut tally = vec![Workload::default(); self.snapshot.agencies().len()];
-        for case in cases.iter().filter(|&case| cases.opened(case) <= now) {
+        let is_counted = |case: &CaseIdx| self.sees.is_none_or(|sees| sees.sees_case(*case));
+        for case in cases.iter().filter(|&case| cases.opened(case) <= now).filter(is_counted) {
             let last = self.hop_indexes(case).rev().find(|&hop| hops.sent(hop) <= now);
             let Some(last) = last.and_then(|hop| self.hop(hop)) else { continue };
             let stands = standing(self.snapshot.closed_at(case, now).is_some(), Some(&last), now);
@@ -194,7 +210,8 @@ impl Source for ColumnSource<'_> {
     }
 
     fn agencies_under(&self, agency: AgencyIdx) -> Result<Vec<AgencyIdx>, Infallible> {
-        Ok(self.snapshot.reverse().agencies_under(agency).collect())
+        let is_counted = |unit: &AgencyIdx| self.sees.is_none_or(|sees| sees.sees_agency(*unit));
+        Ok(self.snapshot.reverse().agencies_under(agency).filter(is_counted).collect())
     }
 
     fn people_of(&self, agency: AgencyIdx) -> Result<Vec<PersonIdx>, Infallible> {

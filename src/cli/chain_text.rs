@@ -135,8 +135,8 @@ impl Page<'_> {
             ("chain-fact-supervising", self.names(&chain.supervising)),
             ("chain-fact-successors", self.names(&chain.successors)),
             ("chain-fact-below", count(chain.below)),
-            ("chain-fact-held", count(chain.held)),
-            ("chain-fact-awaiting", count(chain.awaiting)),
+            ("chain-fact-held", count(chain.held.unwrap_or_default())),
+            ("chain-fact-awaiting", count(chain.awaiting.unwrap_or_default())),
             ("chain-fact-people", count(chain.people.len() as u64)),
         ];
         let mut page = format!("{}\n\n", self.title("chain-title-agency", &chain.id, &chain.name));

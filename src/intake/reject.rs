@@ -109,6 +109,17 @@ pub enum Reason {
     /// The id is known, and whoever hands the row in may not know of it.
     #[error("this account cannot use this id")]
     Unusable,
+    /// The cell is of a field that whoever hands the row in may not see, and the row is known.
+    #[error("the row is known, and this account does not see such cells; leave the cell empty")]
+    Concealed,
+    /// The row says how the world is made, and whoever hands it in enters cases only.
+    #[error("this account hands in what happens to cases; the structure is kept by the coordinators")]
+    Structure,
+    /// The correction is about the own unit of whoever hands it in, one above it, or one of their people.
+    #[error(
+        "is about this account's own unit, one above it or one of their people; another account must correct it"
+    )]
+    OwnUnit,
     /// A new thing that does not say where it belongs, handed in by whoever may add to a part only.
     #[error("must say what it belongs to: this account may add only what lies within its scope")]
     Unplaced,

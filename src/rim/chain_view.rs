@@ -107,8 +107,8 @@ pub struct AgencyView<'a> {
     assigned: Vec<PostView<'a>>,
     people: Vec<MemberView<'a>>,
     agencies_below: u64,
-    cases_held: u64,
-    cases_awaiting: u64,
+    cases_held: Option<u64>,
+    cases_awaiting: Option<u64>,
 }
 
 /// A person and their duties.

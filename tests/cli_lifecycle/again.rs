@@ -104,8 +104,8 @@ fn a_long_list_that_was_dealt_with_hides_no_other_place() {
 fn who_loses_clearance_takes_no_further_step() {
     let s = world();
     complain(&s, "secret", "bad");
-    draft(&s, "conflicts");
-    let id = "2026-c001";
+    let drafted = draft(&s, "conflicts");
+    let id = drafted["drafted"][0]["id"].as_str().unwrap();
     step(&s, id, ("sign", "ps", "2026-06-03"), &[], 0);
     let against = |unit: &str, person: &str| {
         s.write(
@@ -140,17 +140,18 @@ fn who_loses_clearance_takes_no_further_step() {
 fn evidence_about_another_unit_takes_clearance_as_well() {
     let s = world();
     complain(&s, "secret", "bad");
-    draft(&s, "conflicts");
+    let first = draft(&s, "conflicts");
+    let id = first["drafted"][0]["id"].as_str().unwrap();
     complain(&s, "second", "good1");
     let added = drafted(&s, "conflicts", "2026-06-02");
-    assert_eq!(added["added"], json!(["2026-c001"]));
+    assert_eq!(added["added"], json!([id]));
     // A post in the second unit, which the notice as first drafted does not name.
     import(&s, "assignments", "person_id,agency_id,role,valid_from\nds,good1,adviser,2025-01-01\n");
-    let refused = step(&s, "2026-c001", ("sign", "ds", "2026-06-03"), &[], 1);
+    let refused = step(&s, id, ("sign", "ds", "2026-06-03"), &[], 1);
     assert_eq!(refused["refused"], "interested");
     // Who guesses at notices is not told that there is one apart, nor does an export tell.
     let guess = s.run(["history", "@d", "notice", "2026-c002"]).exits(2);
-    assert!(!guess.err.contains("c001"), "{}", guess.err);
+    assert!(!guess.err.contains(id), "{}", guess.err);
     s.run(["export", "@d", "--as", "ocel2", "@out.json"]).exits(0);
     let log: Value = serde_json::from_str(&std::fs::read_to_string(s.join("out.json")).unwrap()).unwrap();
     let types: Vec<&str> =
@@ -228,9 +229,10 @@ fn time_limits_that_have_passed_are_said_to_who_is_charged_with_them() {
 fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day() {
     let s = world();
     complain(&s, "secret", "bad");
-    draft(&s, "conflicts");
+    let first = draft(&s, "conflicts");
+    let id = first["drafted"][0]["id"].as_str().unwrap();
     import(&s, "assignments", "person_id,agency_id,role,valid_from\nds,bad,adviser,2026-06-05\n");
-    let refused = step(&s, "2026-c001", ("sign", "ds", "2026-06-04"), &[], 1);
+    let refused = step(&s, id, ("sign", "ds", "2026-06-04"), &[], 1);
     assert_eq!(refused["refused"], "interested");
     // Nor is anything added to a notice whose unit has come to be complained against, and it can be taken back even
     // when all its offices are.
@@ -246,9 +248,9 @@ fn who_has_come_to_the_unit_complained_against_does_not_act_for_an_earlier_day()
     s.run(["import", "@d", "@more/cases.csv", "--correct", "--basis", "heard"]).exits(0);
     complain(&s, "second", "good1");
     let drafted = drafted(&s, "conflicts", "2026-06-08");
-    assert_eq!((&drafted["added"], &drafted["unclear"]), (&json!([]), &json!(["2026-c001"])));
-    assert_eq!(step(&s, "2026-c001", ("issue", "js", "2026-06-09"), &[], 1)["refused"], "state");
-    step(&s, "2026-c001", ("withdraw", "js", "2026-06-09"), &["--text", "No office is clear."], 0);
+    assert_eq!((&drafted["added"], &drafted["unclear"]), (&json!([]), &json!([id])));
+    assert_eq!(step(&s, id, ("issue", "js", "2026-06-09"), &[], 1)["refused"], "state");
+    step(&s, id, ("withdraw", "js", "2026-06-09"), &["--text", "No office is clear."], 0);
 }
 
 #[test]

@@ -254,6 +254,10 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
         if spec.key.contains(&c) || row.cell(c).is_empty() {
             continue;
         }
+        if rules.known.conceals(table, c) {
+            refused.push((c, Reason::Concealed));
+            continue;
+        }
         if old.cell(c).is_empty() {
             filled.push(c);
         } else if !same_cell(table, c, row, old, rules)? {
@@ -286,6 +290,9 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
     };
     if changed.is_empty() {
         return Ok(Found::Change(Change::Progress(pick(row, &filled))));
+    }
+    if rules.known.protects(table, old, &changed) {
+        return Ok(Found::Refused(changed.into_iter().map(|c| (c, Reason::OwnUnit)).collect()));
     }
     if table == Table::Divisions && changed.contains(&divisions::LEVEL) && above_child(row, rules)? {
         let parent = row.text(divisions::LEVEL).to_owned();

@@ -18,7 +18,7 @@ use crate::graph::record::Record;
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::subject::{Subject, SubjectKind};
-use crate::model::table::{CellKind, Table, agencies, cases, divisions, people};
+use crate::model::table::{CellKind, Sealing, Table, agencies, assignments, cases, divisions, people};
 
 /// What an account sees of a directory.
 pub trait Guard: Sync + fmt::Debug {
@@ -29,6 +29,40 @@ pub trait Guard: Sync + fmt::Debug {
     fn scope(&self) -> &Scope;
     /// Whether the account sees such fields of what it sees.
     fn shows(&self, field: Field) -> bool;
+    /// Whether the account keeps the structure: divisions, agencies, people, pairings, and who answers for these.
+    fn keeps_structure(&self) -> bool;
+    /// Whether the agency or person of that id is one whom a complaint must not reach the account through: its own unit,
+    /// a superior of it, one of their people, or the account's own person.
+    fn is_own(&self, kind: SubjectKind, id: &str) -> bool;
+}
+
+/// Whether `row` says how the world is made and who answers in it, not what happens to a case.
+fn is_structure(table: Table, row: Row<'_>) -> bool {
+    match table {
+        Table::Divisions | Table::Agencies | Table::People | Table::Mediators | Table::Links => true,
+        Table::Assignments => row.cell(assignments::CASE_ID).is_empty(),
+        Table::Cases
+        | Table::Handoffs
+        | Table::CaseEvents
+        | Table::Parties
+        | Table::Screenings
+        | Table::Rosters
+        | Table::Tasks
+        | Table::Meetings => false,
+    }
+}
+
+/// The field that a column is of, when not everybody sees it.
+fn field_of(table: Table, column: usize) -> Option<Field> {
+    if table == Table::Cases && matches!(column, cases::AGAINST_AGENCY | cases::AGAINST_PERSON) {
+        return Some(Field::Complaints);
+    }
+    let sealing = table.spec().columns.get(column)?.sealing;
+    match (sealing, table) {
+        (Sealing::Never, _) => None,
+        (_, Table::Parties) => Some(Field::Parties),
+        _ => Some(Field::Texts),
+    }
 }
 
 /// What is known, as far as an account sees it; all of it without a guard.
@@ -38,6 +72,8 @@ pub struct Guarded<'a> {
     pub all: &'a dyn Known,
     /// What is seen of it.
     pub guard: Option<&'a dyn Guard>,
+    /// Whether nothing is to be stored.
+    pub is_check: bool,
 }
 
 impl Known for Guarded<'_> {
@@ -80,8 +116,6 @@ impl Guarded<'_> {
     #[must_use]
     pub fn withholds(&self, table: Table, row: Row<'_>, column: usize) -> bool {
         let Some(guard) = self.guard else { return false };
-        let is_complaint =
-            table == Table::Cases && matches!(column, cases::AGAINST_AGENCY | cases::AGAINST_PERSON);
         let is_unseen = match table.spec().columns.get(column).map(|c| c.kind) {
             Some(CellKind::Ref(to)) => !guard.sees(SubjectKind::of(to), row.text(column)),
             Some(
@@ -95,7 +129,31 @@ impl Guarded<'_> {
             )
             | None => false,
         };
-        is_unseen || (is_complaint && !guard.shows(Field::Complaints))
+        is_unseen || self.conceals(table, column)
+    }
+
+    /// Whether the account does not see what known rows say in `column`. Nothing about the known cell may depend on what
+    /// such a row says there, not even whether it is the same: that would answer guesses.
+    #[must_use]
+    pub fn conceals(&self, table: Table, column: usize) -> bool {
+        let field = field_of(table, column);
+        self.guard.zip(field).is_some_and(|(guard, field)| !guard.shows(field))
+    }
+
+    /// Whether correcting the `changed` cells of the known `row` could bring the account out from under what is kept from
+    /// it: who its superiors are, what they took over and who belongs to them decides which complaints it must not see.
+    #[must_use]
+    pub fn protects(&self, table: Table, row: Row<'_>, changed: &[usize]) -> bool {
+        let Some(guard) = self.guard else { return false };
+        if !is_structure(table, row) {
+            return false;
+        }
+        let subject = Subject::of_row(table, row);
+        let names_own = |&(column, to): &(usize, Table)| {
+            let is_named = changed.contains(&column) || table.spec().key.contains(&column);
+            is_named && !row.cell(column).is_empty() && guard.is_own(SubjectKind::of(to), row.text(column))
+        };
+        guard.is_own(subject.kind, &subject.key) || columns_to(table, |_| true).iter().any(names_own)
     }
 
     /// Refuses rows that would take the id of what is not seen, and new ones that do not say where they belong.
@@ -145,6 +203,9 @@ impl Guarded<'_> {
         row: Row<'_>,
     ) -> Result<Option<FaultAt>, AppError> {
         let (subject, spec) = (Subject::of_row(table, row), table.spec());
+        if !guard.keeps_structure() && is_structure(table, row) {
+            return Ok(Some((None, Reason::Structure)));
+        }
         if is_asked_about(subject.kind) && guard.sees(subject.kind, &subject.key) {
             return Ok(None);
         }
@@ -159,7 +220,8 @@ impl Guarded<'_> {
         let known = if self.all.is_empty() { None } else { self.all.record(&subject)? };
         Ok(match known {
             Some(record) if is_asked_about(subject.kind) || !sees_rows(guard, &record) => {
-                Some((Some(spec.key[0]), Reason::Unusable))
+                // A check would be a way to ask for ids without leaving a trace.
+                (!self.is_check).then_some((Some(spec.key[0]), Reason::Unusable))
             }
             Some(_) => None,
             None => {

@@ -138,7 +138,7 @@ pub fn check(
 ) -> Result<ImportReport, AppError> {
     let mut gathered = read(directory, options, rejects, watcher)?;
     let (vault, all) = (directory.vault(options.master_key)?, directory.known()?);
-    let known = Guarded { all: &all, guard: options.guard };
+    let known = Guarded { all: &all, guard: options.guard, is_check: true };
     let tables = merged(&mut gathered, &known, rejects)?;
     Ok(examine(directory, (&tables, gathered), options, (&known, &vault), (rejects, watcher))?.1)
 }
@@ -172,7 +172,7 @@ pub fn store(
     (rejects, watcher): (&mut Rejects<'_>, &dyn Watcher),
 ) -> Result<ImportReport, AppError> {
     let (mut vault, all) = (directory.vault(options.master_key)?, directory.known()?);
-    let known = Guarded { all: &all, guard: options.guard };
+    let known = Guarded { all: &all, guard: options.guard, is_check: options.dry_run };
     let tables = &merged(&mut gathered, &known, rejects)?;
     let (judged, mut report) =
         examine(directory, (tables, gathered), options, (&known, &vault), (rejects, watcher))?;

@@ -13,7 +13,7 @@ use crate::app::notices::{DraftOptions, Drafted, list, past};
 use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
 use crate::ledger::Ledger;
-use crate::ledger::merkle::hex;
+use crate::ledger::merkle::{DigestKind, hex};
 use crate::model::entry::{Body, Draft, EntryKind};
 use crate::model::notice_step::NoticeStep;
 use crate::model::subject::{Subject, SubjectKind};
@@ -25,6 +25,8 @@ use crate::playbook::Playbook;
 
 /// Before the number of a notice that is numbered apart.
 pub(super) const APART: char = 'c';
+/// How many such numbers there are.
+const APART_NUMBERS: u32 = 1_000_000;
 
 /// What is to be drafted, and the entries that do it.
 ///
@@ -127,14 +129,23 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// The next number. Matters of which nobody else must learn are numbered apart: a gap in the common series would
-    /// tell of them.
+    /// The next number. Matters of which nobody else must learn are numbered apart, and not in turn: a gap in a series
+    /// would tell of them, whoever may read others of it.
     fn id(&self, matter: Matter) -> String {
-        let is_alike = |notice: &Notice| notice.matter.is_apart() == matter.is_apart();
-        let before = self.existing.iter().filter(|f| is_alike(&f.notice)).count();
-        let number = before + self.drafted.notices.iter().filter(|n| is_alike(n)).count() + 1;
+        let all = || self.existing.iter().map(|filed| &filed.notice).chain(&self.drafted.notices);
+        let number = all().filter(|notice| notice.matter.is_apart() == matter.is_apart()).count() + 1;
         let year = &self.year;
-        if matter.is_apart() { format!("{year}-{APART}{number:03}") } else { format!("{year}-{number:03}") }
+        if !matter.is_apart() {
+            return format!("{year}-{number:03}");
+        }
+        let drawn = |nth: usize| {
+            let hash = DigestKind::Sha256.leaf(format!("{}|{number}|{nth}", self.point.root).as_bytes());
+            let number = u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]) % APART_NUMBERS;
+            format!("{year}-{APART}{number:06}")
+        };
+        let mut free = (0..).map(drawn).filter(|id| all().all(|notice| notice.id != *id));
+        // Of endless draws one is free while fewer notices are apart than there are numbers.
+        free.next().unwrap_or_default()
     }
 }
 

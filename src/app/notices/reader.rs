@@ -1,7 +1,8 @@
 //! Who may read which notice: by role and scope, and by what is kept from whom.
 //!
-//! A unit reads what is addressed to it and to the units below it. Who coordinates or supervises reads what is addressed
-//! to a unit in their scope, and what their own office co-signs. A notice apart is for whoever may see complaints, and
+//! A unit reads what was issued to it and to the units below it; who coordinates or supervises, what is addressed to a unit
+//! in their scope, once it is issued where that unit is their own or one above it. An office that co-signs reads what it
+//! co-signs from the draft on. A notice apart is for whoever may see complaints, and
 //! for none of those that it accuses. A notice that names a case which is kept from the account does not exist for it;
 //! so does one that names a case which the snapshot does not have yet, since nobody can tell.
 
@@ -47,37 +48,44 @@ impl<'a> Reader<'a> {
     /// Whether it may read `filed`.
     #[must_use]
     pub fn sees(&self, filed: &Filed) -> bool {
-        self.sees_all(&said(filed).collect::<Vec<_>>())
+        let is_issued = filed.life.issue.is_some();
+        self.sees_all(&said(filed).collect::<Vec<_>>(), is_issued)
     }
 
     /// Whether it may read a notice that is only about to be filed.
     #[must_use]
     pub fn sees_draft(&self, notice: &Notice) -> bool {
-        self.sees_all(&[notice])
+        self.sees_all(&[notice], false)
     }
 
     /// Whether it may read what `said` says: a notice as it was drafted, and as it was added to.
-    fn sees_all(&self, said: &[&Notice]) -> bool {
+    fn sees_all(&self, said: &[&Notice], is_issued: bool) -> bool {
         let Some(notice) = said.first() else { return false };
         let Some(unit) = self.sight.snapshot().agencies().find(&notice.unit.id) else { return false };
         let is_apart = said.iter().any(|notice| notice.matter.is_apart());
-        self.is_meant(notice, unit) && (!is_apart || self.is_clear(said)) && !self.names_hidden(said, unit)
+        self.is_meant(notice, unit, is_issued)
+            && (!is_apart || self.is_clear(said))
+            && !self.names_hidden(said, unit)
     }
 
-    fn is_meant(&self, notice: &Notice, unit: AgencyIdx) -> bool {
+    fn is_meant(&self, notice: &Notice, unit: AgencyIdx, is_issued: bool) -> bool {
         let agencies = self.sight.snapshot().agencies();
         let own = self.account.agency.as_deref();
+        let mut signers = notice.co_signers.iter().filter_map(|signer| signer.agency.as_ref());
+        let co_signs = signers.any(|signer| own == Some(signer.id.as_str()));
+        // What is not issued is nobody's but theirs who make it: not the unit's, nor of anybody below it or over it there.
+        let is_own_side = || {
+            let own = own.and_then(|id| agencies.find(id));
+            own.is_some_and(|own| agencies.line(own).any(|above| above == unit))
+        };
+        let is_over_it = || agencies.line(unit).any(|above| own == Some(agencies.id(above)));
         match self.account.role {
-            Role::UnitClerk | Role::UnitLeader => {
-                agencies.line(unit).any(|above| own == Some(agencies.id(above)))
-            }
+            Role::UnitClerk | Role::UnitLeader => co_signs || (is_issued && is_over_it()),
             Role::CountyCoordinator | Role::Supervisor => {
-                let is_own = |id: &str| own == Some(id);
-                let mut signers = notice.co_signers.iter().filter_map(|signer| signer.agency.as_ref());
-                self.sight.sees_agency(unit) || signers.any(|signer| is_own(&signer.id))
+                co_signs || (self.sight.sees_agency(unit) && (is_issued || !is_own_side()))
             }
             // Of a notice it reads when what was done, and by whom.
-            Role::Auditor => self.sight.sees_agency(unit),
+            Role::Auditor => self.sight.sees_agency(unit) && (is_issued || !is_own_side()),
             Role::GridOfficer
             | Role::Mediator
             | Role::Planner

@@ -58,14 +58,17 @@ mod tests {
             (Table::People, "id,name,agency_id\nP,p,B"),
             (
                 Table::Cases,
-                "id,village_code,kind,opened_at,closed_at,against_agency_id,against_person_id
+                "id,village_code,kind,opened_at,closed_at,against_agency,against_person
                 1,v,accusation,2026-07-01,,B,
                 2,v,accusation,2026-07-01,,,
                 3,v,accusation,2026-07-01,,,P
                 4,v,land,2026-07-01,,,
                 5,v,accusation,2026-07-01,2026-07-02,,",
             ),
-            (Table::Handoffs, "case_id,seq,from_agency_id,to_agency_id,sent_at\n5,1,Z,B,2026-07-01"),
+            (
+                Table::Handoffs,
+                "case_id,seq,from_agency,to_agency,sent_at,received_at\n5,1,Z,B,2026-07-01,2026-07-01",
+            ),
         ];
         let rule =
             "[[case_kinds]]\nname = \"accusation\"\ntitle = { zh = \"检举控告\", en = \"Accusation\" }\n

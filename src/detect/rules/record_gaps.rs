@@ -110,11 +110,11 @@ mod tests {
             (Table::People, "id,name,agency_id,kind\nP,p,A,contact\nQ,q,A,clerk"),
             (
                 Table::Links,
-                "kind,from_kind,from_id,to_kind,to_id,valid_from,valid_to
-                award,person,P,agency,A,2026-07-01,
-                award,person,Q,agency,A,2026-07-02,
-                award,agency,A,person,Q,2026-09-02,
-                other,person,Q,agency,A,2026-07-02,",
+                "kind,person_id,agency_id,to_agency,to_person,valid_from
+                award,P,,A,,2026-07-01
+                award,Q,,A,,2026-07-02
+                award,,A,,Q,2026-09-02
+                other,Q,,A,,2026-07-02",
             ),
             (Table::Cases, "id,village_code,kind,opened_at\n1,v,k,2026-07-01\n2,v,k,2026-07-01"),
             (

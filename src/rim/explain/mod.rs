@@ -377,6 +377,9 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Twice { other } => one("reject-twice", "other", other.into()),
         Reason::Unusable => words.say("reject-unusable"),
         Reason::Unplaced => words.say("reject-unplaced"),
+        Reason::Concealed => words.say("reject-concealed"),
+        Reason::Structure => words.say("reject-structure"),
+        Reason::OwnUnit => words.say("reject-own-unit"),
         Reason::Changes { known } => one("reject-changes", "known", known.into()),
     }
 }

@@ -117,6 +117,7 @@ key-handling_roles = Roles that such a person must not hold
 key-end = Ends with
 key-results = Results
 key-entry_steps = Steps of the entering event
+key-about_kinds = may be about
 key-held_in = Table
 key-required_by = Cases with such an event must bear it
 key-numerator = Numerator

@@ -117,6 +117,7 @@ key-handling_roles = 不得再担任的角色
 key-end = 结束事件
 key-results = 结果
 key-entry_steps = 进入事件的步骤
+key-about_kinds = 对象类别
 key-held_in = 记在哪张表
 key-required_by = 有此事件的案件须用此渠道
 key-numerator = 分子

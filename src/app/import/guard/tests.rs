@@ -38,6 +38,7 @@ struct Part {
     seen: HashSet<(SubjectKind, &'static str)>,
     scope: Scope,
     shows: bool,
+    keeps: bool,
 }
 
 impl Part {
@@ -47,7 +48,7 @@ impl Part {
             Scope { division: Some("11".to_owned()), sees_below: true, line: line.map(str::to_owned) };
         let seen = [(Division, "11"), (Division, "111"), (Agency, "A"), (Agency, "A2"), (Person, "p")];
         let seen = seen.into_iter().chain([(Person, "p2"), (Case, "c")]).collect();
-        Self { seen, scope, shows: false }
+        Self { seen, scope, shows: false, keeps: true }
     }
 
     /// Everything but `h`.
@@ -78,6 +79,14 @@ impl Guard for Part {
     fn shows(&self, _: Field) -> bool {
         self.shows
     }
+
+    fn keeps_structure(&self) -> bool {
+        self.keeps
+    }
+
+    fn is_own(&self, kind: SubjectKind, id: &str) -> bool {
+        matches!((kind, id), (SubjectKind::Agency, "A") | (SubjectKind::Person, "p"))
+    }
 }
 
 /// What checking `files` under `guard` says: the report and the rejects.
@@ -88,6 +97,20 @@ fn checked(small: &Small, guard: &Part, files: &[(&str, &str)]) -> (ImportReport
     let report = check(&small.directory, &options, &mut rejects, &Silent).unwrap();
     assert_eq!(report.problems.len(), 0, "{:?}", report.problems);
     (report, rejects.shown().to_vec())
+}
+
+/// What storing `files` comes to for whoever sees `guard`.
+fn handed_in(small: &mut Small, guard: &Part, files: &[(&str, &str)], basis: Option<&str>) -> Vec<Reject> {
+    let paths = small.files(files);
+    let mut rejects = Rejects::new(None);
+    let options = crate::app::import::ImportOptions {
+        paths: &paths,
+        guard: Some(guard),
+        correct_basis: basis,
+        ..options()
+    };
+    import(&mut small.directory, &options, &mut rejects, &Silent).unwrap();
+    rejects.shown().to_vec()
 }
 
 /// Column and reason of every fault.
@@ -235,7 +258,7 @@ fn what_is_not_seen_is_refused_as_what_is_not_there_in_every_column_that_refers(
 
 #[test]
 fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
-    let (small, guard) = (Small::new(WORLD), Part::new(None));
+    let (mut small, guard) = (Small::new(WORLD), Part::new(None));
     let mut said = HashSet::new();
     for (table, row) in [
         (Table::Divisions, &[("code", "12"), ("level", "village"), ("name", "N"), ("parent_code", "11")][..]),
@@ -247,7 +270,10 @@ fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
         (Table::Tasks, &[("id", "u"), ("title", "N"), ("unit_id", "A")]),
         (Table::Tasks, &[("id", "v"), ("title", "N"), ("unit_id", "A")]),
     ] {
-        let rejects = checked_row(&small, &guard, table, row);
+        // A check leaves no trace, so it does not say which ids are taken.
+        assert_eq!(checked_row(&small, &guard, table, row), [], "{row:?}");
+        let (name, text) = file(table, row);
+        let rejects = handed_in(&mut small, &guard, &[(&name, &text)], None);
         assert_eq!((rejects.len(), rejects[0].faults().count()), (1, 1), "{rejects:?}");
         assert_eq!(rejects[0].reason, Reason::Unusable, "{rejects:?}");
         assert_eq!(rejects[0].column, Some(row[0].0));
@@ -270,7 +296,7 @@ fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
     let event = ("case_events.csv", "case_id,at,kind\nh,2026-01-02,accepted\n");
     let (_, alone) = checked(&small, &guard, &[event]);
     assert_eq!(told(&alone), [(Some("case_id"), "no row of `cases` has this id".to_owned())]);
-    let (_, both) = checked(&small, &guard, &[case, event]);
+    let both = handed_in(&mut small, &guard, &[case, event], None);
     assert_eq!(told(&both).len(), 2);
     assert_eq!(told(&both)[1], told(&alone)[0]);
 }
@@ -344,11 +370,90 @@ fn known_cells_are_named_only_when_they_may_be() {
         ("opened_at", "2026-01-01"),
         ("against_agency", "A"),
     ];
-    for (table, row, known) in [(Table::Agencies, unit, "B"), (Table::Cases, case, "A2")] {
+    for (table, row, known, hidden) in [
+        (Table::Agencies, unit, "B", Reason::Changes { known: "…".to_owned() }),
+        (Table::Cases, case, "A2", Reason::Concealed),
+    ] {
         let reason = |guard| checked_row(&small, guard, table, &row)[0].reason.clone();
-        assert_eq!(reason(&part), Reason::Changes { known: "…".to_owned() });
+        assert_eq!(reason(&part), hidden);
         assert_eq!(reason(&whole), Reason::Changes { known: known.to_owned() });
     }
+}
+
+#[test]
+fn cells_that_an_account_does_not_see_are_refused_whatever_they_say() {
+    let mut small = Small::new(WORLD);
+    let (part, whole) = (Part::new(None), Part::whole());
+    let mut more = vec![("parties.csv", "case_id,ref,name\nc,r1,甲\n")];
+    more.push(("case_events.csv", "case_id,at,kind,agency_id,reason\nc,2026-01-03,accepted,A,因\n"));
+    assert_eq!(handed_in(&mut small, &whole, &more, None), []);
+    let case = |against: &str| {
+        format!("id,village_code,kind,opened_at,against_agency\nc,111,land,2026-01-01,{against}\n")
+    };
+    let event =
+        |reason: &str| format!("case_id,at,kind,agency_id,reason\nc,2026-01-03,accepted,A,{reason}\n");
+    let party = |name: &str| format!("case_id,ref,name\nc,r1,{name}\n");
+    for (name, right, wrong) in [
+        ("cases.csv", case("A2"), case("A")),
+        ("case_events.csv", event("因"), event("果")),
+        ("parties.csv", party("甲"), party("乙")),
+    ] {
+        for basis in [None, Some("a mistake")] {
+            let said =
+                [&right, &wrong].map(|text| told(&handed_in(&mut small, &part, &[(name, text)], basis)));
+            assert_eq!(said[0], said[1], "{name}");
+            assert_eq!(said[0].len(), 1, "{name}: {said:?}");
+            assert_eq!(said[0][0].1, Reason::Concealed.to_string());
+        }
+        assert_eq!(told(&checked(&small, &part, &[(name, &right)]).1).len(), 1, "a check is told the same");
+    }
+    // Where nothing is known yet, it is filled all the same by whoever enters the case.
+    let new = "id,village_code,kind,opened_at,against_agency\nn,111,land,2026-01-01,A\n";
+    assert_eq!(checked(&small, &part, &[("cases.csv", new)]).1, []);
+    assert_eq!(
+        told(&checked(&small, &part, &[("cases.csv", &case(""))]).1),
+        [],
+        "an empty cell asks nothing"
+    );
+}
+
+#[test]
+fn the_structure_is_kept_by_whoever_is_granted_it() {
+    let small = Small::new(WORLD);
+    let clerk = Part { keeps: false, ..Part::new(None) };
+    for &(table, row) in ROWS {
+        let is_of_case = row.iter().any(|&(column, _)| column == "case_id");
+        let is_structure = matches!(
+            table,
+            Table::Divisions | Table::Agencies | Table::People | Table::Mediators | Table::Links
+        ) || (table == Table::Assignments && !is_of_case);
+        let reasons: Vec<String> =
+            told(&checked_row(&small, &clerk, table, row)).into_iter().map(|(_, reason)| reason).collect();
+        let expected: Vec<String> = is_structure.then(|| Reason::Structure.to_string()).into_iter().collect();
+        assert_eq!(reasons, expected, "{table} {row:?}");
+    }
+}
+
+#[test]
+fn nobody_corrects_who_stands_above_the_own_unit() {
+    let mut small = Small::new(WORLD);
+    let whole = Part::whole();
+    let basis = Some("a reorganisation");
+    // A is the own unit: a first superior may be said, another one may not.
+    let said =
+        |small: &mut Small, name: &str, text: &str| told(&handed_in(small, &whole, &[(name, text)], basis));
+    let own = |column: &'static str| vec![(Some(column), Reason::OwnUnit.to_string())];
+    let line =
+        |parent: &str| format!("id,name,kind,division_code,parent_id\nA,Office A,centre,11,{parent}\n");
+    assert_eq!(said(&mut small, "agencies.csv", &line("A2")), []);
+    assert_eq!(said(&mut small, "agencies.csv", &line("B")), own("parent_id"));
+    assert_eq!(said(&mut small, "people.csv", "id,kind,agency_id\np,clerk,A2\n"), own("agency_id"));
+    // Who took over the own unit's matters, or gave them to it, is as much.
+    let heir = |to: &str| format!("id,name,kind,division_code,successor_id\nA2,Office A2,court,11,{to}\n");
+    assert_eq!(said(&mut small, "agencies.csv", &heir("A")), []);
+    assert_eq!(said(&mut small, "agencies.csv", &heir("B")), own("successor_id"));
+    // Of others it may.
+    assert_eq!(said(&mut small, "people.csv", "id,kind,agency_id\np2,clerk,B\n"), []);
 }
 
 #[test]
