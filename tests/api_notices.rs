@@ -13,6 +13,8 @@ fn whoever_may_not_see_a_notice_is_answered_as_if_there_were_none() {
     let world = World::new();
     let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
     let supervisor = world.account("supervisor", Role::Supervisor, ("dis", Some("ds")));
+    // An office that co-signs reads it as well, whatever its role there.
+    let law = world.account("law", Role::UnitLeader, ("pol", Some("ls")));
     let unit = world.account("unit", Role::UnitLeader, ("bad", Some("bc")));
     let other = world.account("other", Role::UnitLeader, ("good1", Some("gc")));
     let accused = world.account("accused", Role::CountyCoordinator, ("joint", Some("js")));
@@ -29,10 +31,21 @@ fn whoever_may_not_see_a_notice_is_answered_as_if_there_were_none() {
     assert_eq!(drafted["drafted"][0]["unit"], "bad");
     assert_eq!(drafted["dry_run"], false);
 
-    for (token, count) in [(&petition, 1), (&supervisor, 1), (&unit, 1), (&other, 0), (&accused, 0)] {
-        let listed = world.get("/notices?state=draft&matter=lagging", token).is(200).json();
-        assert_eq!(listed["items"].as_array().unwrap().len(), count, "{listed}");
+    let counts = |state: &str, expected: [usize; 5]| {
+        for (token, count) in [&petition, &supervisor, &unit, &other, &accused].into_iter().zip(expected) {
+            let listed = world.get(&format!("/notices?state={state}&matter=lagging"), token).is(200).json();
+            assert_eq!(listed["items"].as_array().unwrap().len(), count, "{state}: {listed}");
+        }
+    };
+    // The unit is told when it is issued, not while it is written and signed.
+    counts("draft", [1, 1, 0, 0, 0]);
+    assert_eq!(world.get("/notices/2026-001", &law).is(200).json()["id"], ID);
+    for part in ["", "/document", "/history"] {
+        let drafted = world.get(&format!("/notices/{ID}{part}"), &unit).is(404);
+        assert_eq!(drafted.body, world.get(&format!("/notices/2026-999{part}"), &unit).is(404).body);
     }
+    world.issue([&petition, &supervisor, &law]);
+    counts("issued", [1, 1, 1, 0, 0]);
     let by_coordinator = world.get("/notices/2026-001", &petition).is(200);
     let by_unit = world.get("/notices/2026-001", &unit).is(200);
     assert_eq!(by_coordinator.etag, by_unit.etag);
@@ -70,8 +83,11 @@ fn whoever_may_not_see_a_notice_is_answered_as_if_there_were_none() {
 fn documents_are_made_for_whoever_reads_them() {
     let world = World::new();
     let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
+    let discipline = world.account("discipline", Role::Supervisor, ("dis", Some("ds")));
+    let law = world.account("law", Role::UnitLeader, ("pol", Some("ls")));
     let unit = world.account("unit", Role::UnitLeader, ("bad", Some("bc")));
     world.draft(&petition);
+    world.issue([&petition, &discipline, &law]);
     let page = world.get("/notices/2026-001/document", &unit).is(200);
     assert_eq!(page.media_type, "text/html; charset=utf-8");
     assert!(page.text().contains("督办"), "{}", page.text());

@@ -123,6 +123,9 @@ held_in = "case_events"
 [routing]
 first_receiver_leads = true
 
+[accusation]
+kinds = ["labour"]
+
 [recusal]
 interest_roles = ["relative"]
 handling_roles = ["leader"]

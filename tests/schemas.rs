@@ -143,7 +143,7 @@ fn example() -> Value {
         "meeting_gaps": [{
             "rule": "weekly", "subject": {"kind": "agency", "id": "A1"}, "agency": "A1",
             "since": "2026-06-24T00:00:00+08:00", "due": "2026-06-24T23:59:59+08:00",
-            "facts": {"why": "missing", "missed": 1, "of": 8, "days": ["2026-06-24"]}
+            "due_provisional": false, "facts": {"why": "missing", "missed": 1, "of": 8, "days": ["2026-06-24"]}
         }],
         "network": {
             "agencies": 3, "pairs": 3, "totals": {"articulation": 1, "mutual": 1},

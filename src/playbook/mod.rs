@@ -1,7 +1,6 @@
 //! Floor 1: rules as data. A playbook that loads is complete: no rule is looked up by a string later.
 
 pub mod clock_rules;
-mod doubts;
 pub mod filters;
 pub mod kpis;
 pub mod place;

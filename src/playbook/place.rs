@@ -2,6 +2,7 @@
 //!
 //! Lists of words that are empty stand for all. Event kinds are places in `EVENT_KINDS`, levels places in `LEVELS`.
 
+pub mod away;
 pub mod cadence;
 pub mod entered;
 pub mod needs;
@@ -9,6 +10,7 @@ pub mod needs;
 use super::Text;
 use crate::calendar::budget::Terms;
 use crate::calendar::hours::{MonthDay, Span};
+use away::{Accusation, Recusal};
 use cadence::Cadence;
 use entered::{Branch, Channel, Record};
 
@@ -382,22 +384,4 @@ impl Routing {
     pub fn is_stated(&self) -> bool {
         self.returns_max != u32::MAX
     }
-}
-
-/// Cases that complain against a unit or a person (Regulations on Petition Work, articles 29 and 30).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accusation {
-    /// Their kinds.
-    pub case_kinds: Vec<String>,
-    /// On what it rests.
-    pub basis: Text,
-}
-
-/// Who must not handle a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recusal {
-    /// Roles of assignments to a case that say that a person has an interest in it or is close to a party.
-    pub interest_roles: Vec<String>,
-    /// Roles in which such a person must not be assigned to it.
-    pub handling_roles: Vec<String>,
 }

@@ -278,9 +278,7 @@ impl What {
                     &[("found", Arg::from(found)), ("section", Arg::from(*section))],
                 ) + &meant(words, near.as_deref())
             }
-            Self::LikeAnother { found: word, near } => {
-                found("playbook-problem-like-another", word) + &meant(words, Some(near))
-            }
+            Self::LikeAnother { found, near } => like_another(words, found, near),
             Self::InVain { table } => with("playbook-problem-in-vain", "table", Arg::from(*table)),
             Self::StopsAtOnce(kind) => found("playbook-problem-stops-at-once", kind),
             Self::NoDecimal(word) => found("playbook-problem-no-decimal", word),
@@ -335,6 +333,11 @@ fn type_key(found: &str) -> &'static str {
         "table" => "playbook-type-table",
         _ => "playbook-type-datetime",
     }
+}
+
+fn like_another(words: &Words, found: &str, near: &str) -> String {
+    words.say_with("playbook-problem-like-another", &[("found", Arg::from(found))])
+        + &meant(words, Some(near))
 }
 
 fn meant(words: &Words, near: Option<&str>) -> String {

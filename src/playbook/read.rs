@@ -6,6 +6,7 @@
 mod base;
 mod clocks;
 mod declared;
+mod doubts;
 mod later;
 mod notice;
 mod parts;
@@ -30,7 +31,7 @@ use crate::model::table::{LEVELS, Table, assignments};
 use crate::model::time::Zone;
 
 /// What is less like a word than this was not meant by it: at most a third of the letters may differ.
-pub(super) const LIKENESS_MIN: f64 = 2.0 / 3.0;
+const LIKENESS_MIN: f64 = 2.0 / 3.0;
 
 /// What the reader of TOML says of a key or table given twice.
 const DUPLICATE_MESSAGE: &str = "duplicate key";
@@ -105,10 +106,10 @@ fn coverage(reader: &mut Reader<'_>, top: &mut Section<'_>) -> Coverage {
 }
 
 /// A problem at a byte of the source, before lines are counted.
-pub(super) struct Found {
-    pub(super) at: usize,
-    pub(super) key: String,
-    pub(super) what: What,
+struct Found {
+    at: usize,
+    key: String,
+    what: What,
 }
 
 struct Reader<'s> {
@@ -349,7 +350,7 @@ impl Lines {
 }
 
 /// What was written, short enough for a message.
-pub(super) fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> String {
     const CHARS_MAX: usize = 60;
     match text.char_indices().nth(CHARS_MAX) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -358,11 +359,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// The choice most like `word`, when it is at least `likeness_min` like it (1 = equal).
-pub(super) fn nearest<T: AsRef<str>>(
-    word: &str,
-    choices: impl Iterator<Item = T>,
-    likeness_min: f64,
-) -> Option<T> {
+fn nearest<T: AsRef<str>>(word: &str, choices: impl Iterator<Item = T>, likeness_min: f64) -> Option<T> {
     if ID_BYTES_MAX < word.len() {
         return None;
     }

@@ -286,6 +286,14 @@ impl World {
         self.post("/notices", token, &[("Idempotency-Key", "draft")], &body).is(201).json()
     }
 
+    /// Has that notice signed by `offices` and issued by the first of them.
+    pub fn issue(&self, offices: [&str; 3]) {
+        for office in offices {
+            self.step(office, "sign", &serde_json::json!({ "now": "2026-06-02" })).is(200);
+        }
+        self.step(offices[0], "issue", &serde_json::json!({ "now": "2026-06-03" })).is(200);
+    }
+
     /// Takes a step with that notice after reading it.
     pub fn step(&self, token: &str, step: &str, body: &Value) -> Answer {
         let etag = self.get("/notices/2026-001", token).is(200).etag.unwrap();

@@ -1,12 +1,12 @@
 //! How a place works, from what was read by shape to rules.
 
+use super::super::place::away::{Accusation, Recusal};
 use super::super::place::cadence::{Cadence, Period};
 use super::super::place::entered::{Branch, Channel, HeldIn, Record};
 use super::super::place::needs::{Answers, Each, Needs, Requirement};
 use super::super::place::{
-    Account, Accusation, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder,
-    LadderRung, Named, Path, Place, Presence, Recusal, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours,
-    Visit, Whistle,
+    Account, Campaign, CampaignWindow, CaseKind, Contract, Flow, FollowUp, Joint, Ladder, LadderRung, Named,
+    Path, Place, Presence, Roster, Routing, Step, Taker, Tasks, Tier, UnitHours, Visit, Whistle,
 };
 use super::super::problem::What;
 use super::super::sections::FESTIVALS;

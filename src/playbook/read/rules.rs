@@ -2,13 +2,13 @@
 
 use super::super::Playbook;
 use super::super::clock_rules::ClockRule;
-use super::super::doubts;
 use super::super::kpis::Kpi;
 use super::super::place::Place;
 use super::super::sections::SECTIONS;
 use super::super::written::Fields;
 use super::clocks::{clock, kpi};
 use super::declared::Known;
+use super::doubts;
 use super::place::place;
 use super::{Found, Reader, Section};
 

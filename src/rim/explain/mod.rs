@@ -3,6 +3,7 @@
 mod below;
 mod calendar;
 mod columns;
+mod files;
 mod ledger;
 mod options;
 pub mod service;
@@ -11,12 +12,10 @@ mod vault;
 use crate::app::error::{AppError, SettingsFault};
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
-use crate::app::import::gather::Ignored;
 use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
 use crate::intake::header::HeaderError;
-use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::{Mangled, Reason};
 use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX, WORKBOOK_BYTES_MAX};
 use crate::model::time::TimeError;
@@ -27,6 +26,8 @@ use crate::playbook::problem::Problem;
 use crate::rim::terms;
 use crate::store::graph::StoreError;
 use crate::words::{Arg, Words};
+
+pub use files::{ignored, passed_over};
 
 /// What `error` says, in words.
 #[must_use]
@@ -381,23 +382,5 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Structure => words.say("reject-structure"),
         Reason::OwnUnit => words.say("reject-own-unit"),
         Reason::Changes { known } => one("reject-changes", "known", known.into()),
-    }
-}
-
-/// Which columns of a file were not taken, in words.
-#[must_use]
-pub fn passed_over(path: &std::path::Path, columns: &[PassedOver], words: Words) -> String {
-    columns::passed_over(&path.display().to_string(), columns, words)
-}
-
-/// Why a file of a folder was passed over, in words.
-#[must_use]
-pub fn ignored(path: &std::path::Path, why: Ignored, words: Words) -> String {
-    let path = path.display().to_string();
-    match why {
-        Ignored::NotCsv => words.say_with("import-ignored-not-csv", &[("path", (&path).into())]),
-        Ignored::Sheet => words.say_with("import-ignored-sheet", &[("path", (&path).into())]),
-        Ignored::NoTable => words.say_with("import-ignored-no-table", &[("path", (&path).into())]),
-        Ignored::Folder => words.say_with("import-ignored-folder", &[("path", (&path).into())]),
     }
 }

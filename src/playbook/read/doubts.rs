@@ -4,13 +4,13 @@
 //! These are not faults: kinds of agencies and roles need not be declared, and a playbook that lies in a ledger must
 //! stay readable. `duban playbook check` names them.
 
-use super::Playbook;
-use super::filters::in_vain;
-use super::kpis::{Count, Kpi};
-use super::problem::What;
-use super::read::{Found, LIKENESS_MIN, nearest, shortened};
-use super::sections::{CLOCK_POINTS, COUNTED};
-use super::written::{Fields, Value};
+use super::super::Playbook;
+use super::super::filters::in_vain;
+use super::super::kpis::{Count, Kpi};
+use super::super::problem::What;
+use super::super::sections::{CLOCK_POINTS, COUNTED};
+use super::super::written::{Fields, Value};
+use super::{Found, LIKENESS_MIN, nearest, shortened};
 use crate::model::table::{Table, agencies, assignments};
 
 /// Keys that take kinds of agencies.
