@@ -24,4 +24,6 @@ date-with-weekday = { $date }（星期{ $weekday ->
 }）
 moment = { $date } { $time }
 # 引号之内是列举时各项之间的分隔。
+list-cut = { $list }等{ $count }项
+list-cut-units = { $list }等{ $count }家
 list-separator = "、"
