@@ -7,7 +7,7 @@ use crate::app::playbooks;
 use crate::cli::args::PlaybookAction;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::table::{Column, Table};
-use crate::playbook::{Playbook, builtins, show};
+use crate::playbook::{Playbook, builtins, remarks, show};
 use crate::rim::explain;
 use crate::words::Arg;
 
@@ -58,9 +58,9 @@ fn list(context: &Context) -> Result<u8, AppError> {
 fn check(name: &str, context: &Context) -> Result<u8, AppError> {
     let words = context.words;
     let source = playbooks::find(name)?;
-    let problems = match playbooks::load(&source) {
-        Ok(_) => Vec::new(),
-        Err(AppError::PlaybookFaulty { problems, .. }) => problems,
+    let (problems, remarks) = match playbooks::load(&source) {
+        Ok(playbook) => (Vec::new(), remarks(&playbook, &words)),
+        Err(AppError::PlaybookFaulty { problems, .. }) => (problems, Vec::new()),
         Err(other) => return Err(other),
     };
     if context.is_json {
@@ -73,6 +73,9 @@ fn check(name: &str, context: &Context) -> Result<u8, AppError> {
         context.json(&json!({ "playbook": source.place, "faults": rows }))?;
     } else if problems.is_empty() {
         context.line(&words.say_with("playbook-fine", &[("name", (&source.place).into())]))?;
+        for remark in remarks {
+            context.say(&words.say_with("playbook-remark", &[("remark", (&remark).into())]));
+        }
     } else {
         for problem in &problems {
             context.say(&explain::problem(&source.place, problem, words));
