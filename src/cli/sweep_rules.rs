@@ -13,9 +13,9 @@ use crate::rim::sweep_view::rules::{BrokenView, SubjectView};
 use crate::snapshot::index::AgencyIdx;
 use crate::words::{Arg, Lang, Words};
 
-/// Items of a list in a cell, and units, whose names are long; the JSON document has them all.
+/// Items of a list in a cell, and of days and of units, whose names are long; the JSON document has them all.
 const ITEMS_SHOWN_MAX: usize = 5;
-const UNITS_SHOWN_MAX: usize = 3;
+const FEW_SHOWN_MAX: usize = 3;
 
 impl Page<'_> {
     /// The list of a detector of rules; none when it was not run.
@@ -47,12 +47,11 @@ impl Page<'_> {
                 ),
                 self.subject(row.subject),
                 unit,
-                self.time(row.row.since),
+                self.since(row.row.since),
                 self.due(row.row.due),
                 self.facts(id, row),
             ]);
         }
-        let table = table.without_empty();
         Some(Listed { table, shown: rows.len(), total: self.view.totals.of_rule(id)? })
     }
 
@@ -69,9 +68,17 @@ impl Page<'_> {
         at.map_or_else(String::new, |at| self.zone.civil(at).get(..16).unwrap_or_default().to_owned())
     }
 
+    /// A day that begins with it is told as a day.
+    fn since(&self, at: Option<Instant>) -> String {
+        let time = self.time(at);
+        time.strip_suffix(" 00:00").map(str::to_owned).unwrap_or(time)
+    }
+
+    /// A day that ends with it is told as a day.
     fn due(&self, due: Option<DueAt>) -> String {
         let Some(due) = due else { return String::new() };
-        let date = self.time(Some(due.at));
+        let time = self.time(Some(due.at));
+        let date = time.strip_suffix(" 23:59").map(str::to_owned).unwrap_or(time);
         if due.is_provisional { self.provisional(&date) } else { date }
     }
 
@@ -118,7 +125,10 @@ impl Page<'_> {
             Fact::Why(why) => words.say(&format!("rule-why-{}", why.name())),
             Fact::Seconds(seconds) => words.duration(*seconds),
             Fact::Time(at) => self.time(Some(*at)),
-            Fact::Days(days) => self.some(days, |day: &Day| Zone::format_day(*day)),
+            Fact::Days(days) => {
+                let day = |day: &Day| Zone::format_day(*day);
+                some_of("list-cut-days", FEW_SHOWN_MAX, days, self.words, day)
+            }
             Fact::Text(text) if key == Key::Needs => words.say(&format!("rule-needs-{text}")),
             Fact::Text(text) => self.word(key, text),
             Fact::Texts(texts) => self.some(texts, |text| self.word(key, text)),
@@ -130,7 +140,12 @@ impl Page<'_> {
             Fact::Case(case) => self.snapshot.cases().id(*case).to_owned(),
             Fact::Agencies(agencies) => self.some_units(agencies, |&agency| unit(agency)),
             Fact::PerAgency(per) => {
-                self.some_units(per, |&(agency, count)| format!("{} × {}", unit(agency), thousands(count)))
+                let agencies = self.snapshot.agencies();
+                let called = |agency: AgencyIdx| match agencies.name(agency) {
+                    "" => agencies.id(agency),
+                    name => name,
+                };
+                self.some_units(per, |&(agency, count)| format!("{} × {}", called(agency), thousands(count)))
             }
         }
     }
@@ -189,7 +204,7 @@ pub(super) fn of_detector(key: &str, detector: &str, words: Words) -> String {
 
 /// The first units of a list, and how many there are where these are more.
 pub(super) fn some_units<T>(items: &[T], words: Words, say: impl Fn(&T) -> String) -> String {
-    some_of("list-cut-units", UNITS_SHOWN_MAX, items, words, say)
+    some_of("list-cut-units", FEW_SHOWN_MAX, items, words, say)
 }
 
 /// The first `shown_max` of a list, and by the message `cut` how many there are where these are more.

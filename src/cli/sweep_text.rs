@@ -142,6 +142,7 @@ impl Page<'_> {
         let Some(Listed { table, shown, total }) = list.filter(|list| !list.table.is_empty()) else {
             return String::new();
         };
+        let table = table.without_empty();
         let title = format!("{name} · {meaning}");
         let paint = Paint::new(&self.context.out_screen);
         let mut text =

@@ -86,7 +86,9 @@ fn departments(view: &WhistlesView<'_>, context: &Context) -> Table {
     ]);
     for row in &view.departments {
         let callers = some_units(&row.callers, words, |c| {
-            format!("{} ×{}", named(c.agency.id, c.agency.name), thousands(c.times))
+            // Their ids stand in the table of those who called.
+            let name = if c.agency.name.is_empty() { c.agency.id } else { c.agency.name };
+            format!("{name} ×{}", thousands(c.times))
         });
         table.push([
             named(row.agency.id, row.agency.name),
