@@ -20,10 +20,10 @@ pub const SAMPLE_FILE: &str = "SAMPLE.txt";
 pub const SAMPLE_NOTE: &str = "样例数据：由 duban demo 按公布的数字构造，不是任何地方的实际数据。\n\
 Sample data: made by duban demo to fit published numbers; not the data of any place.\n";
 
-/// Whether the directory or folder at `place` holds the generated world of a place.
+/// Whether the directory or the folder of tables at `place` holds a generated world.
 #[must_use]
 pub fn is_sample(place: &Path) -> bool {
-    place.join(SAMPLE_FILE).is_file()
+    [SAMPLE_FILE, PLANTED_FILE].iter().any(|file| place.join(file).is_file())
 }
 
 /// Stands where a real table would have free text.
