@@ -55,7 +55,7 @@ fn nobody_is_told_to_rename_a_column_to_one_that_is_stored() {
     let row = "c1,2026-01-03,suspended,见附件\n";
     s.write("case_events.csv", format!("案件编号,发生时间,事件类型,批示\n{row}"));
     let zh = s.run(["import", "@d", "@case_events.csv", "--lang", "zh"]).exits(2).err;
-    assert!(zh.contains("名为“备考”的列则略过不取") && !zh.contains("备注"), "{zh}");
+    assert!(zh.contains("名为“行号”“备考”的列则略过不取") && !zh.contains("备注"), "{zh}");
     s.write("case_events.csv", format!("案件编号,发生时间,事件类型,备考\n{row}"));
     let document = s.run(["import", "@d", "@case_events.csv", "--json"]).exits(0).json();
     assert_eq!(document["columns_passed_over"][0]["columns"][0]["name"], "备考", "{document:#}");

@@ -53,7 +53,7 @@ pub fn run(args: &ChainArgs, context: &Context) -> Result<u8, AppError> {
             screen: &context.out_screen,
             zone,
             as_of,
-            coverage: &directory.playbook.coverage,
+            playbook: &directory.playbook,
         };
         context.print(&page.render(&chain, id))?;
     }

@@ -14,9 +14,9 @@ use crate::cli::term::Screen;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Column, Table as Grid};
-use crate::model::table::{LEVELS, Table, agencies, assignments, people};
+use crate::model::table::{LEVELS, Table, people};
 use crate::model::time::{Day, Instant, Zone};
-use crate::playbook::Coverage;
+use crate::playbook::{Coverage, Playbook};
 use crate::rim::terms::{self, labelled};
 use crate::words::Words;
 use crate::words::escape::clean;
@@ -35,8 +35,8 @@ pub struct Page<'a> {
     pub zone: &'a Zone,
     /// The moment asked about.
     pub as_of: Instant,
-    /// What counts as covered.
-    pub coverage: &'a Coverage,
+    /// The rules of the place: what counts as covered, and what its words are called.
+    pub playbook: &'a Playbook,
 }
 
 impl Page<'_> {
@@ -49,6 +49,11 @@ impl Page<'_> {
             Chain::Agency(chain) => self.agency(chain),
             Chain::Person(chain) => self.person(chain),
         }
+    }
+
+    /// What counts as covered.
+    fn coverage(&self) -> &Coverage {
+        &self.playbook.coverage
     }
 
     fn title(&self, key: &str, id: &str, name: &str) -> String {
@@ -80,7 +85,7 @@ impl Page<'_> {
             }
             if level.vacant {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
-                let cell = match self.coverage.asks_for(level.place.level) {
+                let cell = match self.coverage().asks_for(level.place.level) {
                     true => Cell::new(&self.words.say("chain-vacant"), Tone::Bad),
                     false => Cell::new(&self.words.say("chain-nobody-recorded"), Tone::Faint),
                 };
@@ -92,7 +97,7 @@ impl Page<'_> {
             }
             if self.lacks_cover(level) {
                 let [first, second] = std::mem::take(&mut head).map(Cell::from);
-                let role = Cell::from(self.role(&self.coverage.role).into_owned());
+                let role = Cell::from(self.role(&self.coverage().role).into_owned());
                 table.push([first, second, role, Cell::new(&self.words.say("chain-vacant"), Tone::Bad)]);
             }
             if !level.coordinating.is_empty() || !level.supervising.is_empty() {
@@ -102,7 +107,7 @@ impl Page<'_> {
         }
         let mut page = format!("{}\n\n", self.title("chain-title-village", id, name));
         page.push_str(&table.render(self.screen));
-        if chain.levels.iter().any(|level| level.vacant && !self.coverage.asks_for(level.place.level)) {
+        if chain.levels.iter().any(|level| level.vacant && !self.coverage().asks_for(level.place.level)) {
             page.push_str(&format!("{}\n", self.words.say("chain-not-asked")));
         }
         page.push('\n');
@@ -117,15 +122,16 @@ impl Page<'_> {
 
     /// Whether fewer people cover the place than the playbook asks for at its level.
     fn lacks_cover(&self, level: &Level) -> bool {
-        let is_asked = LEVELS.get(self.coverage.level).is_some_and(|name| *name == level.place.level);
-        let covering = level.posts.iter().filter(|post| post.role == self.coverage.role);
+        let is_asked = LEVELS.get(self.coverage().level).is_some_and(|name| *name == level.place.level);
+        let covering = level.posts.iter().filter(|post| post.role == self.coverage().role);
         let people: BTreeSet<&str> = covering.map(|post| post.person.as_str()).collect();
-        is_asked && level.exists && (people.len() as u64) < u64::from(self.coverage.persons_min)
+        is_asked && level.exists && (people.len() as u64) < u64::from(self.coverage().persons_min)
     }
 
     fn agency(&self, chain: &AgencyChain) -> String {
         let count = |count: u64| thousands(count);
-        let kind = terms::cell(Table::Agencies, agencies::KIND, &chain.kind, self.words).into_owned();
+        let kind =
+            terms::cell_by(self.playbook, Table::Agencies, "kind", &chain.kind, self.words).into_owned();
         let facts = [
             ("chain-fact-kind", kind),
             ("chain-fact-division", chain.division.as_ref().map_or_else(none, |place| self.place(place))),
@@ -173,7 +179,10 @@ impl Page<'_> {
         let facts = [
             ("chain-fact-kind", self.person_kind(&chain.kind)),
             ("chain-fact-title", or_none(&chain.title)),
-            ("chain-fact-team", or_none(&chain.team)),
+            (
+                "chain-fact-team",
+                or_none(&terms::cell_by(self.playbook, Table::People, "team", &chain.team, self.words)),
+            ),
             ("chain-fact-agency", chain.agency.as_ref().map_or_else(none, name)),
             ("chain-fact-valid", days),
         ];
@@ -279,8 +288,8 @@ impl Page<'_> {
         self.words.list(&agencies.iter().map(name).collect::<Vec<_>>())
     }
 
-    fn role<'t>(&self, role: &'t str) -> Cow<'t, str> {
-        terms::cell(Table::Assignments, assignments::ROLE, role, self.words)
+    fn role<'t>(&'t self, role: &'t str) -> Cow<'t, str> {
+        terms::cell_by(self.playbook, Table::Assignments, "role", role, self.words)
     }
 
     fn person_kind(&self, kind: &str) -> String {

@@ -27,7 +27,7 @@ pub fn run(args: &ClockArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&clock_text::page(&view, context))?;
+        context.print(&clock_text::page(&view, playbook, context))?;
     }
     Ok(EXIT_OK)
 }

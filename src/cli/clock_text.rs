@@ -4,13 +4,15 @@ use crate::cli::context::Context;
 use crate::cli::sweep_tables::named;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
+use crate::playbook::Playbook;
+use crate::playbook::titles::List;
 use crate::rim::clock_view::{ClockView, ClocksView, DaysView, NamedView};
 use crate::words::{Arg, Words};
 
-/// The page of `view`.
+/// The page of `view`, which was made by `playbook`.
 #[must_use]
-pub(super) fn page(view: &ClocksView<'_>, context: &Context) -> String {
-    let page = Page { context, words: context.words, paint: Paint::new(&context.out_screen) };
+pub(super) fn page(view: &ClocksView<'_>, playbook: &Playbook, context: &Context) -> String {
+    let page = Page { context, playbook, words: context.words, paint: Paint::new(&context.out_screen) };
     let mut text = page.head(view);
     for (nth, clock) in (1usize..).zip(&view.clocks) {
         text.push_str(&page.clock(nth, clock));
@@ -21,6 +23,7 @@ pub(super) fn page(view: &ClocksView<'_>, context: &Context) -> String {
 
 struct Page<'a> {
     context: &'a Context,
+    playbook: &'a Playbook,
     words: Words,
     paint: Paint,
 }
@@ -38,13 +41,17 @@ impl Page<'_> {
     fn head(&self, view: &ClocksView<'_>) -> String {
         let words = self.words;
         let (now, opened) = (wall(&view.now), wall(&view.opened_at));
+        let kind = view.kind.map_or_else(
+            || "–".to_owned(),
+            |kind| self.playbook.called(List::CaseKinds, kind, &words).into_owned(),
+        );
         let closed = match &view.closed_at {
             Some(at) => words.say_with("clock-closed", &[("at", (&wall(at)).into())]),
             None => words.say("clock-not-closed"),
         };
         let args = [
             ("case", view.case.into()),
-            ("kind", view.kind.unwrap_or("–").into()),
+            ("kind", (&kind).into()),
             ("opened", (&opened).into()),
             ("closed", (&closed).into()),
             ("now", (&now).into()),
@@ -166,7 +173,10 @@ impl Page<'_> {
 
     fn left(&self, clock: &ClockView<'_>) -> Option<String> {
         let left = match (clock.left_days, clock.left_s) {
-            (Some(days), _) => self.counted(days, true),
+            (Some(days), _) => {
+                let days = Arg::Count(u64::try_from(days).unwrap_or(0));
+                self.words.say_with(&format!("rule-limit-{}", clock.unit), &[("amount", days)])
+            }
             (None, Some(seconds)) => self.counted(seconds, false),
             (None, None) => return None,
         };
@@ -188,7 +198,7 @@ impl Page<'_> {
                 days.from.clone(),
                 if days.days == 1 { String::new() } else { days.to.clone() },
                 days.days.to_string(),
-                self.what(days),
+                self.what(days, clock.unit),
                 self.counted(days.counted, is_days),
                 self.counted(days.total, is_days),
             ]);
@@ -196,9 +206,14 @@ impl Page<'_> {
         table.render(&self.context.out_screen)
     }
 
-    fn what(&self, days: &DaysView) -> String {
+    fn what(&self, days: &DaysView, unit: &str) -> String {
         let words = self.words;
-        let mut what = words.say(&format!("clock-counting-{}", days.counting));
+        let is_workday = days.day_kind.is_some_and(|kind| kind.ends_with("workday"));
+        let mut what = match days.counting {
+            "rolled" if is_workday => words.say("clock-counting-rolled_to"),
+            "counted" if unit == "hour" && 1 < days.days => words.say("clock-counting-counted_hours"),
+            counting => words.say(&format!("clock-counting-{counting}")),
+        };
         if let Some(kind) = days.day_kind {
             let key = format!("clock-day-{kind}");
             let kind = match &days.holiday {

@@ -2,6 +2,7 @@
 
 use crate::app::error::AppError;
 use crate::app::sweep::Built;
+use crate::app::worlds::write::is_sample;
 use crate::cli::args::FiguresArgs;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::figures_text;
@@ -33,6 +34,9 @@ pub fn run(args: &FiguresArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
+        if is_sample(&args.dir) && !view.is_empty() {
+            context.line(&format!("{}\n", context.words.say("figures-sample")))?;
+        }
         context.print(&figures_text::page(&view, &playbook, moment, snapshot.ledger_seq(), context))?;
     }
     Ok(EXIT_OK)

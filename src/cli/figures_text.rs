@@ -5,10 +5,14 @@ use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
 use crate::detect::world::Moment;
+use crate::figures::value::{Exact, Rounded};
 use crate::playbook::Playbook;
 use crate::rim::figures_view::{Digits, FigureView};
 use crate::words::Words;
 use crate::words::escape::clean;
+
+/// Most places that a value is shown with.
+const PLACES_MAX: u32 = 6;
 
 /// The page of `view`, computed by `playbook` at `moment`.
 #[must_use]
@@ -45,11 +49,13 @@ fn table(view: &[FigureView<'_>], words: Words) -> Table {
         Column::text(&words.say("figures-column-figure")),
         Column::number(&words.say("figures-column-numerator")),
         Column::number(&words.say("figures-column-denominator")),
-        Column::number(&words.say("figures-column-scale")),
         Column::number(&words.say("figures-column-value")),
         Column::number(&words.say("figures-column-published")),
         Column::text(&words.say("figures-column-equal")),
+        Column::number(&words.say("figures-column-scale")),
     ]);
+    // Where nothing is scaled down the column says nothing.
+    let is_scaled = view.iter().any(|figure| 1 < figure.scale);
     for figure in view {
         let (equal, tone) = match figure.equal {
             Some(true) => ("figures-equal", Tone::Good),
@@ -63,13 +69,33 @@ fn table(view: &[FigureView<'_>], words: Words) -> Table {
             Cell::from(figure.title.in_lang(words.lang())),
             Cell::from(thousands(figure.numerator)),
             Cell::from(figure.denominator.map_or_else(nothing, thousands)),
-            Cell::from(format!("1:{}", thousands(figure.scale))),
-            Cell::from(figure.value.map_or_else(nothing, |digits| shown(figure, digits))),
+            Cell::from(figure.value.map_or_else(nothing, |digits| shown(figure, telling(figure, digits)))),
             Cell::from(published.unwrap_or_else(nothing)),
             Cell::new(&words.say(equal), tone),
+            Cell::from(if is_scaled { format!("1:{}", thousands(figure.scale)) } else { String::new() }),
         ]);
     }
-    table
+    table.without_empty()
+}
+
+/// The value with as many places as tell it from a whole that it is not: 1,642 of 1,645 is not 1.00. What is compared
+/// with the published number keeps the places of that.
+fn telling(figure: &FigureView<'_>, Digits(value): Digits) -> Digits {
+    let whole = match figure.shown {
+        "percent" => 100,
+        "ratio" | "per" => 1,
+        _ => return Digits(value),
+    };
+    let Some(denominator) = figure.denominator.filter(|&all| 0 < all && all != figure.numerator) else {
+        return Digits(value);
+    };
+    let exact = Exact::new(i128::from(figure.numerator) * whole, i128::from(denominator));
+    let is_rounded_to_whole = value.exact() == Exact::from_integer(whole)
+        && Rounded::of(exact, value.places()) == value
+        && figure.published.is_none();
+    let finer = (value.places()..=PLACES_MAX).map(|places| Rounded::of(exact, places));
+    let telling = finer.filter(|_| is_rounded_to_whole).find(|one| one.exact() != value.exact());
+    Digits(telling.unwrap_or(value))
 }
 
 /// A number as the figure is shown.

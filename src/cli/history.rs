@@ -17,6 +17,7 @@ use crate::notice::act::{Act, Outcome, Stated};
 use crate::notice::record::adoption;
 use crate::notice::refusal::step_name;
 use crate::notice::{Agency, Notice};
+use crate::playbook::Playbook;
 use crate::rim::history_view::{BodyView, CellView, CellsView, EntryView, HistoryView};
 use crate::rim::terms::{self, labelled};
 use crate::words::Words;
@@ -43,12 +44,12 @@ pub fn run(args: &HistoryArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&page(&view, context))?;
+        context.print(&page(&view, &directory.playbook, context))?;
     }
     Ok(EXIT_OK)
 }
 
-fn page(view: &HistoryView<'_>, context: &Context) -> String {
+fn page(view: &HistoryView<'_>, playbook: &Playbook, context: &Context) -> String {
     let words = context.words;
     let mut table = Grid::new([
         Column::number(&words.say("history-column-seq")),
@@ -67,7 +68,8 @@ fn page(view: &HistoryView<'_>, context: &Context) -> String {
             entry.recorded_at.clone(),
             kind_of(entry, words),
             entry.actor.to_owned(),
-            Entry { kind: EntryKind::parse(&entry.kind), words }.stated(&entry.body),
+            Entry { kind: EntryKind::parse(&entry.kind), playbook: Some(playbook), words }
+                .stated(&entry.body),
         ]);
     }
     let what = format!("{} {}", words.say(what(view.kind)), view.id);
@@ -94,12 +96,14 @@ fn kind_of(entry: &EntryView<'_>, words: Words) -> String {
 }
 
 /// An entry whose body is to be said.
-struct Entry {
+struct Entry<'p> {
     kind: Option<EntryKind>,
+    /// The rules of the place, by which its words are called.
+    playbook: Option<&'p Playbook>,
     words: Words,
 }
 
-impl Entry {
+impl Entry<'_> {
     fn stated(&self, body: &BodyView<'_>) -> String {
         match body {
             BodyView::Cells { cells } => self.said(cells),
@@ -228,9 +232,11 @@ impl Entry {
     fn shown(&self, column: &str, cell: CellView<'_>) -> String {
         match (cell, self.table()) {
             (CellView::Text(None), _) => "–".to_owned(),
-            (CellView::Text(Some(text)), Some(table)) => {
-                terms::cell_named(table, column, text, self.words).into_owned()
+            (CellView::Text(Some(text)), Some(table)) => match self.playbook {
+                Some(playbook) => terms::cell_by(playbook, table, column, text, self.words),
+                None => terms::cell_named(table, column, text, self.words),
             }
+            .into_owned(),
             (CellView::Text(Some(text)), None) => text.to_owned(),
             (CellView::Sealed { .. }, _) => self.words.say("chain-sealed"),
         }
@@ -267,7 +273,7 @@ mod tests {
     use serde_json::json;
 
     fn said(kind: EntryKind, document: &Value, lang: Lang) -> String {
-        Entry { kind: Some(kind), words: Words::new(lang) }.document(document)
+        Entry { kind: Some(kind), playbook: None, words: Words::new(lang) }.document(document)
     }
 
     #[test]

@@ -175,6 +175,9 @@ fn describe(
         });
     }
     match report.entries {
+        Some((first, last)) if first == last => {
+            context.line(&words.say_with("import-done-one", &[("seq", (&thousands(first)).into())]))
+        }
         Some((first, last)) => {
             let (first, last) = (thousands(first), thousands(last));
             context

@@ -64,11 +64,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, serve: Serve) -> u8 {
     let words = Words::new(asked.unwrap_or_else(|| environment.lang()));
     let matches = match args::command(words).try_get_matches_from(arguments) {
         Ok(matches) => matches,
-        Err(error) => return wrong_usage(&error, words),
+        Err(error) => return wrong_usage(error, words),
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return wrong_usage(&error, words),
+        Err(error) => return wrong_usage(error, words),
     };
     let context = Context::new(&environment, cli.lang.map(Into::into), cli.json, serve);
     let result = dispatch(&cli.command, &context);
@@ -109,8 +109,9 @@ fn lang_asked(arguments: &[OsString]) -> Option<Lang> {
 }
 
 /// Prints help to standard output (exit 0) or a usage error to standard error (exit 2).
-fn wrong_usage(error: &clap::Error, words: Words) -> u8 {
-    match usage::explain(error, words) {
+fn wrong_usage(mut error: clap::Error, words: Words) -> u8 {
+    usage::suggest_near_only(&mut error);
+    match usage::explain(&error, words) {
         Some(text) => drop(writeln!(std::io::stderr().lock(), "{text}")),
         None => drop(error.print()),
     }

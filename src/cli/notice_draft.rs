@@ -186,6 +186,9 @@ fn found(notice: &Notice, words: &Words) -> String {
             words.say_with("life-found-lagging", &args)
         }
         Matter::Stuck => count("life-found-stuck", notice.late_count),
+        Matter::Uncovered if notice.places.iter().any(|place| place.has.is_some()) => {
+            count("life-found-uncovered-few", notice.place_count)
+        }
         Matter::Uncovered => count("life-found-uncovered", notice.place_count),
         Matter::BrokenChain => count("life-found-broken-chain", notice.place_count),
         Matter::Overdue => count("life-found-overdue", notice.clock_count),

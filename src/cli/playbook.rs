@@ -8,7 +8,7 @@ use crate::cli::args::PlaybookAction;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::term::table::{Column, Table};
 use crate::playbook::problem::Problem;
-use crate::playbook::{Playbook, builtins, show};
+use crate::playbook::{Playbook, builtins, remarks, show};
 use crate::rim::explain;
 use crate::words::Arg;
 
@@ -59,9 +59,12 @@ fn list(context: &Context) -> Result<u8, AppError> {
 fn check(name: &str, context: &Context) -> Result<u8, AppError> {
     let words = context.words;
     let source = playbooks::find(name)?;
-    let (problems, doubts) = match playbooks::load(&source) {
-        Ok(playbook) => (Vec::new(), playbook.doubts),
-        Err(AppError::PlaybookFaulty { problems, .. }) => (problems, Vec::new()),
+    let (problems, doubts, remarks) = match playbooks::load(&source) {
+        Ok(playbook) => {
+            let remarks = remarks(&playbook, &words);
+            (Vec::new(), playbook.doubts, remarks)
+        }
+        Err(AppError::PlaybookFaulty { problems, .. }) => (problems, Vec::new(), Vec::new()),
         Err(other) => return Err(other),
     };
     if context.is_json {
@@ -69,7 +72,9 @@ fn check(name: &str, context: &Context) -> Result<u8, AppError> {
             let row = |p: &Problem| json!({ "line": p.line, "column": p.column, "key": p.key, "code": p.what.code(), "message": p.say(&words) });
             problems.iter().map(row).collect()
         };
-        let said = json!({ "playbook": source.place, "faults": rows(&problems), "doubts": rows(&doubts) });
+        let said = json!({
+            "playbook": source.place, "faults": rows(&problems), "doubts": rows(&doubts), "remarks": remarks,
+        });
         context.json(&said)?;
         return Ok(if problems.is_empty() { EXIT_OK } else { EXIT_NOT_HELD });
     }
@@ -84,6 +89,9 @@ fn check(name: &str, context: &Context) -> Result<u8, AppError> {
     }
     if problems.is_empty() {
         context.line(&summary("playbook-fine", &[]))?;
+        for remark in remarks {
+            context.say(&words.say_with("playbook-remark", &[("remark", (&remark).into())]));
+        }
     } else {
         context.say(&summary("playbook-faults", &problems));
     }

@@ -30,7 +30,7 @@ pub fn run(args: &RouteArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&route_text::page(&view, context))?;
+        context.print(&route_text::page(&view, &playbook, context))?;
     }
     Ok(EXIT_OK)
 }

@@ -4,6 +4,8 @@ use crate::cli::context::Context;
 use crate::cli::sweep_tables::named;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Cell, Column, Table};
+use crate::playbook::Playbook;
+use crate::playbook::titles::List;
 use crate::rim::clock_view::NamedView;
 use crate::rim::route_view::parts::{RecusedView, ReturnView, TeamView, UnitView, WantedView};
 use crate::rim::route_view::{FoundView, LineView, RouteView};
@@ -14,10 +16,10 @@ use crate::words::{Arg, Words};
 /// Most excluded units that are shown; JSON has all of them.
 const EXCLUDED_MAX: usize = 8;
 
-/// The page of `view`.
+/// The page of `view`, which was made by `playbook`.
 #[must_use]
-pub(super) fn page(view: &RouteView<'_>, context: &Context) -> String {
-    let page = Page { context, words: context.words, paint: Paint::new(&context.out_screen) };
+pub(super) fn page(view: &RouteView<'_>, playbook: &Playbook, context: &Context) -> String {
+    let page = Page { context, playbook, words: context.words, paint: Paint::new(&context.out_screen) };
     let mut text = page.head(view);
     text.push_str(&page.rules(view));
     text.push_str(&page.excluded(view));
@@ -29,6 +31,7 @@ pub(super) fn page(view: &RouteView<'_>, context: &Context) -> String {
 
 struct Page<'a> {
     context: &'a Context,
+    playbook: &'a Playbook,
     words: Words,
     paint: Paint,
 }
@@ -47,6 +50,11 @@ fn or_dash(text: Option<String>) -> String {
 }
 
 impl Page<'_> {
+    /// What a word of the tables is called in the place.
+    fn called(&self, list: List, word: &str) -> String {
+        self.playbook.called(list, word, &self.words).into_owned()
+    }
+
     fn units_named(&self, units: &[NamedView<'_>]) -> String {
         self.words.list(&units.iter().map(unit).collect::<Vec<_>>())
     }
@@ -62,11 +70,14 @@ impl Page<'_> {
     fn head(&self, view: &RouteView<'_>) -> String {
         let words = self.words;
         let (now, place) = (wall(&view.now), clean(&named(view.place.code, view.place.name)));
+        let called = |list, word: Option<&str>| word.map_or_else(|| "–".to_owned(), |w| self.called(list, w));
+        let (kind, tier) = (called(List::CaseKinds, view.kind), called(List::Tiers, view.tier));
+        let channel = called(List::Channels, view.channel);
         let args = [
             ("case", view.case.into()),
-            ("kind", view.kind.unwrap_or("–").into()),
-            ("tier", view.tier.unwrap_or("–").into()),
-            ("channel", view.channel.unwrap_or("–").into()),
+            ("kind", (&kind).into()),
+            ("tier", (&tier).into()),
+            ("channel", (&channel).into()),
             ("place", (&place).into()),
             ("now", (&now).into()),
             ("playbook", view.playbook.into()),
@@ -244,7 +255,7 @@ impl Page<'_> {
             self.column("route-column-clocks"),
         ]);
         for row in &view.units {
-            let role = row.role.map(|role| terms::word(role, words).to_owned());
+            let role = row.role.map(|role| self.called(List::Roles, role));
             table.push([
                 Cell::from(unit(&row.agency)),
                 Cell::from(or_dash(role)),
@@ -280,7 +291,9 @@ impl Page<'_> {
     fn needed(&self, view: &RouteView<'_>) -> Vec<String> {
         let words = self.words;
         let wanted = |row: &WantedView<'_>| {
-            let (kinds, ask) = (words.list(&row.kinds), self.units_named(&row.ask));
+            let kinds: Vec<String> =
+                row.kinds.iter().map(|kind| self.called(List::AgencyKinds, kind)).collect();
+            let (kinds, ask) = (words.list(&kinds), self.units_named(&row.ask));
             let state = match &row.there {
                 Some(there) => words.say_with("route-there", &[("unit", (&unit(there)).into())]),
                 None if row.ask.is_empty() => words.say("route-none-near"),
@@ -293,7 +306,8 @@ impl Page<'_> {
         if let Some(leader) = &view.leader {
             let people: Vec<String> = leader.people.iter().map(|p| clean(&named(p.id, p.name))).collect();
             let people = if people.is_empty() { words.say("route-none") } else { words.list(&people) };
-            let args = [("role", leader.role.into()), ("people", (&people).into())];
+            let role = self.called(List::Roles, leader.role);
+            let args = [("role", (&role).into()), ("people", (&people).into())];
             lines.push(words.say_with("route-leader", &args));
         }
         if let Some(is_there) = view.task_force {
@@ -307,11 +321,17 @@ impl Page<'_> {
         let line = |row: &RecusedView<'_>| {
             let person = clean(&named(row.person, row.name));
             let why = match row.interest {
-                Some(role) => words.say_with("route-interest", &[("role", role.into())]),
+                Some(role) => {
+                    let role = self.called(List::Roles, role);
+                    words.say_with("route-interest", &[("role", (&role).into())])
+                }
                 None => words.say("rule-why-accused"),
             };
             let args = [("person", (&person).into()), ("why", (&why).into())];
-            let handles = row.handles.map(|role| words.say_with("route-handles", &[("role", role.into())]));
+            let handles = row.handles.map(|role| {
+                let role = self.called(List::Roles, role);
+                words.say_with("route-handles", &[("role", (&role).into())])
+            });
             words.say_with("route-recused", &args) + &handles.unwrap_or_default()
         };
         view.recused.iter().map(line).collect()
@@ -335,7 +355,8 @@ impl Page<'_> {
             lines.push(words.say_with("route-boards", &[("boards", (&words.list(&boards)).into())]));
         }
         if let Some(path) = &view.path {
-            let args = [("path", path.path.into()), ("days", path.days.into())];
+            let called = self.called(List::Others, path.path);
+            let args = [("path", (&called).into()), ("days", path.days.into())];
             lines.push(words.say_with("route-path", &args));
         }
         lines

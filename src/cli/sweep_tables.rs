@@ -128,6 +128,10 @@ impl Page<'_> {
         ]);
         for row in rows {
             let why = match row.why {
+                "too_few" => {
+                    let args = [("has", row.has.unwrap_or(0).into()), ("min", row.min.unwrap_or(0).into())];
+                    self.words.say_with("sweep-why-too-few", &args)
+                }
                 "person_left" => self.words.say("sweep-why-person-left"),
                 "lapsed" => self.words.say("sweep-why-lapsed"),
                 "not_yet" => self.words.say("sweep-why-not-yet"),

@@ -22,19 +22,13 @@ pub fn page(view: &SweepView<'_>, snapshot: &Snapshot, playbook: &Playbook, cont
     let page = Page { view, snapshot, playbook, context, words: context.words, zone: &playbook.zone };
     let mut text = page.head() + &page.absent();
     for detector in DETECTORS {
-        text.push_str(&page.listed(
-            detector.name,
-            page.meaning(detector.meaning_zh, detector.meaning_en),
-            page.table_of(detector.id),
-        ));
+        let meaning = page.meaning(detector.name, detector.meaning_zh, detector.meaning_en);
+        text.push_str(&page.listed(detector.name, &meaning, page.table_of(detector.id)));
     }
     for id in RuleId::all() {
         let rule = id.detector();
-        text.push_str(&page.listed(
-            rule.name,
-            page.meaning(rule.meaning_zh, rule.meaning_en),
-            page.broken(id),
-        ));
+        let meaning = page.meaning(rule.name, rule.meaning_zh, rule.meaning_en);
+        text.push_str(&page.listed(rule.name, &meaning, page.broken(id)));
     }
     text.push_str(&page.network());
     if let (Some(timing), Some(memory)) = (&view.timing, &view.memory) {
@@ -104,22 +98,34 @@ impl Page<'_> {
             table.push([Cell::from(name), Cell::new(&thousands(total), tone), Cell::from(meaning)]);
         };
         for detector in DETECTORS {
-            let meaning = self.meaning(detector.meaning_zh, detector.meaning_en);
-            count(detector.name, view.totals.get(detector.id), meaning);
+            let meaning = self.meaning(detector.name, detector.meaning_zh, detector.meaning_en);
+            count(detector.name, view.totals.get(detector.id), &meaning);
         }
         for id in RuleId::all() {
             let rule = id.detector();
-            count(rule.name, view.totals.of_rule(id), self.meaning(rule.meaning_zh, rule.meaning_en));
+            let meaning = self.meaning(rule.name, rule.meaning_zh, rule.meaning_en);
+            count(rule.name, view.totals.of_rule(id), &meaning);
         }
-        text.push_str(&table.render(&self.context.out_screen));
+        if !table.is_empty() {
+            text.push_str(&table.render(&self.context.out_screen));
+        }
+        if self.snapshot.cases().is_empty() && self.snapshot.divisions().is_empty() {
+            text.push_str(&format!("\n{}\n", words.say("sweep-no-data")));
+        }
         text
     }
 
-    fn meaning(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.words.lang() {
+    /// What a detector finds, and in how many cases where its rows are more than these.
+    fn meaning(&self, name: &str, zh: &'static str, en: &'static str) -> String {
+        let meaning = match self.words.lang() {
             Lang::Zh => zh,
             Lang::En => en,
-        }
+        };
+        let cases = self.view.cases.iter().find(|of| of.0 == name).map(|of| of.1);
+        let total = self.view.totals.named(name).unwrap_or(0);
+        let Some(cases) = cases.filter(|&cases| cases < total) else { return meaning.to_owned() };
+        let args = [("meaning", meaning.into()), ("rows", Arg::Count(total)), ("cases", Arg::Count(cases))];
+        self.words.say_with("sweep-in-cases", &args)
     }
 
     /// What was asked for and the playbook has no rules for, a line each.
@@ -136,6 +142,7 @@ impl Page<'_> {
         let Some(Listed { table, shown, total }) = list.filter(|list| !list.table.is_empty()) else {
             return String::new();
         };
+        let table = table.without_empty();
         let title = format!("{name} · {meaning}");
         let paint = Paint::new(&self.context.out_screen);
         let mut text =

@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::rim::explain::near::near;
 use crate::words::{Lang, Words};
 
 /// What is wrong with the arguments, how the command is used, and where help is; none for what is rare, and in
@@ -21,6 +22,19 @@ pub fn explain(error: &clap::Error, words: Words) -> Option<String> {
     }
     lines.push(words.say("usage-more"));
     Some(lines.join("\n"))
+}
+
+/// Takes away what clap suggests for a command that there is not, unless it is near by the measure that ids have.
+pub fn suggest_near_only(error: &mut clap::Error) {
+    let Some(ContextValue::String(command)) = error.get(ContextKind::InvalidSubcommand) else { return };
+    let Some(ContextValue::Strings(suggested)) = error.get(ContextKind::SuggestedSubcommand) else { return };
+    let suggested: Vec<&str> = suggested.iter().map(String::as_str).collect();
+    let kept: Vec<String> = near(command, &suggested).into_iter().map(str::to_owned).collect();
+    if kept.is_empty() {
+        error.remove(ContextKind::SuggestedSubcommand);
+    } else {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(kept));
+    }
 }
 
 /// What stands under `kind`, if it is text.
@@ -80,8 +94,15 @@ mod tests {
 
     fn said(args: &[&str]) -> String {
         let words = Words::new(Lang::Zh);
-        let error = command(words).try_get_matches_from(["duban"].iter().chain(args)).unwrap_err();
+        let mut error = command(words).try_get_matches_from(["duban"].iter().chain(args)).unwrap_err();
+        suggest_near_only(&mut error);
         explain(&error, words).unwrap_or_else(|| error.to_string())
+    }
+
+    #[test]
+    fn what_is_far_is_not_suggested() {
+        assert!(said(&["swep", "d"]).contains("是否想写 sweep"), "{}", said(&["swep", "d"]));
+        assert!(!said(&["frobnicate"]).contains("notice"), "{}", said(&["frobnicate"]));
     }
 
     #[test]

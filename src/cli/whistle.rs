@@ -5,12 +5,15 @@ use crate::app::sweep::Built;
 use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_OK};
 use crate::cli::route_args::WhistleArgs;
 use crate::cli::sweep::world;
+use crate::cli::sweep_rules::some_units;
 use crate::cli::sweep_tables::named;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::paint::{Paint, Tone};
 use crate::cli::term::table::{Column, Table};
 use crate::detect::rules::whistles::whistles;
 use crate::detect::world::Moment;
+use crate::playbook::Playbook;
+use crate::playbook::titles::List;
 use crate::rim::moments::{check_moment, moment};
 use crate::rim::whistle_view::WhistlesView;
 
@@ -32,12 +35,12 @@ pub fn run(args: &WhistleArgs, context: &Context) -> Result<u8, AppError> {
     if context.is_json {
         context.json(&view)?;
     } else {
-        context.print(&page(&view, context))?;
+        context.print(&page(&view, &playbook, context))?;
     }
     Ok(EXIT_OK)
 }
 
-fn page(view: &WhistlesView<'_>, context: &Context) -> String {
+fn page(view: &WhistlesView<'_>, playbook: &Playbook, context: &Context) -> String {
     let words = context.words;
     let head = [("now", (&view.now).into()), ("playbook", view.playbook.into())];
     let mut text = format!("{}\n", words.say_with("whistle-head", &head));
@@ -46,8 +49,9 @@ fn page(view: &WhistlesView<'_>, context: &Context) -> String {
         return text;
     };
     let unit = words.say(&format!("clock-unit-{}", rule.unit));
+    let kind = playbook.called(List::Others, rule.kind, &words);
     let limits = [
-        ("kind", rule.kind.into()),
+        ("kind", kind.as_ref().into()),
         ("amount", rule.amount.into()),
         ("unit", (&unit).into()),
         ("days", rule.look_back_days.into()),
@@ -81,8 +85,11 @@ fn departments(view: &WhistlesView<'_>, context: &Context) -> Table {
         Column::text(&words.say("whistle-column-callers")),
     ]);
     for row in &view.departments {
-        let callers =
-            row.callers.iter().map(|c| format!("{} ×{}", named(c.agency.id, c.agency.name), c.times));
+        let callers = some_units(&row.callers, words, |c| {
+            // Their ids stand in the table of those who called.
+            let name = if c.agency.name.is_empty() { c.agency.id } else { c.agency.name };
+            format!("{name} ×{}", thousands(c.times))
+        });
         table.push([
             named(row.agency.id, row.agency.name),
             thousands(row.answers.called),
@@ -90,7 +97,7 @@ fn departments(view: &WhistlesView<'_>, context: &Context) -> Table {
             thousands(row.answers.late),
             thousands(row.answers.never),
             thousands(row.answers.open),
-            words.list(&callers.collect::<Vec<_>>()),
+            callers,
         ]);
     }
     table

@@ -120,8 +120,8 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: DetectorId::Uncovered,
         name: "uncovered",
-        meaning_zh: "无人负责调解的村（社区）",
-        meaning_en: "villages that nobody covers",
+        meaning_zh: "无人负责调解或者人数不足的村（社区）",
+        meaning_en: "villages that nobody, or too few people, cover",
     },
     Detector {
         id: DetectorId::BrokenChain,
@@ -144,8 +144,8 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: DetectorId::Orphans,
         name: "orphans",
-        meaning_zh: "无单位承办或承办单位已不存在的在办案件",
-        meaning_en: "open cases that no unit holds",
+        meaning_zh: "从未移交，或者承办单位已不存在的在办案件",
+        meaning_en: "open cases never handed on, or held by a unit that is no more",
     },
     Detector {
         id: DetectorId::Conflicts,
@@ -156,8 +156,8 @@ pub const DETECTORS: &[Detector] = &[
     Detector {
         id: DetectorId::Overdue,
         name: "overdue",
-        meaning_zh: "已过规则手册所定时限的案件",
-        meaning_en: "cases past a time limit of the playbook",
+        meaning_zh: "已过规则手册所定的时限",
+        meaning_en: "time limits of the playbook that have passed",
     },
     Detector {
         id: DetectorId::Lagging,

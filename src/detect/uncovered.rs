@@ -1,9 +1,10 @@
-//! `uncovered`: villages that nobody covers.
+//! `uncovered`: villages that nobody covers, or fewer people than are asked for.
 //!
 //! **Meaning.** Divisions of the coverage level (villages) that exist today and have fewer than `persons_min`
 //! distinct people who validly hold the coverage role (`mediator`) for that very division: the assignment holds
 //! today and so does the person. Each with its county, the nearest division of that level above it, and the first of
 //! these reasons that applies:
+//! - `too_few`: somebody does hold it there, but fewer people than `persons_min`; with how many there are and must be;
 //! - `person_left`: an assignment holds by its own dates, but its person is no longer valid;
 //! - `lapsed`: an assignment has ended;
 //! - `not_yet`: an assignment, or its person, begins later;
@@ -13,7 +14,8 @@
 //!
 //! **Worked case.** On 1 July: v1 has a mediator who retires on 1 July: person_left. v2's assignment ended on 1 July:
 //! lapsed (the end is the first day on which it no longer holds). v3's begins on 2 July: not_yet. v4 has only a
-//! village lead: never. v5's mediator is assigned through 1 July: covered. v6 was abolished: not counted.
+//! village lead: never. v5's mediator is assigned through 1 July: covered. v6 was abolished: not counted. Were two people
+//! asked for, v5 would be too_few, with one of two.
 
 use rayon::prelude::*;
 
@@ -25,9 +27,16 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::columns::divisions::Level;
 use crate::snapshot::index::DivisionIdx;
 
-/// Why nobody covers a village.
+/// Why a village is not covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
+    /// Some hold the role, and more are asked for.
+    TooFew {
+        /// How many do.
+        has: u32,
+        /// How many are asked for.
+        min: u32,
+    },
     /// The assignment holds, its person has left.
     PersonLeft,
     /// The assignment has ended.
@@ -43,26 +52,36 @@ impl Why {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::TooFew { .. } => "too_few",
             Self::PersonLeft => "person_left",
             Self::Lapsed => "lapsed",
             Self::NotYet => "not_yet",
             Self::Never => "never",
         }
     }
+
+    /// How many people there are, and must be, where there are some but too few.
+    #[must_use]
+    pub fn of_how_many(self) -> Option<(u32, u32)> {
+        match self {
+            Self::TooFew { has, min } => Some((has, min)),
+            Self::PersonLeft | Self::Lapsed | Self::NotYet | Self::Never => None,
+        }
+    }
 }
 
-/// A village that nobody covers.
+/// A village that too few people cover.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UncoveredVillage {
     /// The village.
     pub village: DivisionIdx,
     /// Its county, if it lies in one.
     pub county: Option<DivisionIdx>,
-    /// Why nobody covers it.
+    /// Why.
     pub why: Why,
 }
 
-/// The villages that nobody covers.
+/// The villages that too few people cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Uncovered {
     /// The villages, by code.
@@ -85,13 +104,17 @@ pub(super) fn rows(snapshot: &Snapshot, coverage: &Coverage, today: Day) -> Unco
     let look = |village: DivisionIdx| {
         let concerned = divisions.level(village) == level && divisions.validity(village).holds(today);
         let fewest = coverage.persons_min as usize;
-        if !concerned
-            || fewest <= cover.holders(snapshot.of_divisions(), village.index()).take(fewest).count()
-        {
+        if !concerned {
             return None;
         }
+        let holders = cover.holders(snapshot.of_divisions(), village.index()).take(fewest);
+        let why = match (0u32..).zip(holders).map(|(nth, _)| nth + 1).last() {
+            None => why(snapshot, cover, village, today),
+            Some(has) if has < coverage.persons_min => Why::TooFew { has, min: coverage.persons_min },
+            Some(_) => return None,
+        };
         let county = divisions.ancestor_at(village, Level::COUNTY);
-        Some(UncoveredVillage { village, county, why: why(snapshot, cover, village, today) })
+        Some(UncoveredVillage { village, county, why })
     };
     let all: Vec<DivisionIdx> = divisions.iter().collect();
     let of_task = |task: &[DivisionIdx]| task.iter().copied().filter_map(look).collect::<Vec<_>>();
@@ -100,7 +123,7 @@ pub(super) fn rows(snapshot: &Snapshot, coverage: &Coverage, today: Day) -> Unco
     Uncovered { villages, by_county }
 }
 
-/// The first reason that applies to `village`, which has too few valid holders.
+/// The first reason that applies to `village`, which has no valid holder.
 fn why(snapshot: &Snapshot, cover: Cover<'_>, village: DivisionIdx, today: Day) -> Why {
     let mut first = Why::Never;
     for assignment in cover.assignments(snapshot.of_divisions(), village.index()) {
@@ -204,6 +227,6 @@ mod tests {
             p,v5,mediator,2025-01-01,
             left,v5,mediator,2025-01-01,";
         assert!(found(assignments, 1).iter().all(|row| row.0 != "v5"));
-        assert!(found(assignments, 2).contains(&("v5".into(), "c10".into(), "person_left")));
+        assert!(found(assignments, 2).contains(&("v5".into(), "c10".into(), "too_few")));
     }
 }

@@ -146,9 +146,12 @@ pub struct Place {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// Why nobody covers it: `person_left`, `lapsed`, `not_yet` or `never`; in a broken chain its level, at which
-    /// nobody is responsible.
+    /// Why it is not covered: `too_few`, `person_left`, `lapsed`, `not_yet` or `never`; in a broken chain its level, at
+    /// which nobody is responsible.
     pub why: String,
+    /// Of `too_few`: how many people cover it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub has: Option<u32>,
     /// The first day of it; none when it has never been otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "document::day_or_none")]
     pub since: Option<Day>,

@@ -266,3 +266,9 @@ pub fn base_source(source: &str) -> Option<&'static str> {
 pub fn show(playbook: &Playbook, words: &Words) -> String {
     show::page(playbook, words)
 }
+
+/// What the numbers of `playbook` do not agree in, though it is no fault: a sentence each.
+#[must_use]
+pub fn remarks(playbook: &Playbook, words: &Words) -> Vec<String> {
+    show::other_waits(playbook, words)
+}

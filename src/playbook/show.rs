@@ -3,8 +3,10 @@
 mod sections;
 
 use super::Playbook;
+use super::clock_rules::{ClockFilter, ClockPoint, ClockRule, ClockScope};
+use crate::calendar::budget::Unit;
 use crate::model::table::{LEVELS, Table, agencies, assignments, divisions};
-use crate::words::escape::markdown;
+use crate::words::escape::markdown_prose;
 use crate::words::{Arg, Lang, Words};
 
 /// The page in Markdown.
@@ -13,7 +15,7 @@ pub(super) fn page(playbook: &Playbook, words: &Words) -> String {
     let heading = words
         .say_with("playbook-page-title", &[("name", Arg::from(&playbook.name)), ("title", Arg::from(title))]);
     let zone = words.say_with("playbook-page-zone", &[("zone", Arg::from(playbook.zone.name()))]);
-    let mut out = format!("# {}\n\n{}\n\n", markdown(&heading), markdown(&zone));
+    let mut out = format!("# {}\n\n{}\n\n", markdown_prose(&heading), markdown_prose(&zone));
     thresholds(&mut out, playbook, words);
     coverage(&mut out, playbook, words);
     notice(&mut out, playbook, words);
@@ -86,9 +88,41 @@ fn thresholds(out: &mut String, playbook: &Playbook, words: &Words) {
         (words.say("playbook-page-rule"), words.say("playbook-page-value"), words.say("playbook-page-key"));
     out.push_str(&format!("| {rule} | {value} | {key} |\n| --- | ---: | --- |\n"));
     for (rule, value, key) in rows {
-        out.push_str(&format!("| {} | {} | `{key}` |\n", markdown(&rule), markdown(&value)));
+        out.push_str(&format!("| {} | {} | `{key}` |\n", markdown_prose(&rule), markdown_prose(&value)));
     }
     out.push('\n');
+    for other in other_waits(playbook, words) {
+        out.push_str(&format!("{}\n\n", markdown_prose(&other)));
+    }
+}
+
+/// Clocks on the wait for receipt whose hours are others than those by which waits are compared, a sentence each.
+pub(super) fn other_waits(playbook: &Playbook, words: &Words) -> Vec<String> {
+    let hours = playbook.thresholds.wait_hours_max;
+    let is_wait = |clock: &&ClockRule| {
+        clock.scope == ClockScope::Handoff
+            && clock.only == ClockFilter::default()
+            && clock.start.contains(&ClockPoint::Sent)
+            && clock.stop.contains(&ClockPoint::Received)
+            && (clock.terms.unit != Unit::Hour || clock.terms.amount != hours)
+    };
+    let say = |clock: &ClockRule| {
+        let unit = match clock.terms.unit {
+            Unit::CalendarDay => "rule-limit-calendar_day",
+            Unit::WorkingDay => "rule-limit-working_day",
+            Unit::Hour => "rule-limit-hour",
+            Unit::WorkingHour => "rule-limit-working_hour",
+        };
+        let limit = words.say_with(unit, &[("amount", Arg::Count(clock.terms.amount.into()))]);
+        let args = [
+            ("hours", Arg::from(hours)),
+            ("clock", Arg::from(clock.title.in_lang(words.lang()))),
+            ("id", Arg::from(&clock.id)),
+            ("limit", Arg::from(&limit)),
+        ];
+        words.say_with("playbook-other-wait", &args)
+    };
+    playbook.clocks.iter().filter(is_wait).map(say).collect()
 }
 
 fn coverage(out: &mut String, playbook: &Playbook, words: &Words) {
@@ -103,13 +137,13 @@ fn coverage(out: &mut String, playbook: &Playbook, words: &Words) {
             ("role", Arg::from(role)),
         ],
     );
-    out.push_str(&format!("{}\n\n", markdown(&sentence)));
+    out.push_str(&format!("{}\n\n", markdown_prose(&sentence)));
     let levels: Vec<&str> = rule.chain_levels.iter().map(|&at| level(at, words)).collect();
     let sentence = words.say_with(
         "playbook-page-chain-rule",
         &[("levels", Arg::from(&words.list(&levels))), ("role", Arg::from(role))],
     );
-    out.push_str(&format!("{}\n\n", markdown(&sentence)));
+    out.push_str(&format!("{}\n\n", markdown_prose(&sentence)));
 }
 
 fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
@@ -119,7 +153,7 @@ fn notice(out: &mut String, playbook: &Playbook, words: &Words) {
         "playbook-page-reply",
         &[("days", Arg::from(rules.reply_days)), ("basis", Arg::from(rules.reply_basis.in_lang(lang)))],
     );
-    out.push_str(&format!("{}\n\n", markdown(&reply)));
+    out.push_str(&format!("{}\n\n", markdown_prose(&reply)));
     let signers = rules.co_signers.iter().map(|signer| {
         words.say_with(
             "playbook-page-co-signer",
@@ -182,13 +216,13 @@ fn ladder(out: &mut String, playbook: &Playbook, words: &Words) {
     list(out, &words.say("playbook-page-ladder"), rungs);
     let ruler =
         words.say_with("playbook-page-ruler", &[("kind", Arg::from(agency_kind(&rules.ruler_kind, words)))]);
-    out.push_str(&format!("{}\n\n", markdown(&ruler)));
+    out.push_str(&format!("{}\n\n", markdown_prose(&ruler)));
 }
 
 fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
     heading(out, 3, title);
     for (nth, item) in (1..).zip(items) {
-        out.push_str(&format!("{nth}. {}\n", markdown(&item)));
+        out.push_str(&format!("{nth}. {}\n", markdown_prose(&item)));
     }
     out.push('\n');
 }

@@ -39,9 +39,8 @@ impl List {
             Self::Channels => Some("channel"),
             Self::Tiers => Some("tier"),
             Self::Roles => Some("role"),
-            Self::AgencyKinds | Self::Boards | Self::Clocks | Self::Teams | Self::Rungs | Self::Others => {
-                None
-            }
+            Self::Others => Some("other"),
+            Self::AgencyKinds | Self::Boards | Self::Clocks | Self::Teams | Self::Rungs => None,
         }
     }
 }
@@ -64,7 +63,10 @@ impl Playbook {
                 rungs.into_iter().find(|w| w.name == word).map(|w| &w.title)
             }
             List::Others => {
-                place.teams.iter().chain(&place.agency_kinds).find(|w| w.name == word).map(|w| &w.title)
+                let words = place.teams.iter().chain(&place.agency_kinds);
+                let rungs = place.ladders.iter().flat_map(|ladder| &ladder.rungs);
+                let own = words.into_iter().find(|w| w.name == word).map(|w| &w.title);
+                own.or_else(|| rungs.into_iter().find(|w| w.name == word).map(|w| &w.title))
             }
             List::Roles => None,
         };

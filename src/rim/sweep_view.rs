@@ -7,16 +7,19 @@ pub mod overdue;
 pub mod rows;
 pub mod rules;
 
+use hashbrown::HashSet;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::numbers::Decimal;
 use crate::detect::rules::RuleId;
+use crate::detect::rules::broken::{Broken, Subject};
 use crate::detect::sweep::Sweep;
 use crate::detect::world::Moment;
 use crate::detect::{DETECTORS, DetectorId};
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
+use crate::snapshot::index::CaseIdx;
 use overdue::OverdueView;
 use rows::{
     ConflictView, LaggingView, Names, NetworkView, OrphanView, OverloadedView, PingPongView, RingView,
@@ -35,6 +38,10 @@ pub struct SweepView<'a> {
     pub playbook: &'a str,
     /// How many rows each detector found, whatever the limit.
     pub totals: Totals,
+    /// In how many cases the rows of detectors lie that may find several in one; those of which no row is about a case
+    /// are left out.
+    #[serde(skip)]
+    pub cases: Vec<(&'static str, u64)>,
     /// Detectors that were asked for by name and whose rules the playbook does not have: they looked at nothing, so
     /// they have no total and no rows. Absent when there is none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -117,7 +124,9 @@ impl Totals {
         self.named(id.detector().name)
     }
 
-    fn named(&self, name: &str) -> Option<u64> {
+    /// How many rows the detector of that name found; none when it was not asked.
+    #[must_use]
+    pub fn named(&self, name: &str) -> Option<u64> {
         self.0.iter().find(|total| total.0 == name).map(|total| total.1)
     }
 }
@@ -188,6 +197,7 @@ impl<'a> SweepView<'a> {
             ledger_seq: snapshot.ledger_seq(),
             playbook: &playbook.name,
             totals: totals(sweep),
+            cases: cases(sweep),
             not_in_playbook: sweep.rules_absent.iter().map(|id| id.detector().name).collect(),
             overall: OverallView {
                 handoffs: sweep.overall.handoffs,
@@ -214,6 +224,21 @@ impl<'a> SweepView<'a> {
             memory: None,
         }
     }
+}
+
+/// In how many cases the rows lie of those detectors that may find several in one.
+fn cases(sweep: &Sweep) -> Vec<(&'static str, u64)> {
+    let distinct = |cases: &mut dyn Iterator<Item = CaseIdx>| cases.collect::<HashSet<_>>().len() as u64;
+    let overdue = sweep.overdue.iter();
+    let overdue = overdue
+        .map(|rows| (DetectorId::Overdue.detector().name, distinct(&mut rows.iter().map(|row| row.case))));
+    let of_case = |row: &Broken| match row.subject {
+        Subject::Case(case) => Some(case),
+        Subject::Agency(_) | Subject::Division(_) | Subject::Person(_) | Subject::Task(_) => None,
+    };
+    let rules = sweep.rules.iter();
+    let rules = rules.map(|(id, rows)| (id.detector().name, distinct(&mut rows.iter().filter_map(of_case))));
+    overdue.chain(rules).filter(|(_, cases)| 0 < *cases).collect()
 }
 
 fn totals(sweep: &Sweep) -> Totals {

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 
 use crate::model::table::{Column, Table};
+use crate::playbook::Playbook;
+use crate::playbook::titles::List;
 use crate::words::{Lang, Words};
 
 /// What `table` is called.
@@ -52,11 +54,37 @@ pub fn cell_named<'t>(table: Table, name: &str, text: &'t str, words: Words) -> 
     found.map_or(Cow::Borrowed(text), |column| said_of(table, column, text, words))
 }
 
+/// What the cell `text` of the column of `table` with that name says in the place of `playbook`: its own title, else as
+/// [`cell_named`].
+#[must_use]
+pub fn cell_by<'t>(
+    playbook: &'t Playbook,
+    table: Table,
+    name: &str,
+    text: &'t str,
+    words: Words,
+) -> Cow<'t, str> {
+    let list = match (table, name) {
+        (Table::Cases, "kind") => List::CaseKinds,
+        (Table::Cases, "channel") => List::Channels,
+        (Table::Cases, "tier") => List::Tiers,
+        (Table::Assignments, "role") => List::Roles,
+        (Table::Agencies, "kind") => List::AgencyKinds,
+        (Table::People, "team") => List::Teams,
+        (Table::CaseEvents, "step") => List::Others,
+        _ => return cell_named(table, name, text, words),
+    };
+    match playbook.title_of(list, text) {
+        Some(title) => Cow::Borrowed(title.in_lang(words.lang())),
+        None => cell_named(table, name, text, words),
+    }
+}
+
 /// What `text` of `column` is called: its word when tables may hold one, else the title that the catalogue has for it.
 fn said_of<'t>(table: Table, column: &Column, text: &'t str, words: Words) -> Cow<'t, str> {
     let word = word_of(column, text, words);
     let list = match (table, column.name) {
-        (Table::Cases, "kind" | "channel" | "tier") | (Table::Assignments, "role") => column.name,
+        (Table::Cases, "kind" | "channel" | "tier" | "rating") | (Table::Assignments, "role") => column.name,
         _ => return Cow::Borrowed(word),
     };
     let key = format!("title-{list}-{text}");

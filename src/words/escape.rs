@@ -66,6 +66,51 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// `text` as one run of Markdown text in which names of tables and playbooks (`contact_unclear`) stand in backticks, so
+/// that they can be copied as they are.
+#[must_use]
+pub fn markdown_prose(text: &str) -> String {
+    let text = markdown(text);
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text.as_str());
+    while !rest.is_empty() {
+        let (name, after) = split_name(rest);
+        // One that stood in backticks already has them once.
+        let quoted = out.strip_suffix("\\`").filter(|_| !name.is_empty()).zip(after.strip_prefix("\\`"));
+        let quoted = quoted.map(|(before, after)| (before.len(), after));
+        if let Some((before, after)) = quoted {
+            out.truncate(before);
+            out.push_str(&format!("`{}`", name.replace('\\', "")));
+            rest = after;
+        } else if name.contains('_') {
+            out.push_str(&format!("`{}`", name.replace('\\', "")));
+            rest = after;
+        } else if name.is_empty() {
+            let end = rest.char_indices().nth(1).map_or(rest.len(), |(at, _)| at);
+            out.push_str(&rest[..end]);
+            rest = &rest[end..];
+        } else {
+            out.push_str(name);
+            rest = after;
+        }
+    }
+    out
+}
+
+/// The letters, digits and escaped underscores at the beginning of Markdown text, and what follows them.
+fn split_name(text: &str) -> (&str, &str) {
+    let mut end = 0;
+    loop {
+        let rest = &text[end..];
+        if rest.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+            end += 1;
+        } else if rest.starts_with("\\_") {
+            end += 2;
+        } else {
+            return text.split_at(end);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +131,14 @@ mod tests {
         assert_eq!(markdown("5.0%"), "5.0%");
         assert_eq!(markdown("- 2026-07-01 3.5"), "\\- 2026-07-01 3.5");
         assert_eq!(clean("  unit\u{202e}gpj.\u{2066}x\u{200b}\t\u{0}y \u{e0041}"), "unitgpj.x y");
+    }
+
+    #[test]
+    fn names_in_prose_can_be_copied() {
+        let shown = markdown_prose("记一条 noted，step 为 contact_unclear）。`ruled` with *a* `b c`, x_");
+        assert_eq!(shown, "记一条 noted，step 为 `contact_unclear`）。`ruled` with \\*a\\* \\`b c\\`, `x_`");
+        assert_eq!(markdown_prose("1. a_b|c"), "1\\. `a_b`\\|c");
+        assert_eq!(markdown_prose("- ``"), "\\- \\`\\`");
     }
 
     proptest! {

@@ -58,14 +58,15 @@ impl Desk<'_> {
         Ok(Findings::Stuck { late, set_aside })
     }
 
-    /// Uncovered places by the unit that coordinates the nearest division around them, by id of the unit.
+    /// Places that nobody or too few people cover, by the unit that coordinates the nearest division around them, by id of the unit.
     fn uncovered(&self) -> OfMatter {
         let swept = sweep(self.snapshot, self.playbook, self.moment, &[DetectorId::Uncovered]);
         let villages = swept.uncovered.unwrap_or_default().villages;
         let (coverage, today) = (&self.playbook.coverage, self.moment.today);
         let place = |row: &UncoveredVillage| {
             let since = uncovered_since(self.snapshot, coverage, row.village, today);
-            (row.village, row.why.name(), since)
+            let has = row.why.of_how_many().map(|(has, _)| has);
+            (row.village, (row.why.name(), has), since)
         };
         self.by_coordinator(villages.iter().map(place), Findings::Uncovered)
     }
@@ -81,22 +82,22 @@ impl Desk<'_> {
         let (coverage, today) = (&self.playbook.coverage, self.moment.today);
         let place = |division: DivisionIdx| {
             let since = unheld_since(self.snapshot, coverage, division, today);
-            (division, divisions.level(division).name(), since)
+            (division, (divisions.level(division).name(), None), since)
         };
         self.by_coordinator(vacant.into_iter().map(place), Findings::BrokenChain)
     }
 
-    /// `places`, each with its reason and its first day, by the unit that coordinates the nearest division around them.
+    /// `places`, each with its reason, how many people are there and its first day, by the unit that coordinates the nearest division around them.
     fn by_coordinator(
         &self,
-        places: impl Iterator<Item = (DivisionIdx, &'static str, Option<Day>)>,
+        places: impl Iterator<Item = (DivisionIdx, (&'static str, Option<u32>), Option<Day>)>,
         findings: fn(Vec<Place>) -> Findings,
     ) -> OfMatter {
         let divisions = self.snapshot.divisions();
         let coordinates = self.coordinators();
         let mut by_unit: BTreeMap<AgencyIdx, Vec<Place>> = BTreeMap::new();
         let mut unaddressed = 0;
-        for (place, why, since) in places {
+        for (place, (why, has), since) in places {
             let unit = divisions.line(place).find_map(|division| coordinates.get(&division).copied());
             let Some(unit) = unit else {
                 unaddressed += 1;
@@ -106,6 +107,7 @@ impl Desk<'_> {
                 code: divisions.id(place).to_owned(),
                 name: divisions.name(place).to_owned(),
                 why: why.to_owned(),
+                has,
                 since,
             });
         }

@@ -13,6 +13,19 @@ use crate::model::time::{Day, Instant, Zone};
 /// Name of the document that says what was planted.
 pub const PLANTED_FILE: &str = "planted.json";
 
+/// The file in a data directory, and in a folder of tables, that says that what is there was made up.
+pub const SAMPLE_FILE: &str = "SAMPLE.txt";
+
+/// What that file says.
+pub const SAMPLE_NOTE: &str = "样例数据：由 duban demo 按公布的数字构造，不是任何地方的实际数据。\n\
+Sample data: made by duban demo to fit published numbers; not the data of any place.\n";
+
+/// Whether the directory or the folder of tables at `place` holds a generated world.
+#[must_use]
+pub fn is_sample(place: &Path) -> bool {
+    [SAMPLE_FILE, PLANTED_FILE].iter().any(|file| place.join(file).is_file())
+}
+
 /// Stands where a real table would have free text.
 const SAMPLE_TEXT: &str = "样例";
 

@@ -4,7 +4,7 @@ use super::{Page, name, none};
 use crate::chain::answer::{CaseChain, Leg, Post};
 use crate::cli::term::paint::Tone;
 use crate::cli::term::table::{Cell, Table as Grid};
-use crate::model::table::{Table, cases};
+use crate::model::table::Table;
 use crate::model::time::Instant;
 use crate::rim::terms::{self, labelled};
 
@@ -24,9 +24,12 @@ impl Page<'_> {
         });
         // Who covers this one case, such as a mediator of its own, leads it no more than those who cover a village do.
         let (covering, leaders): (Vec<Post>, Vec<Post>) =
-            chain.leaders.iter().cloned().partition(|post| post.role == self.coverage.role);
+            chain.leaders.iter().cloned().partition(|post| post.role == self.coverage().role);
         let mut facts = vec![
-            ("chain-fact-kind", terms::cell(Table::Cases, cases::KIND, &chain.kind, self.words).into_owned()),
+            (
+                "chain-fact-kind",
+                terms::cell_by(self.playbook, Table::Cases, "kind", &chain.kind, self.words).into_owned(),
+            ),
             ("chain-fact-village", self.place(&chain.village)),
             ("chain-fact-opened", self.zone.civil(chain.opened)),
             ("chain-fact-state", state),

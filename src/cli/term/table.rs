@@ -104,6 +104,20 @@ impl Table {
         self.rows.is_empty()
     }
 
+    /// The table without the columns in which no row says anything.
+    #[must_use]
+    pub fn without_empty(mut self) -> Self {
+        let says = |at: usize| self.rows.iter().any(|row| !row[at].text.is_empty());
+        let keep: Vec<bool> = (0..self.columns.len()).map(says).collect();
+        let mut kept = keep.iter();
+        self.columns.retain(|_| kept.next().is_none_or(|&keep| keep));
+        for row in &mut self.rows {
+            let mut kept = keep.iter();
+            row.retain(|_| kept.next().is_none_or(|&keep| keep));
+        }
+        self
+    }
+
     /// The table as lines, each with its end: headings, a rule, the rows.
     #[must_use]
     pub fn render(&self, screen: &Screen) -> String {

@@ -2,7 +2,7 @@
 
 use super::{Block, Say, Table, column, names, numbers};
 use crate::model::table::LEVELS;
-use crate::model::time::{Day, Zone};
+use crate::model::time::Zone;
 use crate::notice::matter::Matter;
 use crate::notice::{HeldCase, Place, SenderWait, terms};
 use crate::words::Arg;
@@ -13,6 +13,7 @@ impl Say<'_> {
         let key = match self.notice.matter {
             Matter::Lagging => "notice-title",
             Matter::Stuck => "notice-title-stuck",
+            Matter::Uncovered if self.lacks_some() => "notice-title-uncovered-few",
             Matter::Uncovered => "notice-title-uncovered",
             Matter::BrokenChain => "notice-title-broken-chain",
             Matter::Overdue => "notice-title-overdue",
@@ -55,6 +56,11 @@ impl Say<'_> {
                 say("notice-matter-conflicts", &[("count", Arg::from(notice.held_count))])
             }
         })
+    }
+
+    /// Whether somebody is there at some of the places, but too few.
+    fn lacks_some(&self) -> bool {
+        self.notice.places.iter().any(|place| place.has.is_some())
     }
 
     fn coverage_rule(&self) -> String {
@@ -123,19 +129,28 @@ impl Say<'_> {
     }
 
     fn reasons(&self) -> Vec<Block> {
-        let count = |why: &str| self.notice.places.iter().filter(|p| p.why == why).count();
+        let places = || self.notice.places.iter();
         let words = self.words;
-        let whys = ["person_left", "lapsed", "not_yet", "never"];
-        let points = whys.iter().chain(LEVELS).copied().filter(|why| 0 < count(why));
-        let point = |why: &str| {
-            let said = self.why(why);
-            words.say_with("notice-reason", &[("why", Arg::from(&said)), ("count", Arg::from(count(why)))])
-        };
-        vec![Block::Points(points.map(point).collect())]
+        let whys = ["too_few", "person_left", "lapsed", "not_yet", "never"];
+        let mut points = Vec::new();
+        for why in whys.iter().chain(LEVELS).copied() {
+            let mut said: Vec<String> = places().filter(|p| p.why == why).map(|p| self.why(p)).collect();
+            said.sort_unstable();
+            for alike in said.chunk_by(|a, b| a == b) {
+                let args = [("why", Arg::from(&alike[0])), ("count", Arg::from(alike.len()))];
+                points.push(words.say_with("notice-reason", &args));
+            }
+        }
+        vec![Block::Points(points)]
     }
 
-    fn why(&self, why: &str) -> String {
-        let key = match why {
+    fn why(&self, place: &Place) -> String {
+        let key = match place.why.as_str() {
+            "too_few" => {
+                let min = self.notice.rules.coverage.as_ref().map_or(0, |rule| rule.persons_min);
+                let args = [("has", Arg::from(place.has.unwrap_or(0))), ("min", Arg::from(min))];
+                return self.words.say_with("sweep-why-too-few", &args);
+            }
             "person_left" => "sweep-why-person-left",
             "lapsed" => "sweep-why-lapsed",
             "not_yet" => "sweep-why-not-yet",
@@ -184,7 +199,11 @@ impl Say<'_> {
         match self.notice.matter {
             Matter::Lagging => vec![late(), Block::Table(self.senders())],
             Matter::Stuck => vec![late()],
-            Matter::Uncovered => vec![Block::Table(self.places("notice-places-caption"))],
+            Matter::Uncovered => vec![Block::Table(self.places(if self.lacks_some() {
+                "notice-places-caption-few"
+            } else {
+                "notice-places-caption"
+            }))],
             Matter::BrokenChain => vec![Block::Table(self.places("notice-chain-caption"))],
             Matter::Overdue => {
                 let args = self.shown_of(self.notice.clocks.len(), self.notice.clock_count);
@@ -267,10 +286,12 @@ impl Say<'_> {
             })),
             column(words.say("notice-column-since")),
         ];
-        let since = |day: Option<Day>| day.map_or_else(|| words.say("notice-since-ever"), Zone::format_day);
+        let ever =
+            |place: &Place| if place.has.is_some() { "notice-since-ever-few" } else { "notice-since-ever" };
+        let since = |place: &Place| place.since.map_or_else(|| words.say(ever(place)), Zone::format_day);
         let row = |(nth, place): (u32, &Place)| {
             let name = place.name.clone();
-            vec![nth.to_string(), place.code.clone(), name, self.why(&place.why), since(place.since)]
+            vec![nth.to_string(), place.code.clone(), name, self.why(place), since(place)]
         };
         Table { caption, columns, rows: (1..).zip(places).map(row).collect() }
     }

@@ -6,7 +6,7 @@ use crate::playbook::sections::SECTIONS;
 use crate::playbook::shape::{Key, Kind};
 use crate::playbook::titles::{List, in_chinese};
 use crate::playbook::written::{Fields, Value};
-use crate::words::escape::markdown;
+use crate::words::escape::{markdown, markdown_prose};
 use crate::words::{Arg, Lang, Words};
 
 /// The sections that were given, each under its heading.
@@ -41,7 +41,7 @@ struct Page<'p> {
 impl Page<'_> {
     fn heading(&self, out: &mut String, written: &str, name: &str) {
         let title = self.words.say(&format!("section-{name}"));
-        heading(out, 2, &format!("{} `{written}`", markdown(&title)));
+        heading(out, 2, &format!("{} `{written}`", markdown_prose(&title)));
     }
 
     /// An entry of a list: its title and name, and under it what it says.
@@ -55,7 +55,7 @@ impl Page<'_> {
     fn named(&self, title: &str, word: &str) -> String {
         let is_plain = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         let shown = if is_plain(word) { format!("`{word}`") } else { markdown(word) };
-        let title = markdown(title);
+        let title = markdown_prose(title);
         match (title.is_empty() || title == markdown(word), word.is_empty()) {
             (_, true) => title,
             (true, false) => shown,
@@ -69,7 +69,7 @@ impl Page<'_> {
     /// A line for each key that was given, but for those of the title.
     fn lines(&self, out: &mut String, holder: &str, shape: &[Key], table: &Fields, indent: &str) {
         for key in shape.iter().filter(|key| !HEAD.contains(&key.name)) {
-            let label = markdown(&self.label(holder, key.name));
+            let label = markdown_prose(&self.label(holder, key.name));
             match (key.kind, table.value(key.name)) {
                 (Kind::Tables(below), Some(Value::Tables(entries))) => {
                     out.push_str(&format!("{indent}- {label}\n"));
@@ -103,11 +103,11 @@ impl Page<'_> {
         if let Some(word) = table.word_if("name") {
             parts.push(self.named(title.in_lang(self.words.lang()), &word));
         } else if !title.zh.is_empty() {
-            parts.push(markdown(title.in_lang(self.words.lang())));
+            parts.push(markdown_prose(title.in_lang(self.words.lang())));
         }
         for key in shape.iter().filter(|key| !HEAD.contains(&key.name)) {
             if let Some(said) = self.said(holder, key, table, around) {
-                parts.push(self.about(&markdown(&self.label(holder, key.name)), &said));
+                parts.push(self.about(&markdown_prose(&self.label(holder, key.name)), &said));
             }
         }
         parts.join(self.words.say("rule-separator").trim_matches('"'))
@@ -139,7 +139,7 @@ impl Page<'_> {
                 };
                 self.words.list(&groups.iter().map(group).collect::<Vec<_>>())
             }
-            (Value::Texts(text), _) => markdown(text.in_lang(self.words.lang())),
+            (Value::Texts(text), _) => markdown_prose(text.in_lang(self.words.lang())),
             (Value::Integer(number), _) if key.name == "amount" => self.limit(*number, table, around),
             (Value::Integer(number), _) => number.to_string(),
             (Value::Bool(truth), _) => {

@@ -84,7 +84,7 @@ fn the_page_of_each_place_says_every_text_word_and_number_of_it() {
         let playbook = Playbook::builtin(name).unwrap();
         for lang in Lang::ALL {
             let page = show(&playbook, &Words::new(lang));
-            let (page, mut all) = (page.replace('\\', ""), Vec::new());
+            let (page, mut all) = (page.replace(['\\', '`'], ""), Vec::new());
             for section in SECTIONS {
                 if let (Kind::Tables(shape) | Kind::Table(shape), Some(value)) =
                     (section.kind, playbook.written.value(section.name))
@@ -110,6 +110,7 @@ fn the_page_of_each_place_says_every_text_word_and_number_of_it() {
             assert!(name == "default" || 150 < all.len(), "{name} {}", all.len());
             let plain = |number: &str| number.replace(',', "");
             for (at, text) in all {
+                let text = text.replace('`', "");
                 let is_there = page.contains(&text) || page.contains(&plain(&text));
                 assert!(is_there, "{name} {at}: {text} is not on the page");
             }
@@ -123,6 +124,9 @@ fn no_word_of_a_place_is_without_a_chinese_name() {
     let mut bare = Vec::new();
     for name in builtins() {
         let page = show(&Playbook::builtin(name).unwrap(), &Words::new(Lang::Zh));
+        // Sentences speak of keys and of words as they are written.
+        let page: Vec<&str> = page.lines().filter(|line| !line.contains('。')).collect();
+        let page = page.join("\n");
         for (nth, part) in page.split('`').enumerate().filter(|(nth, _)| nth % 2 == 1) {
             let before = page.split('`').nth(nth - 1).unwrap_or_default();
             let is_key = part.starts_with('[') || before.ends_with("| ");

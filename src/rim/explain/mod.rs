@@ -5,6 +5,7 @@ mod calendar;
 mod columns;
 mod files;
 mod ledger;
+pub mod near;
 mod options;
 pub mod service;
 mod vault;
@@ -62,9 +63,7 @@ pub fn error(error: &AppError, words: Words) -> String {
         | AppError::MomentAmbiguous { .. }
         | AppError::BasisEmpty
         | AppError::FolderOption { .. } => options::error(error, words),
-        AppError::NoDetector { name, names } => {
-            words.say_with("error-only", &[("name", name.into()), ("names", names.into())])
-        }
+        AppError::NoDetector { name, names } => near::none_of("error-only", name, names, words),
         AppError::RejectsFile { source } => {
             words.say_with("error-rejects-file", &[("reason", (&below::system(source, words)).into())])
         }
@@ -102,9 +101,7 @@ pub fn error(error: &AppError, words: Words) -> String {
 #[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of demonstrations only")]
 fn demo(error: &AppError, words: Words) -> String {
     match error {
-        AppError::NoWorld { name, names } => {
-            words.say_with("error-no-world", &[("name", name.into()), ("names", names.into())])
-        }
+        AppError::NoWorld { name, names } => near::none_of("error-no-world", name, names, words),
         AppError::Planted { path, reason } => {
             words.say_with("error-planted", &[("path", path.into()), ("reason", reason.into())])
         }
@@ -121,8 +118,7 @@ fn demo(error: &AppError, words: Words) -> String {
 fn of_playbook(error: &AppError, words: Words) -> String {
     match error {
         AppError::PlaybookMissing { name } => {
-            let names = playbook::builtins().join(", ");
-            words.say_with("error-playbook-name", &[("name", name.into()), ("names", (&names).into())])
+            near::none_of("error-playbook-name", name, &playbook::builtins().join(", "), words)
         }
         AppError::PlaybookFaulty { place, problems } => {
             problems.iter().map(|p| problem(place, p, words)).collect::<Vec<_>>().join("\n")

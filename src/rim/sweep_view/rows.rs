@@ -16,7 +16,7 @@ use crate::detect::slow_pairs::SlowPair;
 use crate::detect::stalled::Stalled;
 use crate::detect::stuck::Stuck;
 use crate::detect::thin_cover::ThinCover;
-use crate::detect::uncovered::Uncovered;
+use crate::detect::uncovered::{Uncovered, UncoveredVillage};
 use crate::snapshot::Snapshot;
 use crate::snapshot::index::AgencyIdx;
 
@@ -79,8 +79,14 @@ pub struct UncoveredView<'a> {
     pub village: &'a str,
     /// Its county; null when it lies in none.
     pub county: Option<&'a str>,
-    /// `person_left`, `lapsed`, `not_yet` or `never`.
+    /// `too_few`, `person_left`, `lapsed`, `not_yet` or `never`.
     pub why: &'static str,
+    /// Of `too_few`: how many people cover it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has: Option<u32>,
+    /// Of `too_few`: how many must.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<u32>,
 }
 
 /// An overloaded person.
@@ -272,13 +278,17 @@ impl<'a> Names<'a> {
 
     pub(super) fn uncovered(&self, rows: &Uncovered) -> Vec<UncoveredView<'a>> {
         let divisions = self.snapshot.divisions();
-        let rows = rows.villages.iter().take(self.limit);
-        rows.map(|row| UncoveredView {
-            village: divisions.id(row.village),
-            county: row.county.map(|county| divisions.id(county)),
-            why: row.why.name(),
-        })
-        .collect()
+        let view = |row: &UncoveredVillage| {
+            let (has, min) = row.why.of_how_many().unzip();
+            UncoveredView {
+                village: divisions.id(row.village),
+                county: row.county.map(|county| divisions.id(county)),
+                why: row.why.name(),
+                has,
+                min,
+            }
+        };
+        rows.villages.iter().take(self.limit).map(view).collect()
     }
 
     pub(super) fn overloaded(&self, rows: &[Overloaded]) -> Vec<OverloadedView<'a>> {

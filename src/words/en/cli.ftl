@@ -95,6 +95,7 @@ import-column-progress = filled
 import-column-corrected = corrected
 import-column-same = unchanged
 import-column-rejected = refused
+import-done-one = stored as ledger entry { $seq }
 import-done = stored as ledger entries { $first } to { $last }
 import-nothing-new = nothing new: every row is known already
 import-dry-run = dry run: nothing was stored
@@ -184,6 +185,7 @@ notices-column-rate = rate
 notices-column-reply = reply by
 notices-written = wrote { $path }
 
+playbook-remark = note: { $remark }
 playbook-fine = { $name }: no fault found
 playbook-doubts = { $name }: { $count ->
     [one] { $count } place that is

@@ -37,4 +37,7 @@ date-with-weekday = { $weekday ->
 }, { $date }
 moment = { $date }, { $time }
 # What stands between the items of a list is inside the quotation marks.
+list-cut = { $list } … ({ $count } in all)
+list-cut-days = { $list } … ({ $count } in all)
+list-cut-units = { $list } … ({ $count } in all)
 list-separator = ", "

@@ -19,7 +19,7 @@ detector-rings-means = Sets of three or more agencies round which cases went: ea
 detector-rings-computed = For every case, open or closed, the strongly connected sets of at least three agencies in the graph of its own handoffs; cases with the same set are counted together, the set of most cases first. Two agencies that only bounce a case are ping_pong and no ring.
 detector-rings-silent = It does not say that the case was passed round to be rid of it: a centre that sends a case to several units one after another and takes it back each time forms a ring too. Nor does it give the order in which the agencies had the case.
 
-detector-uncovered-means = Villages (divisions of the coverage level) that too few people cover, with the first reason that applies: person_left, lapsed, not_yet, never.
+detector-uncovered-means = Villages (divisions of the coverage level) that too few people cover, with the first reason that applies: too_few (somebody does, but has is fewer than min), person_left, lapsed, not_yet, never.
 detector-uncovered-computed = Divisions that exist today and have fewer than persons_min distinct people validly assigned in the coverage role; the assignment and the person must both be valid today.
 detector-uncovered-silent = It does not say that nobody helps there: only recorded assignments count. Nor that a covered village is served well.
 
@@ -35,7 +35,7 @@ detector-thin_cover-means = People whose leaving would leave at least thin_cover
 detector-thin_cover-computed = A village hangs on a person when it is covered today and would have fewer than persons_min people without them. Villages that are uncovered already hang on nobody. Most villages first.
 detector-thin_cover-silent = It does not say that anybody is about to leave, nor that the person does something wrong: it says where a place relies on one pair of shoulders.
 
-detector-orphans-means = Open cases that no unit holds: no_handoff (there has been none) or holder_gone (the unit that held it exists no longer).
+detector-orphans-means = Open cases that were never handed on, or whose holder is no more: no_handoff (no handoff is recorded; whoever accepted the case may be handling it) or holder_gone (the unit that held it exists no longer).
 detector-orphans-computed = The holder is the addressee of the last handoff if it was received, else its sender. A holder is gone when its last day has passed, even if another unit took over its matters: the case was not handed to that one.
 detector-orphans-silent = It does not say that nobody works on the case: a case may be handled where it arose without ever being handed on, and a successor may have it on the desk without a record.
 
@@ -43,8 +43,8 @@ detector-conflicts-means = Open cases that lie with the very unit complained aga
 detector-conflicts-computed = Complained against are the agency that the case names, the agency of the person it names, each agency to which that person was ever assigned, and whoever took over the matters of one of these. A unit is under another when its line of superiors leads to it. The row names the nearest unit complained against on that line.
 detector-conflicts-silent = It does not say that the complaint is justified or that the unit has read it. These rows name complaints: they are for the offices that supervise and must not be shown to the units concerned.
 
-detector-overdue-means = Cases past a time limit of the playbook: each clock that has started and was not stopped by its last day, with who is charged and how the last day was reached.
-detector-overdue-computed = Each rule's clock starts and stops at what the playbook names. While the case is suspended, and in times that the rule leaves out, it does not run; holidays, a last day of rest and extensions that hold are taken into account. Several clocks of one case are several rows. Limits after which silence counts as consent have none. The longest past comes first.
+detector-overdue-means = Time limits of the playbook that have passed, counted by limits and not by cases: each clock that has started and was not stopped by its last day, with who is charged and how the last day was reached.
+detector-overdue-computed = Each rule's clock starts and stops at what the playbook names. While the case is suspended, and in times that the rule leaves out, it does not run; holidays, a last day of rest and extensions that hold are taken into account. Several clocks of one case are several rows. Limits after which the rule takes silence for something have none. The longest past comes first.
 detector-overdue-silent = It does not say why, nor that the unit charged is at fault: what was done and not recorded, and a suspension or an extension that nobody entered, are not seen. A date past the last list of holidays is provisional. Which limits hold, and whom they charge, is what the playbook says.
 
 detector-lagging-means = Units by the share of handoffs to them that waited too long for receipt; flagged are those whose share chance among units of their kind hardly explains.

@@ -27,6 +27,7 @@ error-now-form = `{ $text }` is not a moment; write 2026-07-01 or 2026-07-01 09:
 error-basis-empty = --basis is empty: say on what basis filled cells are changed, such as the letter that asks for it
 error-folder-playbook = { $path }: is a data directory and is swept by the playbook it adopted; --playbook is for folders of tables
 error-folder-option = { $path }: is a data directory, whose rows were accepted when they were imported; { $option } is for folders of tables
+error-near = { $said }; did you mean { $near }?
 error-only = `{ $name }` is not a detector; there are: { $names }
 error-matter = `{ $name }` is not a matter of notices; there are: { $names }
 error-playbook-name = no built-in playbook and no file `{ $name }`; built-in: { $names }

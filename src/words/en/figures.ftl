@@ -1,4 +1,5 @@
 # The place's own figures, computed anew, beside those published.
+figures-sample = This is sample data made to fit the published numbers: that they agree shows that the computation does, and not that what was published is true.
 help-figures = The place's own figures, computed from what is recorded, beside the published ones
 help-figures-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
 help-figures-playbook = Rules for a folder of tables: a built-in name or a TOML file
@@ -7,7 +8,7 @@ figures-none = The playbook lists no figures ([[kpis]]).
 figures-column-figure = figure
 figures-column-numerator = numerator
 figures-column-denominator = denominator
-figures-column-scale = scale
+figures-column-scale = scale of data
 figures-column-value = value
 figures-column-published = published
 figures-column-equal = as published

@@ -62,7 +62,7 @@ life-banner-upheld = AN OBJECTION WAS UPHELD: to be withdrawn
 life-number = Supervision No. { $serial } of { $year } (file { $id })
 life-signed = Signed by: { $name } ({ $person })
 life-acknowledge = Please acknowledge this notice by { $due }, that day included.
-life-reply-derivation = How this date was reached: { $days } calendar days, the first being the day after issue ({ $from }), weekends and holidays included, end on { $due } (time zone { $zone }).
+life-reply-derivation = How this date was reached: { $days } calendar days, the first being the day after issue ({ $from }), weekends and holidays included and without moving from a day of rest (a date that the offices set, not a period of law), end on { $due } (time zone { $zone }).
 
 life-heading-evidence = Evidence added
 life-heading-reply = The unit's reply
@@ -145,6 +145,7 @@ life-list-found = found
 life-found-lagging = { $overdue } of { $handoffs } overdue ({ $rate })
 life-found-stuck = not received: { $count }
 life-found-overdue = time limits passed: { $count }
+life-found-uncovered-few = places that too few people cover: { $count }
 life-found-uncovered = places that nobody covers: { $count }
 life-found-broken-chain = vacancies: { $count }
 life-found-conflicts = cases with whom they complain against: { $count }

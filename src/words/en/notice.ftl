@@ -70,7 +70,7 @@ notice-reply = Please reply in writing by { $due }, that day included.
 notice-reply-derivation = How this date was reached: { $days ->
     [one] { $days } calendar day, the first being
    *[other] { $days } calendar days, the first being
-} the day after drafting ({ $from }), weekends and holidays included, { $days ->
+} the day after drafting ({ $from }), weekends and holidays included and without moving from a day of rest (a date that the offices set, not a period of law), { $days ->
     [one] ends
    *[other] end
 } on { $due } (time zone { $zone }). In an issued notice, the date that it states holds.
@@ -84,8 +84,9 @@ notice-footer = Drafted { $date }. Playbook: { $playbook }.
 
 matter-lagging = waiting times for receipt
 matter-stuck = handoffs not received
-matter-uncovered = places that nobody covers
+matter-uncovered = places that too few people cover
 notice-title-stuck = Joint-supervision notice to { $unit } on handoffs that have not been received
+notice-title-uncovered-few = Joint-supervision notice to { $unit } on places that too few people cover
 notice-title-uncovered = Joint-supervision notice to { $unit } on places that nobody covers
 notice-matter-stuck = { $offices }: joint supervision of handoffs that have not been received. At { $now }, { $count ->
     [one] one handoff
@@ -117,12 +118,14 @@ notice-shortened = From { $count ->
 notice-sentence-space = " "
 notice-doubt-own-time = Only waits for handoffs sent to you are counted: what waits for another unit is that unit's. Time in which a case was recorded as suspended or under objection is subtracted; what was not recorded cannot be.
 notice-doubt-assignments = The data show recorded assignments only. Somebody who is responsible without being recorded, or recorded late, cannot be seen in them.
+notice-places-caption-few = Table 1. Places that too few people cover ({ $shown } of { $all })
 notice-places-caption = Table 1. Places that nobody covers ({ $shown } of { $all })
 notice-column-code = Code
 notice-column-place = Place
 notice-column-why = Why
 notice-column-since = Vacant since
 notice-since-ever = never filled
+notice-since-ever-few = never enough
 
 role-mediator = mediator
 role-grid-officer = grid officer

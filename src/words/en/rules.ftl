@@ -1,16 +1,29 @@
 # Broken rules of a playbook.
 rule-fact = { $about } { $said }
+rule-window = within the last { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
 rule-separator = "; "
 
 rule-fact-why = why
 rule-fact-needs = asked for
 rule-fact-has = has
 rule-fact-min = at least
+rule-fact-min-follow_up_gaps = at least, all rounds so far
+rule-fact-has-follow_up_gaps = visited so far
 rule-fact-max = at most
 rule-fact-kinds = kinds
+rule-fact-kinds-tier_gaps = any of
+rule-fact-kinds-lead_gaps = any of
+rule-fact-kinds-roster_gaps = any of
 rule-fact-mode = presence
-rule-fact-missed = days missed
-rule-fact-of = of days
+rule-fact-missed = missed
+rule-fact-missed-roster_gaps = days missed
+rule-fact-missed-meeting_gaps = meetings missed
+rule-fact-of = of
+rule-fact-of-roster_gaps = of days
+rule-fact-of-meeting_gaps = of meetings
 rule-fact-days = days
 rule-fact-campaign = campaign
 rule-fact-reported_at = reported
@@ -47,6 +60,10 @@ rule-why-too_many = too many
 rule-why-nobody_named = nobody is named against whom it complains
 rule-why-wrong_kind = about somebody of another kind than it may be about
 rule-why-missing = missing
+rule-why-missing-roster_gaps = not on the roster
+rule-why-missing-meeting_gaps = not held
+rule-why-missing-screening_gaps = no report
+rule-why-missing-contract_gaps = nobody contracted
 rule-why-late = late
 rule-why-early = too early
 rule-why-lapsed = has ended
@@ -62,7 +79,10 @@ rule-why-not_allowed = by a unit that may not
 rule-why-no_party = a party is missing
 rule-why-no_leader = no leader
 rule-why-no_task_force = no task force
-rule-why-no_reason = nobody said who gave the tier and why
+rule-why-no_reason = no reason recorded
+rule-why-no_reason-tier_gaps = nobody said who gave the tier and why
+rule-why-no_reason-branch_gaps = ended otherwise, and no reason recorded
+rule-why-no_reason-record_gaps = it records no reason
 rule-why-past_limit = past the tier's limit
 rule-why-no_lead = no lead
 rule-why-wrong_lead = wrong lead
@@ -72,6 +92,7 @@ rule-why-split_late = split off late
 rule-why-not_told = not told who handles it
 rule-why-told_late = told late
 rule-why-no_unit = no unit
+rule-why-no_unit-record_gaps = it names no unit that it is about
 rule-why-no_due = no due date
 rule-why-past_due = past due
 rule-why-not_visited = not visited in time
@@ -106,7 +127,7 @@ detector-shortfalls-computed = Only what is valid today counts, each person and 
 detector-shortfalls-silent = It does not say whether those who are there are able or at their post, nor whether the requirement is a good one; who is not in the tables counts as absent.
 
 detector-roster_gaps-means = Units that by the playbook had to be resident, rotating or on call at a centre and were not on its roster, with the working days that were missed.
-detector-roster_gaps-computed = The playbook's number of days is looked back over, working days only (holidays and make-up days as the State Council set them). Resident units must each be there on every one, of rotating ones at least one, and on call is asked of today.
+detector-roster_gaps-computed = Looked at are the working days among the last look_back_days days (the rule's own number, else 30; today included) (holidays and make-up days as the State Council set them). Resident units must each be there on every one, of rotating ones at least one, and on call is asked of today.
 detector-roster_gaps-silent = It speaks of the roster and not of who was really there: absence and stand-ins are not seen.
 
 detector-screening_gaps-means = Divisions that did not report in a screening campaign, or reported after or before it; a report of zero is a report.
@@ -114,7 +135,7 @@ detector-screening_gaps-computed = The window is dated every year from its festi
 detector-screening_gaps-silent = It does not say how well anybody looked: nothing found may be true, or nobody went.
 
 detector-meeting_gaps-means = Units that by the playbook had to hold a meeting on a day and did not, with the days.
-detector-meeting_gaps-computed = Where the named day of the week is not worked, the next working day counts; a day is looked at when it is over. A meeting is held on the day on which the first unit came, or on which it was called where nobody's coming is recorded.
+detector-meeting_gaps-computed = Looked at are the last look_back_days days before today (the rule's own number, else 28). Where the named day of the week is not worked, the next working day counts; a day is looked at when it is over. A meeting is held on the day on which the first unit came, or on which it was called where nobody's coming is recorded.
 detector-meeting_gaps-silent = It does not say what was discussed or whether it helped; a meeting that nobody recorded counts as not held.
 
 detector-flow_breaks-means = Cases whose steps by the playbook came out of order, left out a step that may not be skipped, or were too long before a step.
@@ -125,7 +146,7 @@ detector-ladder_breaks-means = Cases that went down a ladder which only climbs, 
 detector-ladder_breaks-computed = The rungs that escalation events name are compared in order of time with the highest one reached so far; that one may be named again. A unit of a kind that the rung does not allow, or none recorded, may not take the case up.
 detector-ladder_breaks-silent = It does not say whether going up was needed, nor whether the rung below was truly tried.
 
-detector-tier_gaps-means = Cases that lack what their tier asks for: a party, a leader, a task force, who gave the tier and why, or that passed its limit.
+detector-tier_gaps-means = Cases that lack what their tier asks for: a party, a leader, a task force, who gave the tier and why, or that passed its limit. A row for each thing that is lacking.
 detector-tier_gaps-computed = People give the tier; nothing computes it. Parties are looked for among the units of handoffs and events, the leader among assignments that hold today or held on the day of closing; the limit runs from the opening, without times of suspension.
 detector-tier_gaps-silent = It does not say whether the tier is right, and ranks neither cases nor people; a unit that took part without a record is not seen.
 
@@ -134,11 +155,11 @@ detector-contract_gaps-computed = Somebody must be assigned in that role within 
 detector-contract_gaps-silent = It does not say what the official did, only whether there was one, and in time.
 
 detector-follow_up_gaps-means = Cases that were not visited in time after closing, or not reopened in time after a rebound. Only counts, never whom anybody visited.
-detector-follow_up_gaps-computed = The families visited since the closing must by the end of each round be as many as the rounds so far ask for; a visit without a number counts as one. After a rebound of a closed case it must be reopened within the days. A last day that is not worked moves on.
+detector-follow_up_gaps-computed = The families visited since the closing must by the end of each round be as many as the rounds so far ask for together (one first and then three: four by the second); a visit without a number counts as one. After a rebound of a closed case it must be reopened within the days. A last day that is not worked moves on.
 detector-follow_up_gaps-silent = It does not say what a visit found, nor who is to blame for a rebound.
 
 detector-whistle_gaps-means = Departments that were called and came late or never: how often called, in time, late and never, and who called them how often.
-detector-whistle_gaps-computed = Meetings called within the days looked back over, each with the playbook's limit from the call; where that has not passed a call only counts as called. Who called, and how often, stands beside it, so that both sides can be assessed.
+detector-whistle_gaps-computed = Meetings called within the last look_back_days days (the playbook's number, else 366), each with the playbook's limit from the call; where that has not passed a call only counts as called. Who called, and how often, stands beside it, so that both sides can be assessed.
 detector-whistle_gaps-silent = It does not say whether the call was needed, nor what was done after coming; a department with many calls is not a bad one for that.
 
 detector-lead_gaps-means = Cases of several units that none leads, that another leads than should, or that nobody guides in law.

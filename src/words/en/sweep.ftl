@@ -52,6 +52,7 @@ sweep-level-county = county
 sweep-level-town = town
 sweep-level-village = village
 sweep-level-group = group
+sweep-why-too-few = too few: has { $has }, needs { $min }
 sweep-why-person-left = person has left
 sweep-why-lapsed = term has ended
 sweep-why-not-yet = has not begun
@@ -73,4 +74,13 @@ sweep-help-network = how the units hang together (a description, no finding)
 sweep-explain-means = What it means
 sweep-explain-computed = How it is computed
 sweep-explain-silent = What it does not say
+sweep-in-cases = { $meaning } ({ $rows ->
+    [one] { $rows } row
+   *[other] { $rows } rows
+}, { $cases ->
+    [one] { $cases } case
+   *[other] { $cases } cases
+})
+sweep-no-data = There is no data in the directory: import tables first (duban import).
+sweep-row-same = the same
 sweep-not-in-playbook = { $detector }: the playbook { $playbook } has no such rules, so nothing was looked at

@@ -24,3 +24,12 @@ title-role-leader = leader
 title-role-clerk = clerk
 title-role-interested = interested
 title-role-close_to_party = close to a party
+title-rating-satisfied = satisfied
+title-rating-fair = fair
+title-rating-dissatisfied = dissatisfied
+# Statutory paths.
+title-other-arbitration = arbitration
+title-other-litigation = litigation
+title-other-reconsideration = administrative reconsideration
+title-other-legal_aid = legal aid
+title-other-notarization = notarization

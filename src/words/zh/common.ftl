@@ -24,4 +24,7 @@ date-with-weekday = { $date }（星期{ $weekday ->
 }）
 moment = { $date } { $time }
 # 引号之内是列举时各项之间的分隔。
+list-cut = { $list }等{ $count }项
+list-cut-days = { $list }等{ $count }天
+list-cut-units = { $list }等{ $count }家
 list-separator = "、"

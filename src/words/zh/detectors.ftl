@@ -19,7 +19,7 @@ detector-rings-means = 案件在其间兜圈流转的三个以上单位：其中
 detector-rings-computed = 对每件案件（不论是否结案），取其自身流转所成的图中三个以上单位的强连通集合；集合相同的案件合并计数，案件多的在前。只在两个单位之间退转的属于 ping_pong，不算兜圈。
 detector-rings-silent = 不说明案件是被推来推去：中心把案件先后派给几个单位、每次收回再派，也会成圈。也不给出各单位经手的先后。
 
-detector-uncovered-means = 负责人员不足的村（覆盖层级的区划），并给出最先符合的原因：person_left（人员已离任）、lapsed（任期已满）、not_yet（尚未到任）、never（从未指派）。
+detector-uncovered-means = 负责人员不足的村（覆盖层级的区划），并给出最先符合的原因：too_few（有人，但人数不足：现有 has 人，要求 min 人）、person_left（人员已离任）、lapsed（任期已满）、not_yet（尚未到任）、never（从未指派）。
 detector-uncovered-computed = 当日存在、且有效担任覆盖角色的不同人员少于 persons_min 的区划；指派和人员当日都须有效。
 detector-uncovered-silent = 不说明当地没有人帮忙：只计有记录的指派。也不说明已覆盖的村服务得好。
 
@@ -35,7 +35,7 @@ detector-thin_cover-means = 一旦离任，将使不少于 thin_cover_villages_m
 detector-thin_cover-computed = 当日已覆盖、而去掉此人后有效人员少于 persons_min 的村，即系于此人。本来就无人负责的村不计。村数多的在前。
 detector-thin_cover-silent = 不说明有人将要离任，也不说明此人有什么不对：只说明一地在何处靠一个人支撑。
 
-detector-orphans-means = 没有单位承办的在办案件：no_handoff（从未移交）或 holder_gone（承办单位已不存在）。
+detector-orphans-means = 从未移交、或者承办单位已不存在的在办案件：no_handoff（从未移交：没有一条流转记录，也可能由受理单位自己在办）或 holder_gone（承办单位已不存在）。
 detector-orphans-computed = 最后一次流转已签收的，承办单位为接收单位，否则为移交单位。承办单位的最后一日已过即为不存在；即使另有单位承接其职责，案件也没有移交给它。
 detector-orphans-silent = 不说明无人在办：案件可能就地办理而从未移交，承接单位也可能已在办理而未登记。
 
@@ -43,8 +43,8 @@ detector-conflicts-means = 仍在被反映单位或其下级手中的在办案�
 detector-conflicts-computed = 被反映的单位包括：案件所列单位、所列人员的所属单位、该人员曾任职或将任职的各单位，以及承接上述单位职责的单位。沿上级单位逐级上溯可达的，为其下级。每行给出上溯途中最近的被反映单位。
 detector-conflicts-silent = 不说明反映属实，也不说明该单位已看到材料。各行涉及检举反映：只供督查机关使用，不得给有关单位看。
 
-detector-overdue-means = 已过规则手册所定时限的案件：已经起算、到最后一日仍未止算的每一项时限，并列出由谁负责、最后一日怎样得出。
-detector-overdue-computed = 每项时限按规则手册所写的事件起算和止算。案件中止期间和该项规则不计入的时间都不算；节假日、最后一日顺延和有效的延长都已计入。一案有几项时限逾期就列几行。期满视为同意的时限不会逾期。逾期最久的在前。
+detector-overdue-means = 已过的规则手册所定时限，按项计，不按案件计：已经起算、到最后一日仍未止算的每一项时限，并列出由谁负责、最后一日怎样得出。
+detector-overdue-computed = 每项时限按规则手册所写的事件起算和止算。案件中止期间和该项规则不计入的时间都不算；节假日、最后一日顺延和有效的延长都已计入。一案有几项时限逾期就列几行。期满按规则视同的时限不会逾期。逾期最久的在前。
 detector-overdue-silent = 不说明原因，也不说明所列单位有过错：办了而未登记的，应当登记而未登记的中止或延长，这里看不到。最后一日晚于已知节假日安排的为暂定。哪些时限适用、由谁负责，以规则手册为准。
 
 detector-lagging-means = 按超时签收比例列出的单位；标出的是同类之间难以用偶然解释的单位。

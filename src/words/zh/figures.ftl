@@ -1,13 +1,14 @@
 # 本地公布的指标：重新计算，与公布数并列。
+figures-sample = 以下为按公布数构造的样例数据；相符只说明算法一致，不证明公布数属实。
 help-figures = 本地自己的指标：由在册数据重新计算，与公布数并列
 help-figures-now = 时点：YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339（默认为当前）
-help-figures-playbook = 对文件夹计算时的规则集：内置名称或 TOML 文件
-figures-head = 督办指标 · 时点 { $now } · 规则集 { $playbook } · { $ledger }
-figures-none = 规则集没有列出指标（[[kpis]]）。
+help-figures-playbook = 对文件夹计算时的规则手册：内置名称或 TOML 文件
+figures-head = 督办指标 · 时点 { $now } · 规则手册 { $playbook } · { $ledger }
+figures-none = 规则手册没有列出指标（[[kpis]]）。
 figures-column-figure = 指标
 figures-column-numerator = 分子
 figures-column-denominator = 分母
-figures-column-scale = 比例
+figures-column-scale = 数据规模
 figures-column-value = 计算值
 figures-column-published = 公布数
 figures-column-equal = 与公布数

@@ -62,7 +62,7 @@ life-banner-upheld = 异议成立：应予撤回
 life-number = 督〔{ $year }〕{ $serial }号（编号：{ $id }）
 life-signed = 签署人：{ $name }（{ $person }）
 life-acknowledge = 请于{ $due }之前（含当日）签收本通知单。
-life-reply-derivation = 期限的计算：签发日{ $from }不计在内，自次日起数 { $days } 个自然日，周末和节假日不扣除，末日为{ $due }（时区 { $zone }）。
+life-reply-derivation = 期限的计算：签发日{ $from }不计在内，自次日起数 { $days } 个自然日，周末和节假日不扣除，末日逢休息日也不顺延（由发出通知的单位指定的日期，不是法定期间），末日为{ $due }（时区 { $zone }）。
 
 life-heading-evidence = 补充证据
 life-heading-reply = 被督查单位的答复
@@ -124,6 +124,7 @@ life-list-found = 发现
 life-found-lagging = { $handoffs } 件次中 { $overdue } 件次超时（{ $rate }）
 life-found-stuck = { $count } 件次未签收
 life-found-overdue = { $count } 项时限逾期
+life-found-uncovered-few = { $count } 处负责人员不足
 life-found-uncovered = { $count } 处无人负责
 life-found-broken-chain = { $count } 处责任链空缺
 life-found-conflicts = { $count } 件次在被反映单位

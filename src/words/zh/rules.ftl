@@ -1,16 +1,26 @@
 # 规则手册中被违反的规则。
 rule-fact = { $about } { $said }
+rule-window = 最近{ $days }天内
 rule-separator = "；"
 
 rule-fact-why = 原因
 rule-fact-needs = 要求
 rule-fact-has = 现有
 rule-fact-min = 至少
+rule-fact-min-follow_up_gaps = 各轮累计至少
+rule-fact-has-follow_up_gaps = 累计回访
 rule-fact-max = 至多
 rule-fact-kinds = 单位类型
+rule-fact-kinds-tier_gaps = 以下任一类
+rule-fact-kinds-lead_gaps = 以下任一类
+rule-fact-kinds-roster_gaps = 以下任一类
 rule-fact-mode = 入驻方式
-rule-fact-missed = 缺少天数
-rule-fact-of = 应到天数
+rule-fact-missed = 缺
+rule-fact-missed-roster_gaps = 未排天数
+rule-fact-missed-meeting_gaps = 缺开次数
+rule-fact-of = 应有
+rule-fact-of-roster_gaps = 应排天数
+rule-fact-of-meeting_gaps = 应开次数
 rule-fact-days = 日期
 rule-fact-campaign = 排查活动
 rule-fact-reported_at = 上报时间
@@ -47,6 +57,10 @@ rule-why-too_many = 超出
 rule-why-nobody_named = 没有登记被反映的单位或者人员
 rule-why-wrong_kind = 对象不属于规定的类别
 rule-why-missing = 没有
+rule-why-missing-roster_gaps = 没有安排
+rule-why-missing-meeting_gaps = 没有召开
+rule-why-missing-screening_gaps = 没有上报
+rule-why-missing-contract_gaps = 没有包案
 rule-why-late = 逾期
 rule-why-early = 过早
 rule-why-lapsed = 已经中断
@@ -62,7 +76,10 @@ rule-why-not_allowed = 无权提级
 rule-why-no_party = 缺少参与单位
 rule-why-no_leader = 没有包案领导
 rule-why-no_task_force = 没有成立专班
-rule-why-no_reason = 分级没有注明由谁、因何作出
+rule-why-no_reason = 没有写明理由
+rule-why-no_reason-tier_gaps = 分级没有注明由谁、因何作出
+rule-why-no_reason-branch_gaps = 未如期望结束，没有写明理由
+rule-why-no_reason-record_gaps = 该项没有写明理由
 rule-why-past_limit = 超过分级时限
 rule-why-no_lead = 没有主办单位
 rule-why-wrong_lead = 主办单位不符
@@ -72,6 +89,7 @@ rule-why-split_late = 导入法定途径逾期
 rule-why-not_told = 没有告知承办单位和办法
 rule-why-told_late = 告知逾期
 rule-why-no_unit = 没有责任单位
+rule-why-no_unit-record_gaps = 该项没有写明对象单位
 rule-why-no_due = 没有完成期限
 rule-why-past_due = 到期未完成
 rule-why-not_visited = 没有按期回访
@@ -100,7 +118,7 @@ detector-shortfalls-computed = 只计当天有效的责任分工、人员、单�
 detector-shortfalls-silent = 不说明现有的人是否胜任、是否在岗，也不说明要求定得是否合适；名册没有登记的，就算没有。
 
 detector-roster_gaps-means = 按手册应当入驻、轮驻或者随叫随到，而中心的入驻安排中没有排到的单位，以及缺了哪些工作日。
-detector-roster_gaps-computed = 回看手册所定的天数，只看工作日（节假日、调休按国务院安排）。常驻要求每个单位每个工作日都在，轮驻要求每个工作日至少有一个，随叫随到只看当天。
+detector-roster_gaps-computed = 只看最近 look_back_days 天（手册该条所定，没有写的为30天，含当天）中的工作日（节假日、调休按国务院安排）。常驻要求每个单位每个工作日都在，轮驻要求每个工作日至少有一个，随叫随到只看当天。
 detector-roster_gaps-silent = 只说明安排表，不说明人是否真的到岗；缺勤和临时顶替都看不出来。
 
 detector-screening_gaps-means = 排查活动期间没有上报、逾期上报或者提前上报的区划；零报告也是报告。
@@ -108,7 +126,7 @@ detector-screening_gaps-computed = 活动的窗口期每年按节日、节气或
 detector-screening_gaps-silent = 不说明排查是否认真：发现数为零可能是真没有，也可能是没有去看。
 
 detector-meeting_gaps-means = 按手册应当在某日召开研判、会商等会议而没有召开的单位，以及缺了哪几天。
-detector-meeting_gaps-computed = 规定的星期几逢休息日的，顺延到下一个工作日；当天过完才算。会议算在第一家单位到会的那天，没有到会记录的算在召集那天。
+detector-meeting_gaps-computed = 看当天以前最近 look_back_days 天（手册该条所定，没有写的为28天）。规定的星期几逢休息日的，顺延到下一个工作日；当天过完才算。会议算在第一家单位到会的那天，没有到会记录的算在召集那天。
 detector-meeting_gaps-silent = 不说明会上议了什么、是否有用；没有登记的会议等于没有召开。
 
 detector-flow_breaks-means = 按手册规定的办理步骤，次序颠倒、跳过不得跳过的步骤或者在某一步骤前停留过久的案件。
@@ -119,7 +137,7 @@ detector-ladder_breaks-means = 按手册只能逐级上升的办理途径中，�
 detector-ladder_breaks-computed = 按时间先后看提级事件写明的级次，与此前到过的最高一级比较；同一级可以重复。单位类型不在该级允许之列，或者没有登记单位的，算无权提级。
 detector-ladder_breaks-silent = 不说明提级是否必要，也不说明在上一级是否真的办过。
 
-detector-tier_gaps-means = 未达到所定分级要求的案件：缺少参与单位、包案领导、专班、分级的人和理由，或者超过时限。
+detector-tier_gaps-means = 未达到所定分级要求的案件：缺少参与单位、包案领导、专班、分级的人和理由，或者超过时限。一案缺几项就列几行。
 detector-tier_gaps-computed = 分级由人作出，程序不推算。参与单位看移交和事件中出现的单位；包案领导看当天（已办结的看办结当天）有效的责任分工；时限从登记起算，暂停期间不计。
 detector-tier_gaps-silent = 不说明分级定得是否恰当，也不对案件和人员排名；参与过但没有登记的单位看不出来。
 
@@ -128,11 +146,11 @@ detector-contract_gaps-computed = 从登记起在规定天数内要有该角色�
 detector-contract_gaps-silent = 不说明包案的领导做了什么，只说明有没有、及时不及时。
 
 detector-follow_up_gaps-means = 办结后没有按期回访，或者反弹后没有按期重新办理的案件。只统计户数和次数，不涉及回访了谁。
-detector-follow_up_gaps-computed = 各轮回访户数累计，看每轮到期时是否达到要求；没有写户数的一次回访按一户计。反弹时案件已经办结的，应当在规定天数内重新办理。到期日逢休息日顺延。
+detector-follow_up_gaps-computed = 各轮回访户数累计：先要1户、再要3户的，第二轮到期时累计至少4户；看每轮到期时是否达到要求；没有写户数的一次回访按一户计。反弹时案件已经办结的，应当在规定天数内重新办理。到期日逢休息日顺延。
 detector-follow_up_gaps-silent = 不说明回访的情况如何，也不说明反弹是谁的责任。
 
 detector-whistle_gaps-means = 吹哨后迟到或者没有报到的部门：应到、按时、迟到、未到各多少次，由谁召集、各多少次。
-detector-whistle_gaps-computed = 看回看期内召集的会议，从召集时间起按手册时限计算；时限未过的只计应到。召集单位的次数一并列出，吹哨和报到双方都可据此评价。
+detector-whistle_gaps-computed = 看最近 look_back_days 天（手册所定，没有写的为366天）内召集的会议，从召集时间起按手册时限计算；时限未过的只计应到。召集单位的次数一并列出，吹哨和报到双方都可据此评价。
 detector-whistle_gaps-silent = 不说明吹哨是否必要，也不说明到场后办得如何；次数多的部门不一定办得差。
 
 detector-lead_gaps-means = 多个单位办理，而没有主办单位、主办单位不符合规定或者没有指导监督单位的案件。

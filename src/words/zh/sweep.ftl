@@ -1,5 +1,5 @@
 # 扫描结果：检测器的名称、表头与说明。
-sweep-head = 督办扫描 · 时点 { $now } · 规则集 { $playbook } · { $ledger }
+sweep-head = 督办扫描 · 时点 { $now } · 规则手册 { $playbook } · { $ledger }
 sweep-ledger = 台账至第 { $seq } 条
 sweep-no-ledger = 直接读自表格
 sweep-overall = 流转 { $handoffs } 次，签收等待中位数 { $median }
@@ -49,6 +49,7 @@ sweep-level-county = 县（市、区）
 sweep-level-town = 乡镇（街道）
 sweep-level-village = 村（社区）
 sweep-level-group = 组
+sweep-why-too-few = 人数不足：现有{ $has }人，要求{ $min }人
 sweep-why-person-left = 人员已离任
 sweep-why-lapsed = 任期已满
 sweep-why-not-yet = 尚未到任
@@ -64,4 +65,7 @@ sweep-explain-computed = 怎样算出
 sweep-explain-silent = 不说明什么
 sweep-cut = 共 { $total } 行，以上为前 { $shown } 行；--limit 0 列出全部
 sweep-timing = 装载 { $load } 毫秒，扫描 { $sweep } 毫秒，{ $threads } 线程；快照 { $megabytes } MB
+sweep-in-cases = { $meaning }（{ $rows } 项，涉及案件 { $cases } 件）
+sweep-no-data = 目录中没有数据：先用 duban import 导入表格。
+sweep-row-same = 同左
 sweep-not-in-playbook = { $detector }：规则手册 { $playbook } 没有这类规则，没有可查的

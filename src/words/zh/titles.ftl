@@ -24,3 +24,12 @@ title-role-leader = 负责人
 title-role-clerk = 经办人
 title-role-interested = 利害关系人
 title-role-close_to_party = 与当事人关系密切
+title-rating-satisfied = 满意
+title-rating-fair = 一般
+title-rating-dissatisfied = 不满意
+# 法定途径。
+title-other-arbitration = 仲裁
+title-other-litigation = 诉讼
+title-other-reconsideration = 行政复议
+title-other-legal_aid = 法律援助
+title-other-notarization = 公证
