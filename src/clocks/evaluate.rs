@@ -144,7 +144,7 @@ impl Rules<'_> {
         scratch.clear();
         for excluded in excludes {
             let before = scratch.len();
-            paired(&trace.events, excluded.from, excluded.to, scratch);
+            paired(&trace.events, (excluded.from, excluded.to), &trace.zone, scratch);
             let times = excluded.times.and_then(|times| usize::try_from(times).ok());
             scratch.truncate(times.map_or(scratch.len(), |times| before + times));
             if let Some(most) = excluded.most {

@@ -9,6 +9,7 @@
 //! absent: the time of day, and any way to set a due date by hand.
 
 mod answers;
+pub mod by_day;
 mod evaluate;
 mod extensions;
 mod kinds;

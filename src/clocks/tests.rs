@@ -14,6 +14,7 @@ use crate::snapshot::testing::{snapshot, zone};
 
 mod answers;
 mod builtin;
+mod by_day;
 mod closing;
 mod duties;
 mod extensions;
@@ -96,7 +97,7 @@ impl Case<'_> {
         };
         let mut events: Vec<EventRow> = self.events.iter().map(event).collect();
         events.sort_by_key(|event| event.at);
-        let mut trace = CaseTrace::at(second(now));
+        let mut trace = CaseTrace::at(second(now), &zone());
         let closed = if self.closed.is_empty() { NEVER } else { time(self.closed) };
         trace.fill(
             places.words(),

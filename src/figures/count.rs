@@ -6,6 +6,7 @@ use super::tally::{Found, Tally};
 use crate::clocks::rules::Rules;
 use crate::clocks::trace::CaseTrace;
 use crate::detect::world::World;
+use crate::model::time::Zone;
 use crate::playbook::Playbook;
 use crate::playbook::kpis::{Count, Counted, Distinct};
 use crate::snapshot::columns::Validity;
@@ -16,6 +17,8 @@ use crate::snapshot::side::{LinkEnd, LinkRow};
 /// One count over a world.
 pub(super) struct Counter<'a> {
     pub(super) world: &'a World<'a>,
+    /// The playbook's zone.
+    pub(super) zone: &'a Zone,
     pub(super) asked: Asked<'a>,
     /// The playbook's clocks, where some figure asks for one.
     pub(super) rules: Option<&'a Rules<'a>>,
@@ -27,14 +30,14 @@ impl<'a> Counter<'a> {
     /// `count` over `world`, ready to be taken.
     pub(super) fn new(
         world: &'a World<'a>,
-        playbook: &Playbook,
+        playbook: &'a Playbook,
         rules: Option<&'a Rules<'a>>,
         count: &'a Count,
     ) -> Self {
         let words = world.snapshot.words();
         let asked = Asked::new(count, words, &playbook.zone);
         let linked = count.linked.as_deref().map(|kind| ends(world, words.find(kind)));
-        Self { world, asked, rules, linked }
+        Self { world, zone: &playbook.zone, asked, rules, linked }
     }
 
     /// How many rows there are, or things counted once.
@@ -213,7 +216,7 @@ impl<'a> Counter<'a> {
     }
 
     fn trace(&self) -> CaseTrace {
-        CaseTrace::at(self.world.moment.now.unix())
+        CaseTrace::at(self.world.moment.now.unix(), self.zone)
     }
 
     fn holds(&self, validity: Validity) -> bool {

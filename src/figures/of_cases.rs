@@ -28,7 +28,7 @@ impl Counter<'_> {
             self.see(CaseIdx::new(case), &mut scan);
             scan
         };
-        let scan = || Scan { tally: Tally::default(), trace: CaseTrace::at(now) };
+        let scan = || Scan { tally: Tally::default(), trace: CaseTrace::at(now, self.zone) };
         let parts = (0..count).into_par_iter().fold(scan, see);
         parts.map(|scan| scan.tally).reduce(Tally::default, Tally::joined)
     }

@@ -36,7 +36,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
     let world = World::new(snapshot, moment);
     let returns = ReturnRules::new(playbook, snapshot);
     let clocks = returns.clocks(&world, case);
-    let desk = Desk::new(world, playbook, case);
+    let desk = Desk::new(world, playbook, case, returns.events(&world, case));
     let stances = stance::of(&desk.events);
     let excluded = excluded::of(&desk, &stances);
     let lines = rules::lines(&desk, &stances, &excluded);
@@ -64,7 +64,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
         closed: world.closed_at(case),
         units: units.collect(),
         bound: stance::bound(&desk.events, &stances),
-        returns: returns.of(&world, case, &clocks),
+        returns: returns.of(&world, case, &desk.events, &clocks),
         recused: need::recused(&desk),
         wanted: need::wanted(&desk, &excluded),
         leader: need::leader(&desk, &excluded),

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::detect::rules::kinds::{
     ACCEPTED, DECLINED, DESIGNATED, OBJECTED, RECUSED, REJECTED, RETURNED, RULED, UPHELD,
 };
-use crate::detect::rules::returns::designated_at;
+use crate::detect::rules::returns::designations;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
@@ -52,7 +52,7 @@ pub(super) type Stances = BTreeMap<AgencyIdx, (Stand, u32)>;
 /// The stands after `events`, which are in the order of time.
 pub(super) fn of(events: &[EventRow]) -> Stances {
     let mut stances = Stances::new();
-    // A designation binds when it follows a ruling (see [`designated_at`]); any other can be objected to.
+    // A designation binds when it follows a ruling (see [`designations`]); any other can be objected to.
     let (mut is_ruled, mut unbound) = (false, BTreeSet::new());
     for event in events {
         if event.kind == RULED {
@@ -89,8 +89,9 @@ pub(super) fn of(events: &[EventRow]) -> Stances {
 
 /// The units that may not return the case again, in the order of ids, each with since when.
 pub(super) fn bound(events: &[EventRow], stances: &Stances) -> Vec<(AgencyIdx, u32)> {
+    let designated = designations(events);
     let since = |(&agency, &(stand, at)): (&AgencyIdx, &(Stand, u32))| match stand {
-        Stand::Designated => designated_at(events, agency).map(|since| (agency, since)),
+        Stand::Designated => designated.get(&agency).map(|&since| (agency, since)),
         Stand::Rejected => Some((agency, at)),
         Stand::Claims
         | Stand::Objects

@@ -66,7 +66,7 @@ fn steps(count: u32) -> u64 {
         count: 0,
         has_reason: false,
     };
-    let mut trace = CaseTrace::at(now);
+    let mut trace = CaseTrace::at(now, &zone());
     let events: Vec<EventRow> = (0..count).map(event).collect();
     trace.fill(places.words(), (hops[0].sent, NEVER), (None, None), hops.into_iter(), events.into_iter());
     STEPS.with(|steps| steps.set(0));

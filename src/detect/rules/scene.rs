@@ -11,6 +11,7 @@ use super::kinds::{RESUMED, SUSPENDED};
 use crate::calendar::budget::{Budget, DueAt, Suspension, Suspensions, Terms};
 use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
+use crate::clocks::by_day;
 use crate::clocks::trace::paired;
 use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
@@ -19,7 +20,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::columns::Validity;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};
-use crate::snapshot::links::Assignment;
+use crate::snapshot::links::{Assignment, Round};
 
 /// What the rules of a playbook look at.
 pub(super) struct Scene<'a> {
@@ -135,11 +136,16 @@ impl<'a> Scene<'a> {
         self.snapshot.events().of(case).take_while(move |event| event.at <= now)
     }
 
+    /// The rounds of `case` up to the moment, the first from its opening on.
+    pub(super) fn rounds(&self, case: CaseIdx) -> Vec<Round> {
+        self.snapshot.rounds(case, self.now())
+    }
+
     /// When the clocks of `case` stood: from each suspension to the next resumption.
     pub(super) fn suspensions(&self, case: CaseIdx) -> Vec<Suspension> {
         let events: Vec<EventRow> = self.events(case).collect();
         let mut stood = Vec::new();
-        paired(&events, SUSPENDED, RESUMED, &mut stood);
+        paired(&events, (SUSPENDED, RESUMED), self.work.zone(), &mut stood);
         stood
     }
 
@@ -164,6 +170,24 @@ impl<'a> Scene<'a> {
     pub(super) fn late_s(&self, done: Option<u32>, due: DueAt) -> Option<u32> {
         let (end, due) = (done.unwrap_or(self.now()), due.at.unix());
         (due < end).then(|| end - due)
+    }
+
+    /// Whether an act at second `act` may have come at or after second `start`: it did, or it is dated by the same day.
+    #[inline]
+    pub(super) fn follows(&self, act: u32, start: u32) -> bool {
+        by_day::follows(self.work.zone(), act, start)
+    }
+
+    /// The first second of the day of second `at`: an act in it is dated by its day only.
+    #[inline]
+    pub(super) fn day_start(&self, at: u32) -> u32 {
+        by_day::day_start(self.work.zone(), at)
+    }
+
+    /// The last second at which an act at second `at` may have come, and at which it can have been known at the moment.
+    #[inline]
+    pub(super) fn latest(&self, at: u32) -> u32 {
+        by_day::latest(self.work.zone(), at).min(self.now())
     }
 
     /// The day of a moment.
@@ -199,6 +223,12 @@ impl<'a> Scene<'a> {
     /// Whether an assignment and its person hold on `day`.
     pub(super) fn serves(&self, assignment: &Assignment, day: Day) -> bool {
         assignment.validity.holds(day) && self.validity(assignment.person).holds(day)
+    }
+
+    /// The days on which an assignment and its person hold.
+    pub(super) fn served(&self, assignment: &Assignment) -> Validity {
+        let (own, person) = (assignment.validity, self.validity(assignment.person));
+        Validity { from: own.from.max(person.from), to: own.to.min(person.to) }
     }
 
     fn validity(&self, person: PersonIdx) -> Validity {
