@@ -1,8 +1,10 @@
 //! `flow_breaks`: cases whose steps came out of order, were left out, or were long in coming.
 //!
 //! **Meaning.** For each of `[[flows]]` and each case of its kinds: a step is done when the first event of its kind
-//! happens; what comes after the first reopening is not looked at, and the step `closed` is also done by the case's own
-//! closing time. A row says where
+//! happens, and the step `closed` also by the case's own closing time. A case that was reopened is looked at anew from
+//! there: it need not do again what comes before the first step that it does, and has no limit for that one. (Where
+//! `reopened` is itself a step, the flow is that of the whole life.) Steps dated by one day are in order on it. A row
+//! says where
 //! - `out_of_order`: a step was first done after a later step of the flow had been (`beside` names that one);
 //! - `skipped`: a step that may not be skipped was not done although a later one was, or although the case has been
 //!   closed, unless the flow names `closed` as a step before it, or it may still come in time;
@@ -23,8 +25,10 @@ use super::scene::{Scene, WordSet, instant};
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::Suspension;
 use crate::playbook::place::{Flow, Step};
+use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
+use crate::snapshot::links::Round;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "flow_breaks",
@@ -44,9 +48,12 @@ fn of_rule(scene: &Scene<'_>, rule: &Flow) -> Vec<Broken> {
     let by: Vec<WordSet> = rule.steps.iter().map(|step| scene.words(&step.by_kinds)).collect();
     scene.each_case(|case, rows| {
         if scene.holds(&scope, case) {
-            let walk = Walk::new(scene, rule, case);
-            rows.extend(walk.rows());
-            rows.extend(by.iter().enumerate().filter_map(|(at, kinds)| walk.wrong_unit(at, kinds)));
+            let known = Known::new(scene, rule, case);
+            let walk = |nth: usize| Walk::new(scene, rule, case, &known, nth);
+            for walk in (0..known.rounds.len()).filter_map(walk) {
+                rows.extend(walk.rows());
+                rows.extend(by.iter().enumerate().filter_map(|(at, kinds)| walk.wrong_unit(at, kinds)));
+            }
         }
     })
 }
@@ -58,46 +65,73 @@ struct Done {
     agency: Option<AgencyIdx>,
 }
 
-/// The way of a case through a flow.
+/// The way of a case through a flow, from its opening or a reopening to the next reopening.
 struct Walk<'s, 'a> {
     scene: &'s Scene<'a>,
     rule: &'s Flow,
     case: CaseIdx,
     /// For each step.
     done: Vec<Option<Done>>,
+    /// The first step that is looked at: of a reopened case, the first that was done again.
+    entry: usize,
+    is_reopened: bool,
+    begun: u32,
     closed_at: Option<u32>,
+    /// When the case was reopened after it.
+    ended: Option<u32>,
     /// Whether the case was declined or withdrawn.
     is_dropped: bool,
+    stood: &'s [Suspension],
+}
+
+/// What is known of a case, for its walks.
+struct Known {
+    events: Vec<EventRow>,
+    rounds: Vec<Round>,
     stood: Vec<Suspension>,
 }
 
+impl Known {
+    fn new(scene: &Scene<'_>, rule: &Flow, case: CaseIdx) -> Self {
+        let mut rounds = scene.rounds(case);
+        if rule.steps.iter().any(|step| step.event == REOPENED) {
+            // Where reopening is a step, the flow is that of the whole life of the case.
+            let closed = rounds.iter().map(|round| round.closed).min().unwrap_or(NEVER);
+            rounds.truncate(1);
+            rounds.iter_mut().for_each(|round| round.closed = closed);
+        }
+        let has_limits = rule.steps.iter().any(|step| step.dwell.is_some());
+        let stood = if has_limits { scene.suspensions(case) } else { Vec::new() };
+        Self { events: scene.events(case).collect(), rounds, stood }
+    }
+}
+
 impl<'s, 'a> Walk<'s, 'a> {
-    fn new(scene: &'s Scene<'a>, rule: &'s Flow, case: CaseIdx) -> Self {
-        let events: Vec<EventRow> = scene.events(case).collect();
-        let reopens = rule.steps.iter().any(|step| step.event == REOPENED);
-        let end = events.iter().position(|e| e.kind == REOPENED && !reopens).unwrap_or(events.len());
-        let events = &events[..end];
-        let is_first_round = end == scene.events(case).count();
-        let closing = events.iter().find(|e| e.kind == CLOSED).map(|e| e.at);
-        let stated = scene.world.closed_at(case).filter(|_| is_first_round);
-        let closed_at = closing.into_iter().chain(stated).min();
+    /// The walk of round `nth` of `case`.
+    fn new(scene: &'s Scene<'a>, rule: &'s Flow, case: CaseIdx, known: &'s Known, nth: usize) -> Option<Self> {
+        let (round, is_reopened) = (*known.rounds.get(nth)?, 0 < nth);
+        let ended = known.rounds.get(nth + 1).map(|next| next.start);
+        let from = if is_reopened { scene.day_start(round.start) } else { 0 };
+        let place = |at: u32| known.events.partition_point(|event| event.at < at);
+        let rows = known.events[place(from)..ended.map_or(known.events.len(), place)].iter();
+        let events = || rows.clone().filter(|event| !is_reopened || scene.follows(event.at, round.start));
+        let closed_at = round.closed_at();
         let first = |step: &Step| {
-            let event = events.iter().find(|e| e.kind == step.event);
-            let done = event.map(|e| Done { at: e.at, agency: e.agency });
-            done.or(closed_at.filter(|_| step.event == CLOSED).map(|at| Done { at, agency: None }))
+            let event = events().find(|e| e.kind == step.event);
+            let at = event.map(|event| event.at).into_iter();
+            let at = at.chain(closed_at.filter(|_| step.event == CLOSED)).min()?;
+            Some(Done { at: at.max(if is_reopened { round.start } else { 0 }), agency: event.and_then(|e| e.agency) })
         };
-        let done = rule.steps.iter().map(first).collect();
-        let is_dropped = events.iter().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
-        let stood = if rule.steps.iter().any(|step| step.dwell.is_some()) {
-            scene.suspensions(case)
-        } else {
-            Vec::new()
-        };
-        Self { scene, rule, case, done, closed_at, is_dropped, stood }
+        let done: Vec<Option<Done>> = rule.steps.iter().map(first).collect();
+        let entry = if is_reopened { done.iter().position(Option::is_some)? } else { 0 };
+        let is_dropped = events().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
+        let begun = round.start;
+        let stood = &known.stood;
+        Some(Self { scene, rule, case, done, entry, is_reopened, begun, closed_at, ended, is_dropped, stood })
     }
 
     fn rows(&self) -> Vec<Broken> {
-        (0..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
+        (self.entry..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
     }
 
     /// Whether the step at `at` was taken by a unit that may not take it; who took it must be known.
@@ -114,13 +148,16 @@ impl<'s, 'a> Walk<'s, 'a> {
         let step = &self.rule.steps[at];
         let later = || self.done.iter().enumerate().skip(at + 1).filter_map(|(nth, d)| Some((nth, (*d)?)));
         if let Some(done) = self.done[at] {
-            let before = later().filter(|(_, other)| other.at < done.at).min_by_key(|(_, other)| other.at);
+            let is_before = |other: Done| !self.scene.follows(other.at, done.at);
+            let before = later().filter(|row| is_before(row.1)).min_by_key(|(_, other)| other.at);
             return match before {
                 Some((nth, _)) => {
                     let row = self.row(at, Why::OutOfOrder).by(done.agency);
                     let row = row.span(Some(instant(done.at)), None);
                     Some(row.fact(Key::Beside, Fact::Event(self.rule.steps[nth].event)))
                 }
+                // Nobody has said that a reopened case begins with this step.
+                None if self.is_reopened && at == self.entry => None,
                 None => self.dwelt(at, Some(done)),
             };
         }
@@ -155,22 +192,21 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// From when on the step at `at` was waited for.
     fn start(&self, at: usize) -> u32 {
-        let opened = self.scene.snapshot.cases().opened(self.case);
-        self.done[..at].iter().flatten().map(|done| done.at).fold(opened, u32::max)
+        self.done[..at].iter().flatten().map(|done| done.at).fold(self.begun, u32::max)
     }
 
     /// Whether the step at `at`, which is still to come, is not late yet.
     fn is_in_time(&self, at: usize) -> bool {
         let Some(terms) = self.rule.steps[at].dwell else { return false };
-        let due = self.scene.due(self.start(at), terms, &self.stood);
-        due.is_none_or(|due| self.scene.late_s(None, due).is_none())
+        let due = self.scene.due(self.start(at), terms, self.stood);
+        due.is_none_or(|due| self.scene.late_s(self.ended, due).is_none())
     }
 
     fn dwelt(&self, at: usize, done: Option<Done>) -> Option<Broken> {
         let terms = self.rule.steps[at].dwell?;
         let start = self.start(at);
-        let due = self.scene.due(start, terms, &self.stood)?;
-        let late_s = self.scene.late_s(done.map(|done| done.at), due)?;
+        let due = self.scene.due(start, terms, self.stood)?;
+        let late_s = self.scene.late_s(done.map(|done| done.at).or(self.ended), due)?;
         let agency = done.map_or_else(|| self.scene.holder(self.case), |done| done.agency);
         let row = self.row(at, Why::Dwelt).by(agency).span(Some(instant(start)), Some(due));
         Some(row.fact(Key::Limit, Fact::limit(terms)).late(late_s))
@@ -243,6 +279,21 @@ mod tests {
     }
 
     #[test]
+    fn a_step_dated_by_its_day_is_in_order_on_that_day() {
+        let of = |implemented: &str| {
+            let events = format!(
+                "{WHISTLED}\n1,2026-07-02 10:00,reported_in,B\n1,2026-07-03 09:00,consulted,A\n1,{implemented},implemented,B"
+            );
+            found("", &events, "", "2026-07-10")
+        };
+        assert_eq!(of("2026-07-03"), NONE);
+        assert_eq!(
+            of("2026-07-03 08:00"),
+            ["f 1 @A 2026-07-03T09:00 why=out_of_order step=consulted beside=implemented"]
+        );
+    }
+
+    #[test]
     fn a_step_is_taken_by_the_kinds_that_may() {
         let by = |kind: &str| {
             let step = format!(
@@ -306,6 +357,31 @@ mod tests {
         );
         let reopened = format!("{whole}\n1,2026-07-06,reopened,A\n1,2026-07-07,reported_in,B");
         assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), NONE, "the first round is looked at");
+    }
+
+    #[test]
+    fn each_round_is_looked_at_by_itself() {
+        let done = format!("{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A");
+        let skipped = "f 1 @B 2026-07-05T00:00 why=skipped step=implemented beside=closed";
+        let reopened = format!("{done}\n1,2026-07-06,reopened,A");
+        assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), [skipped], "closed by its row");
+        let by_event = format!("{done}\n1,2026-07-05,closed,\n1,2026-07-06,reopened,A");
+        assert_eq!(found("", &by_event, "", "2026-07-10"), [skipped], "closed by an event");
+        let again = format!("{by_event}\n1,2026-07-07,implemented,B\n1,2026-07-08,consulted,A");
+        assert_eq!(
+            found("", &again, "", "2026-07-10"),
+            [skipped, "f 1 @A 2026-07-08T00:00 why=out_of_order step=consulted beside=implemented"]
+        );
+        let second = format!("{by_event}\n1,2026-07-07,reported_in,B\n1,2026-07-08,closed,");
+        assert_eq!(
+            found("", &second, "", "2026-07-10"),
+            [
+                skipped,
+                "f 1 @B 2026-07-08T00:00 why=skipped step=consulted beside=closed",
+                "f 1 @B 2026-07-08T00:00 why=skipped step=implemented beside=closed",
+            ],
+            "what comes before the first step of the round need not be done again"
+        );
     }
 
     proptest! {

@@ -7,8 +7,9 @@
 //! - `no_leader`: nobody holds `leader_role` for the case today, or on the day on which it was closed;
 //! - `no_task_force`: one must be set up, and there is no such event;
 //! - `no_reason`: it is not recorded who gave the tier and why;
-//! - `past_limit`: the case was closed after the tier's limit from its opening, or is open after it. Times at which the
-//!   case was suspended do not count.
+//! - `past_limit`: the case was closed after the tier's limit from its opening, or is open after it. A case that was
+//!   reopened has its limit anew from there, and what was late before stays late. Times at which the case was
+//!   suspended do not count.
 //!
 //! Charged is the holder; where no unit has it yet, the coordinator of where it arose. Order: by how much the limit was
 //! passed, then case.
@@ -99,14 +100,17 @@ impl<'r> Ready<'r> {
         if !snapshot.cases().is_tier_reasoned(case) {
             add(Why::NoReason, &|row| row);
         }
-        if let Some(terms) = self.rule.limit
-            && let Some(due) = scene.due(snapshot.cases().opened(case), terms, &scene.suspensions(case))
-            && let Some(late_s) = scene.late_s(scene.world.closed_at(case), due)
-        {
-            add(Why::PastLimit, &|row| {
-                let since = row.since;
-                row.span(since, Some(due)).fact(Key::Limit, Fact::limit(terms)).late(late_s)
-            });
+        let Some(terms) = self.rule.limit else { return };
+        let stood = scene.suspensions(case);
+        for round in scene.rounds(case) {
+            if let Some(due) = scene.due(round.start, terms, &stood)
+                && let Some(late_s) = scene.late_s(round.closed_at(), due)
+            {
+                add(Why::PastLimit, &|row| {
+                    let row = row.span(Some(instant(round.start)), Some(due));
+                    row.fact(Key::Limit, Fact::limit(terms)).late(late_s)
+                });
+            }
         }
     }
 }
@@ -164,6 +168,26 @@ mod tests {
                 format!("{since} why=no_party kinds=court,procuracy"),
                 format!("{since} why=no_task_force"),
             ]
+        );
+    }
+
+    #[test]
+    fn each_round_has_its_limit() {
+        let there = "1,2026-07-02,task_force,Z\n1,2026-07-03,consulted,C";
+        let of = |closed: &str, now: &str| {
+            found(OPEN, SENT, &format!("{there}\n1,{closed},closed,Z\n1,2026-08-06,reopened,Z"), LED, now)
+        };
+        let none = [] as [&str; 0];
+        assert_eq!(of("2026-07-20", "2026-09-05 23:59:59"), none, "closed in time, and open again for 30 days");
+        let limit = "why=past_limit limit=30calendar_day";
+        assert_eq!(
+            of("2026-07-20", "2026-09-06"),
+            [format!("hard 1 @P 2026-08-06T00:00 <2026-09-05T23:59 {limit} late_s=1")]
+        );
+        assert_eq!(
+            of("2026-08-01 00:00:01", "2026-08-10"),
+            [format!("hard 1 @P 2026-07-01T08:00 <2026-07-31T23:59 {limit} late_s=2")],
+            "what was late before it was reopened stays late"
         );
     }
 
