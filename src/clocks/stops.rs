@@ -119,9 +119,8 @@ impl<'r> Stops<'r> {
             let words = (after..self.trace.events.len()).inspect(|_| step());
             let words = words.take_while(|&at| self.trace.events[at].at < first);
             let mut words = words.filter_map(|at| self.word(at));
-            let word = words.find(|word| {
-                (from <= word.at || day == word.at) && self.speaks(&self.freed(*word), of)
-            });
+            let word =
+                words.find(|word| (from <= word.at || day == word.at) && self.speaks(&self.freed(*word), of));
             first = word.map_or(first, |word| word.at.max(from));
         }
         if points.upheld {

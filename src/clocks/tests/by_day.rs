@@ -2,7 +2,7 @@
 
 use super::*;
 
-const CASE: &str = "amount = 15\nper = \"case\"\nstart = [\"case_opened\"]\nstop = [\"accepted\"]\ncharged = \"registrar\"";
+const CASE: &str = "amount = 15\nunit = \"calendar_day\"\nper = \"case\"\nstart = [\"case_opened\"]\nstop = [\"accepted\"]\ncharged = \"registrar\"";
 
 #[test]
 fn what_was_done_on_the_day_of_the_start_was_done_after_it() {
@@ -21,7 +21,7 @@ fn what_was_done_on_the_day_of_the_start_was_done_after_it() {
 fn a_unit_that_received_a_case_answers_on_the_same_day() {
     let source = rule(
         "notice",
-        "amount = 15\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"informed\"]\ncharged = \"addressee\"",
+        "amount = 15\nunit = \"calendar_day\"\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"informed\"]\ncharged = \"addressee\"",
     );
     let case = Case {
         opened: "2026-03-01",
@@ -39,7 +39,7 @@ fn a_unit_that_received_a_case_answers_on_the_same_day() {
 fn a_handoff_dated_by_its_day_follows_those_of_lower_numbers() {
     let source = rule(
         "onward",
-        "amount = 5\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"sent\"]\ncharged = \"holder\"",
+        "amount = 5\nunit = \"calendar_day\"\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"sent\"]\ncharged = \"holder\"",
     );
     let hops = ["A B 2026-03-02T09:00 2026-03-02T10:00", "B C 2026-03-02 2026-03-04"];
     let case = Case { opened: "2026-03-01", hops: &hops, ..Case::default() };
@@ -53,18 +53,21 @@ fn a_handoff_dated_by_its_day_follows_those_of_lower_numbers() {
     );
     let received = ["A B 2026-03-02T09:00 2026-03-02", "B C 2026-03-03 2026-03-04"];
     let case = Case { hops: &received, ..case };
-    assert!(lines(&source, case, "2026-06-01")[0].starts_with("2026-03-02 09:00:00 due"), "not before it was sent");
+    assert!(
+        lines(&source, case, "2026-06-01")[0].starts_with("2026-03-02 09:00:00 due"),
+        "not before it was sent"
+    );
 }
 
 #[test]
 fn a_ruling_dated_by_its_day_is_on_the_objections_of_that_day() {
     let ruling = rule(
         "ruling",
-        "amount = 5\nper = \"event\"\nstart = [\"objected\"]\nstop = [\"ruled\"]\ncharged = \"sender\"",
+        "amount = 5\nunit = \"calendar_day\"\nper = \"event\"\nstart = [\"objected\"]\nstop = [\"ruled\"]\ncharged = \"sender\"",
     );
     let notice = rule(
         "notice",
-        "amount = 5\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"upheld\"]\ncharged = \"addressee\"",
+        "amount = 5\nunit = \"calendar_day\"\nper = \"handoff\"\nstart = [\"received\"]\nstop = [\"upheld\"]\ncharged = \"addressee\"",
     );
     let case = Case {
         opened: "2026-03-01",
@@ -99,11 +102,11 @@ fn a_resumption_dated_by_its_day_ends_a_suspension_of_that_day() {
 fn an_answer_dated_by_its_day_answers_what_was_asked_on_it() {
     let asked = rule(
         "opinion",
-        "amount = 5\nper = \"event\"\nstart = [\"consulted\"]\nstop = [\"replied\"]\ncharged = \"acting\"",
+        "amount = 5\nunit = \"calendar_day\"\nper = \"event\"\nstart = [\"consulted\"]\nstop = [\"replied\"]\ncharged = \"acting\"",
     );
     let handling = rule(
         "handling",
-        "amount = 60\nper = \"case\"\nstart = [\"case_opened\"]\nstop = [\"replied\"]\ncharged = \"holder\"",
+        "amount = 60\nunit = \"calendar_day\"\nper = \"case\"\nstart = [\"case_opened\"]\nstop = [\"replied\"]\ncharged = \"holder\"",
     );
     let case = Case {
         opened: "2026-03-01",

@@ -158,7 +158,8 @@ mod tests {
     #[test]
     fn a_lapse_that_was_made_good_is_one_all_the_same() {
         let gap = "x,1,leader,2026-07-02,2026-07-10\nx,1,leader,2026-07-12,";
-        let row = format!("{SPAN} why=lapsed role=leader limit=5calendar_day missed=2 days=2026-07-10,2026-07-11");
+        let row =
+            format!("{SPAN} why=lapsed role=leader limit=5calendar_day missed=2 days=2026-07-10,2026-07-11");
         assert_eq!(found("", gap, "2026-07-20"), std::slice::from_ref(&row));
         assert_eq!(found("2026-07-16", gap, "2026-07-20"), [row]);
         assert_eq!(found("2026-07-10", gap, "2026-07-20"), NONE, "closed when it lapsed");

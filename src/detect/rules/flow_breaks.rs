@@ -108,7 +108,13 @@ impl Known {
 
 impl<'s, 'a> Walk<'s, 'a> {
     /// The walk of round `nth` of `case`.
-    fn new(scene: &'s Scene<'a>, rule: &'s Flow, case: CaseIdx, known: &'s Known, nth: usize) -> Option<Self> {
+    fn new(
+        scene: &'s Scene<'a>,
+        rule: &'s Flow,
+        case: CaseIdx,
+        known: &'s Known,
+        nth: usize,
+    ) -> Option<Self> {
         let (round, is_reopened) = (*known.rounds.get(nth)?, 0 < nth);
         let ended = known.rounds.get(nth + 1).map(|next| next.start);
         let from = if is_reopened { scene.day_start(round.start) } else { 0 };
@@ -120,7 +126,10 @@ impl<'s, 'a> Walk<'s, 'a> {
             let event = events().find(|e| e.kind == step.event);
             let at = event.map(|event| event.at).into_iter();
             let at = at.chain(closed_at.filter(|_| step.event == CLOSED)).min()?;
-            Some(Done { at: at.max(if is_reopened { round.start } else { 0 }), agency: event.and_then(|e| e.agency) })
+            Some(Done {
+                at: at.max(if is_reopened { round.start } else { 0 }),
+                agency: event.and_then(|e| e.agency),
+            })
         };
         let done: Vec<Option<Done>> = rule.steps.iter().map(first).collect();
         let entry = if is_reopened { done.iter().position(Option::is_some)? } else { 0 };

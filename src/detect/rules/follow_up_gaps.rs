@@ -90,7 +90,8 @@ fn rebounds(scene: &Scene<'_>, rule: &FollowUp, case: CaseIdx, rows: &mut Vec<Br
     if of_kind(REBOUNDED).next().is_none() {
         return;
     }
-    let (rounds, reopenings) = (scene.rounds(case), of_kind(REOPENED).map(|event| event.at).collect::<Vec<_>>());
+    let (rounds, reopenings) =
+        (scene.rounds(case), of_kind(REOPENED).map(|event| event.at).collect::<Vec<_>>());
     for event in of_kind(REBOUNDED) {
         let at = scene.latest(event.at);
         let is_closed = |round: Round| round.closed_at().is_some_and(|closed| closed <= at);
@@ -170,7 +171,11 @@ mod tests {
         let rebound = "1,2026-07-01,visited,9\n1,2026-07-06 15:00,rebounded,\n1,2026-07-06,reopened,";
         assert_eq!(found("2026-07-01", rebound, "2026-07-20"), NONE);
         let same_day = "1,2026-07-01,visited,9\n1,2026-07-01,rebounded,";
-        assert_eq!(found("2026-07-01 15:00", same_day, "2026-07-20").len(), 1, "it rebounded after the closing");
+        assert_eq!(
+            found("2026-07-01 15:00", same_day, "2026-07-20").len(),
+            1,
+            "it rebounded after the closing"
+        );
     }
 
     #[test]

@@ -154,7 +154,11 @@ mod tests {
         let rest = "path=arbitration limit=5calendar_day";
         let closed = "1,2026-07-03,closed,\n1,2026-07-20,reopened,\n";
         assert_eq!(
-            found("", &format!("{closed}1,2026-07-24,split_off,arbitration\n1,2026-07-24,informed,"), "2026-08-01"),
+            found(
+                "",
+                &format!("{closed}1,2026-07-24,split_off,arbitration\n1,2026-07-24,informed,"),
+                "2026-08-01"
+            ),
             NONE,
             "closed in time, and split off in time after it was reopened"
         );

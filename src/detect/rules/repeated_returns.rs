@@ -187,7 +187,8 @@ mod tests {
             ["routing 1 @B 2026-07-02T09:30 why=not_approved times=1"],
             "that was before the ruling"
         );
-        let designated = "1,2026-07-02,ruled,Z,rejected\n1,2026-07-02,designated,B,\n1,2026-07-02 09:00,objected,B,\n";
+        let designated =
+            "1,2026-07-02,ruled,Z,rejected\n1,2026-07-02,designated,B,\n1,2026-07-02 09:00,objected,B,\n";
         assert_eq!(
             found(&format!("{designated}1,2026-07-04,objected,B,"))[1],
             "routing 1 @B 2026-07-04T00:00 why=designated times=1 at=2026-07-02T09:00"

@@ -178,11 +178,15 @@ mod tests {
             found(OPEN, SENT, &format!("{there}\n1,{closed},closed,Z\n1,2026-08-06,reopened,Z"), LED, now)
         };
         let none = [] as [&str; 0];
-        assert_eq!(of("2026-07-20", "2026-09-05 23:59:59"), none, "closed in time, and open again for 30 days");
+        assert_eq!(
+            of("2026-07-20", "2026-09-07 23:59:59"),
+            none,
+            "closed in time, and open again for 30 days"
+        );
         let limit = "why=past_limit limit=30calendar_day";
         assert_eq!(
-            of("2026-07-20", "2026-09-06"),
-            [format!("hard 1 @P 2026-08-06T00:00 <2026-09-05T23:59 {limit} late_s=1")]
+            of("2026-07-20", "2026-09-08"),
+            [format!("hard 1 @P 2026-08-06T00:00 <2026-09-07T23:59 {limit} late_s=1")]
         );
         assert_eq!(
             of("2026-08-01 00:00:01", "2026-08-10"),
