@@ -56,7 +56,7 @@ pub(super) fn of(events: &[EventRow]) -> Stances {
     let (mut is_ruled, mut unbound) = (false, BTreeSet::new());
     for event in events {
         if event.kind == RULED {
-            rule(&mut stances, event);
+            rule(&mut stances, &mut unbound, event);
             is_ruled = true;
         }
         let Some(unit) = event.agency else { continue };
@@ -104,15 +104,19 @@ pub(super) fn bound(events: &[EventRow], stances: &Stances) -> Vec<(AgencyIdx, u
     stances.iter().filter_map(since).collect()
 }
 
-/// A ruling answers every objection that waits for one; without a result it answers none.
-fn rule(stances: &mut Stances, ruling: &EventRow) {
+/// A ruling answers every objection that waits for one; without a result it answers none. Whose objection was rejected
+/// is bound from then on, also one that had been designated before and was `unbound` by that.
+fn rule(stances: &mut Stances, unbound: &mut BTreeSet<AgencyIdx>, ruling: &EventRow) {
     let stand = match ruling.result {
         Some(UPHELD) => Stand::Upheld,
         Some(REJECTED) => Stand::Rejected,
         Some(_) | None => return,
     };
-    for stance in stances.values_mut().filter(|stance| stance.0 == Stand::Objects) {
+    for (unit, stance) in stances.iter_mut().filter(|(_, stance)| stance.0 == Stand::Objects) {
         *stance = (stand, ruling.at);
+        if stand == Stand::Rejected {
+            unbound.remove(unit);
+        }
     }
 }
 
