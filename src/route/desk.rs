@@ -1,5 +1,6 @@
 //! A case on the desk of the office that routes: what every rule looks at.
 
+use crate::detect::rules::handling::{Handled, handling};
 use crate::detect::world::World;
 use crate::playbook::Playbook;
 use crate::playbook::place::{CaseKind, Place, Taker, Tier};
@@ -17,13 +18,20 @@ pub(super) struct Desk<'a> {
     pub(super) case: CaseIdx,
     /// What had happened by the moment, by time, each event after what it follows.
     pub(super) events: Vec<EventRow>,
+    /// The handoffs by which units handle the case, by seq.
+    pub(super) handled: Vec<Handled>,
     /// The division that the case belongs to and all that it lies in, the nearest first.
     pub(super) places: Vec<DivisionIdx>,
 }
 
 impl<'a> Desk<'a> {
     /// `case` of `world`; `events` are its own.
-    pub(super) fn new(world: World<'a>, playbook: &'a Playbook, case: CaseIdx, events: Vec<EventRow>) -> Self {
+    pub(super) fn new(
+        world: World<'a>,
+        playbook: &'a Playbook,
+        case: CaseIdx,
+        events: Vec<EventRow>,
+    ) -> Self {
         let snapshot = world.snapshot;
         let divisions = snapshot.divisions();
         let village = snapshot.cases().village(case);
@@ -37,6 +45,7 @@ impl<'a> Desk<'a> {
             rules: &playbook.place,
             case,
             events,
+            handled: handling(&world, case),
             places: divisions.line(own).collect(),
         }
     }

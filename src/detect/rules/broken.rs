@@ -206,6 +206,8 @@ names! {
         Skipped "skipped",
         /// Too long before a step.
         Dwelt "dwelt",
+        /// A step that is no rung of any ladder.
+        UnknownRung "unknown_rung",
         /// A rung below the one reached.
         Down "down",
         /// A branch did not end.
@@ -228,6 +230,8 @@ names! {
         PastLimit "past_limit",
         /// Several units and none that leads.
         NoLead "no_lead",
+        /// More than one unit leads.
+        SeveralLeads "several_leads",
         /// Another unit leads than should.
         WrongLead "wrong_lead",
         /// Nobody to guide and supervise in law.
@@ -252,6 +256,8 @@ names! {
         NotReopened "not_reopened",
         /// An interest in the case.
         Interest "interest",
+        /// The unit recused itself.
+        Recused "recused",
         /// The case complains against that person.
         Accused "accused",
         /// Cases that the agency does not take.
