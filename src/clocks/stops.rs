@@ -331,7 +331,7 @@ thread_local! {
 
 /// Counts one thing looked at; tests hold how many there are.
 #[inline]
-fn step() {
+pub(super) fn step() {
     #[cfg(test)]
     STEPS.with(|steps| steps.set(steps.get() + 1));
 }

@@ -1,6 +1,7 @@
 //! One case as clocks see it at a moment: what had happened by then, and in which rounds.
 
 use super::answers::{self, Answer};
+use super::stops::step;
 use super::{by_day, kinds};
 use crate::calendar::budget::Suspension;
 use crate::model::time::{Instant, Zone};
@@ -50,6 +51,10 @@ pub struct CaseTrace {
     /// Which kinds of events there are: bit `k` for kind `k`.
     pub(super) kinds: u64,
     pub(super) rounds: Vec<Round>,
+    /// Who took the case in.
+    registrar: Option<AgencyIdx>,
+    /// When it was accepted, and by whom, in order of time.
+    accepted: Vec<(u32, AgencyIdx)>,
     /// The case's own suspensions, in order and apart.
     pub(super) pauses: Vec<Suspension>,
 }
@@ -70,6 +75,8 @@ impl CaseTrace {
             upheld: Vec::new(),
             kinds: 0,
             rounds: Vec::new(),
+            registrar: None,
+            accepted: Vec::new(),
             pauses: Vec::new(),
         }
     }
@@ -99,6 +106,7 @@ impl CaseTrace {
         self.events.extend(events.filter(|event| event.at <= now));
         self.kinds = self.events.iter().fold(0, |kinds, event| kinds | kinds::bit(event.kind));
         by_day::in_turn(&mut self.events, &self.zone);
+        self.find_holders();
         self.part_into_rounds(seen(closed));
         self.pauses.clear();
         if self.kinds & kinds::bit(kinds::SUSPENDED) != 0 {
@@ -193,25 +201,34 @@ impl CaseTrace {
 
     /// Who had accepted the case last by second `at`.
     fn acceptor(&self, at: u32) -> Option<AgencyIdx> {
-        if self.kinds & kinds::bit(kinds::ACCEPTED) == 0 {
-            return None;
-        }
-        let past = self.events.partition_point(|event| event.at <= at);
-        let mut accepted = self.events[..past].iter().rev().filter(|event| event.kind == kinds::ACCEPTED);
-        accepted.find_map(|event| event.agency)
+        let past = self.accepted.partition_point(|accepted| accepted.0 <= at);
+        self.accepted[..past].last().map(|accepted| accepted.1)
     }
 
     /// Who took the case in: the sender of its first handoff; else who registered it, else who accepted it first, else
     /// the agency of its first event that names one.
     pub(super) fn registrar(&self) -> Option<AgencyIdx> {
-        if let Some(hop) = self.hops.first() {
-            return Some(hop.from);
+        self.registrar
+    }
+
+    /// Finds who took the case in and who accepted it: once, since each clock may ask for it.
+    fn find_holders(&mut self) {
+        self.accepted.clear();
+        if self.kinds & kinds::bit(kinds::ACCEPTED) != 0 {
+            let of_kind =
+                self.events.iter().inspect(|_| step()).filter(|event| event.kind == kinds::ACCEPTED);
+            self.accepted.extend(of_kind.filter_map(|event| Some((event.at, event.agency?))));
         }
-        let first = |kind: Option<u8>| {
-            let mut of_kind = self.events.iter().filter(|event| kind.is_none_or(|kind| kind == event.kind));
-            of_kind.find_map(|event| event.agency)
+        let registered = |event: &&EventRow| event.kind == kinds::REGISTERED && event.agency.is_some();
+        let events = || self.events.iter().inspect(|_| step());
+        self.registrar = match self.hops.first() {
+            Some(hop) => Some(hop.from),
+            None => events()
+                .find(registered)
+                .and_then(|event| event.agency)
+                .or_else(|| self.accepted.first().map(|accepted| accepted.1))
+                .or_else(|| events().find_map(|event| event.agency)),
         };
-        first(Some(kinds::REGISTERED)).or_else(|| first(Some(kinds::ACCEPTED))).or_else(|| first(None))
     }
 }
 
