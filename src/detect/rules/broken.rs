@@ -62,8 +62,8 @@ pub enum Fact {
     Event(u8),
     /// How a unit is present, as a place in `PRESENCE`.
     Mode(u8),
-    /// A limit: its amount and its unit.
-    Limit(u32, UnitName),
+    /// A limit: its amount and its unit, as in playbooks.
+    Limit(u32, &'static str),
     /// A case.
     Case(CaseIdx),
     /// Units in order.
@@ -71,9 +71,6 @@ pub enum Fact {
     /// Units in order, each with a number.
     PerAgency(Vec<(AgencyIdx, u64)>),
 }
-
-/// A unit of limits, as in playbooks.
-pub type UnitName = &'static str;
 
 /// Words of a closed list, each with its name in JSON and in the message catalogue.
 macro_rules! names {

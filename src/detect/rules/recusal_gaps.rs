@@ -151,7 +151,12 @@ mod tests {
                 (Table::Handoffs, &format!("case_id,seq,from_agency,to_agency,sent_at,received_at\n{hops}")),
                 (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n{events}")),
             ];
-            lines("recusal_gaps", &tables, "[recusal]\ninterest_roles = [\"relative\"]\n", "2026-08-01")
+            lines(
+                "recusal_gaps",
+                &tables,
+                "[recusal]\ninterest_roles = [\"relative\"]\nhandling_roles = [\"mediator\"]\n",
+                "2026-08-01",
+            )
         };
         let (hop, recused) =
             ("1,1,Z,B,2026-07-01,2026-07-02", "1,2026-07-03,recused,B\n1,2026-07-05,recused,B");
