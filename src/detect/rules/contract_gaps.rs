@@ -82,8 +82,7 @@ fn gap(scene: &Scene<'_>, rule: &Contract, roles: &WordSet, case: CaseIdx, round
         .fact(Key::Role, Fact::Text(rule.role.as_str().into()))
         .fact(Key::Limit, Fact::limit(terms));
     if why == Why::Lapsed {
-        let missed = Fact::Count(u64::try_from(lapsed.len()).unwrap_or(u64::MAX));
-        return Some(row.fact(Key::Missed, missed).fact(Key::Days, Fact::Days(lapsed)));
+        return Some(row.fact(Key::Missed, Fact::count(lapsed.len())).fact(Key::Days, Fact::Days(lapsed)));
     }
     let at = start.filter(|_| why == Why::Late);
     Some(at.into_iter().fold(row, |row, at| row.fact(Key::At, Fact::Time(instant(at)))).late(late_s))

@@ -63,7 +63,7 @@ fn of_rule(scene: &Scene<'_>, rule: &Roster) -> Vec<Broken> {
     };
     let span = if rule.mode == Presence::OnCall { 1 } else { rule.look_back_days };
     let first = today.saturating_sub_unsigned(span.saturating_sub(1));
-    let calendar = scene.work.calendar();
+    let calendar = scene.work().calendar();
     let is_looked_at = |day: &Day| rule.mode == Presence::OnCall || calendar.is_workday(*day);
     let days: Vec<Day> = (first..=today).map(Day::from_number).filter(is_looked_at).collect();
     let centres: Vec<AgencyIdx> = agencies.iter().filter(|&a| agencies.kind(a) == Some(kind)).collect();

@@ -9,9 +9,9 @@ use super::super::world::{Moment, World};
 use super::broken::Broken;
 use super::kinds::{RESUMED, SUSPENDED};
 use crate::calendar::budget::{Budget, DueAt, Suspension, Suspensions, Terms};
-use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
 use crate::clocks::by_day;
+use crate::clocks::rules::{Keepers, Works};
 use crate::clocks::trace::paired;
 use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
@@ -29,7 +29,8 @@ pub(super) struct Scene<'a> {
     pub(super) moment: Moment,
     pub(super) playbook: &'a Playbook,
     pub(super) place: &'a Place,
-    pub(super) work: WorkTime,
+    works: Works,
+    keepers: Keepers,
     coordinators: BTreeMap<DivisionIdx, AgencyIdx>,
 }
 
@@ -58,11 +59,6 @@ pub(super) struct Scope {
 impl<'a> Scene<'a> {
     /// `snapshot` at `moment` by the rules of `playbook`.
     pub(super) fn new(snapshot: &'a Snapshot, playbook: &'a Playbook, moment: Moment) -> Self {
-        let spans = &playbook.place.hours;
-        let hours = match spans.as_slice() {
-            [] => WorkingHours::whole_days(),
-            spans => WorkingHours::daily(spans.to_vec()).unwrap_or_else(|_| WorkingHours::whole_days()),
-        };
         let agencies = snapshot.agencies();
         let mut coordinators = BTreeMap::new();
         for agency in agencies.iter().filter(|&a| agencies.coordinates(a)) {
@@ -78,9 +74,16 @@ impl<'a> Scene<'a> {
             moment,
             playbook,
             place: &playbook.place,
-            work: WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours),
+            works: Works::new(playbook),
+            keepers: Keepers::new(playbook, snapshot),
             coordinators,
         }
+    }
+
+    /// By which days and hours work is counted where no unit is charged that keeps hours of its own.
+    #[inline]
+    pub(super) fn work(&self) -> &WorkTime {
+        self.works.of(None)
     }
 
     /// The moment in seconds since 1970.
@@ -145,14 +148,26 @@ impl<'a> Scene<'a> {
     pub(super) fn suspensions(&self, case: CaseIdx) -> Vec<Suspension> {
         let events: Vec<EventRow> = self.events(case).collect();
         let mut stood = Vec::new();
-        paired(&events, (SUSPENDED, RESUMED), self.work.zone(), &mut stood);
+        paired(&events, (SUSPENDED, RESUMED), self.work().zone(), &mut stood);
         stood
     }
 
-    /// The end of `terms` that began at `start`; none while it cannot be said.
+    /// The end of `terms` that began at `start`, of working hours those of the place; none while it cannot be said.
     pub(super) fn due(&self, start: u32, terms: Terms, stood: &[Suspension]) -> Option<DueAt> {
+        self.due_of(None, start, terms, stood)
+    }
+
+    /// The end of `terms` that began at `start` where `unit` is charged: of working hours those that it keeps count.
+    pub(super) fn due_of(
+        &self,
+        unit: Option<AgencyIdx>,
+        start: u32,
+        terms: Terms,
+        stood: &[Suspension],
+    ) -> Option<DueAt> {
         let suspensions = Suspensions::of(stood).unwrap_or(Suspensions::NONE);
-        self.work.due(&Budget { start: instant(start), terms, suspensions }).settled()
+        let hours = self.keepers.of(terms.unit, unit, self.snapshot.agencies());
+        self.works.of(hours).due(&Budget { start: instant(start), terms, suspensions }).settled()
     }
 
     /// The end of `day` as a limit that is stated, not counted.
@@ -162,7 +177,7 @@ impl<'a> Scene<'a> {
 
     /// The end of `day`, which follows from which days are worked.
     pub(super) fn worked(&self, day: Day) -> Option<DueAt> {
-        let is_provisional = !self.work.calendar().is_known(day);
+        let is_provisional = !self.work().calendar().is_known(day);
         Some(DueAt { is_provisional, ..self.stated(day)? })
     }
 
@@ -175,34 +190,34 @@ impl<'a> Scene<'a> {
     /// Whether an act at second `act` may have come at or after second `start`: it did, or it is dated by the same day.
     #[inline]
     pub(super) fn follows(&self, act: u32, start: u32) -> bool {
-        by_day::follows(self.work.zone(), act, start)
+        by_day::follows(self.work().zone(), act, start)
     }
 
     /// The first second of the day of second `at`: an act in it is dated by its day only.
     #[inline]
     pub(super) fn day_start(&self, at: u32) -> u32 {
-        by_day::day_start(self.work.zone(), at)
+        by_day::day_start(self.work().zone(), at)
     }
 
     /// The last second at which an act at second `at` may have come, and at which it can have been known at the moment.
     #[inline]
     pub(super) fn latest(&self, at: u32) -> u32 {
-        by_day::latest(self.work.zone(), at).min(self.now())
+        by_day::latest(self.work().zone(), at).min(self.now())
     }
 
     /// The day of a moment.
     pub(super) fn day(&self, at: u32) -> Day {
-        self.work.zone().day(instant(at))
+        self.work().zone().day(instant(at))
     }
 
     /// The first second of `day`.
     pub(super) fn first_second(&self, day: Day) -> Option<Instant> {
-        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400))
+        Instant::from_unix(self.work().zone().utc_seconds(i64::from(day.number()) * 86_400))
     }
 
     /// The last second of `day`.
     pub(super) fn last_second(&self, day: Day) -> Option<Instant> {
-        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400 + 86_399))
+        Instant::from_unix(self.work().zone().utc_seconds(i64::from(day.number()) * 86_400 + 86_399))
     }
 
     /// The unit that coordinates `division`, or the nearest one around it; of several the first by id.

@@ -101,9 +101,9 @@ impl<'r> Ready<'r> {
             add(Why::NoReason, &|row| row);
         }
         let Some(terms) = self.rule.limit else { return };
-        let stood = scene.suspensions(case);
+        let (by, stood) = (answers(scene, case), scene.suspensions(case));
         for round in scene.rounds(case) {
-            if let Some(due) = scene.due(round.start, terms, &stood)
+            if let Some(due) = scene.due_of(by, round.start, terms, &stood)
                 && let Some(late_s) = scene.late_s(round.closed_at(), due)
             {
                 add(Why::PastLimit, &|row| {

@@ -72,6 +72,26 @@ mod tests {
         w5,D,whistle,called,T,2026-06-21 09:00,";
 
     #[test]
+    fn hours_of_work_are_those_of_who_is_called() {
+        // The place works in the mornings; bureaus never close.
+        let rule = "[whistle]\nkind = \"whistle\"\namount = 2\nunit = \"working_hour\"\nlook_back_days = 10\n\
+            [calendar]\nhours = [\"09:00-12:00\"]\nunits = [{ kinds = [\"bureau\"], every_day = true }]\n";
+        let tables = [
+            (Table::Divisions, "code,parent_code,level,name\nc,,county,县"),
+            (Table::Agencies, "id,name,kind,division_code\nS,街道,street,c\nT,街道,street,c\nB,局,bureau,c"),
+            (
+                Table::Meetings,
+                "id,agency_id,kind,part,called_by,called_at,attended_at\nw1,B,whistle,called,S,2026-07-01 12:00,2026-07-01 15:00\nw1,T,whistle,called,S,2026-07-01 12:00,2026-07-01 15:00",
+            ),
+        ];
+        assert_eq!(
+            lines("whistle_gaps", &tables, rule, "2026-07-03"),
+            ["whistle B @B 2026-07-01T12:00 called=1 in_time=0 late=1 never=0 callers=S:1 meetings=w1"],
+            "of T the limit ran out on the next morning"
+        );
+    }
+
+    #[test]
     fn the_worked_case() {
         assert_eq!(
             found(CALLS, "2026-07-03 11:00:01"),
