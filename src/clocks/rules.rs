@@ -16,7 +16,7 @@ use crate::playbook::place::UnitHours;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::agencies::Agencies;
 use crate::snapshot::index::{AgencyIdx, WordIdx};
-use crate::snapshot::text::Words;
+use crate::snapshot::text::{WordSet, Words};
 
 /// Up to so many handoffs and events of a case, looking through them takes no longer than an index takes to make.
 const FEW: usize = 48;
@@ -135,31 +135,6 @@ impl Keeping {
     fn new(units: &UnitHours, snapshot: &Snapshot) -> Self {
         let agencies = units.agencies.iter().filter_map(|id| snapshot.agencies().find(id)).collect();
         Self { kinds: WordSet::exactly(&units.kinds, snapshot.words()), agencies }
-    }
-}
-
-/// Words of which one is asked for.
-#[derive(Debug)]
-pub(super) struct WordSet {
-    /// Whether every word will do, and none.
-    is_all: bool,
-    words: Vec<WordIdx>,
-}
-
-impl WordSet {
-    /// The words of `list` that the snapshot knows; all words when it is empty.
-    fn all_if_empty(list: &[String], words: &Words) -> Self {
-        Self { is_all: list.is_empty(), ..Self::exactly(list, words) }
-    }
-
-    /// The words of `list` that the snapshot knows.
-    fn exactly(list: &[String], words: &Words) -> Self {
-        Self { is_all: false, words: list.iter().filter_map(|word| words.find(word)).collect() }
-    }
-
-    #[inline]
-    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
-        self.is_all || word.is_some_and(|word| self.words.contains(&word))
     }
 }
 

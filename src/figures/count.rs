@@ -144,7 +144,7 @@ impl<'a> Counter<'a> {
             let fits = self.asked.kinds.has(Some(link.kind))
                 && (self.asked.level.is_none()
                     || ends.iter().any(|end| self.is_at_level(self.end_place(*end))))
-                && (self.asked.agency_kinds.is_any() || ends.iter().any(|end| fitting(end).is_some()));
+                && (self.asked.agency_kinds.is_all() || ends.iter().any(|end| fitting(end).is_some()));
             match distinct {
                 _ if !fits => {}
                 Some(Distinct::Unit) => {
@@ -236,7 +236,7 @@ impl<'a> Counter<'a> {
     #[inline]
     pub(super) fn fits_agency(&self, agency: Option<AgencyIdx>) -> bool {
         let kind = || agency.and_then(|agency| self.world.snapshot.agencies().kind(agency));
-        self.asked.agency_kinds.is_any() || self.asked.agency_kinds.has(kind())
+        self.asked.agency_kinds.is_all() || self.asked.agency_kinds.has(kind())
     }
 
     /// Whether the place of a row has the level asked for.

@@ -14,11 +14,13 @@
 
 use super::broken::{Broken, Subject, Why};
 use super::kinds::WITHDRAWN;
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
+use crate::clocks::trace::instant;
 use crate::playbook::place::entered::Branch;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::CaseIdx;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "branch_gaps",

@@ -16,14 +16,16 @@
 //! the 5th day is Monday the 6th: with a contract from the 6th it is in time, from the 7th it is late.
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::tier_gaps::answers;
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::{Terms, Unit};
+use crate::clocks::trace::instant;
 use crate::model::time::Day;
 use crate::playbook::place::Contract;
 use crate::snapshot::index::CaseIdx;
 use crate::snapshot::links::Round;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "contract_gaps",

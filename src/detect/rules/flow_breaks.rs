@@ -21,14 +21,16 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{CLOSED, DECLINED, REOPENED, WITHDRAWN};
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::Suspension;
+use crate::clocks::trace::instant;
 use crate::playbook::place::{Flow, Step};
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 use crate::snapshot::links::Round;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "flow_breaks",

@@ -17,10 +17,11 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{REBOUNDED, REOPENED, VISITED};
-use super::scene::{Scene, instant};
+use super::scene::Scene;
 use super::tier_gaps::answers;
 use super::{RuleDetector, only};
 use crate::calendar::budget::{Terms, Unit};
+use crate::clocks::trace::instant;
 use crate::playbook::place::FollowUp;
 use crate::snapshot::index::CaseIdx;
 use crate::snapshot::links::{Round, round_of};

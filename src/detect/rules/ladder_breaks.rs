@@ -17,11 +17,13 @@ use std::collections::BTreeSet;
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::ESCALATED;
-use super::scene::{Scene, Scope, WordSet, instant};
+use super::scene::{Scene, Scope};
 use super::{RuleDetector, RuleName, named};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Ladder;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "ladder_breaks",

@@ -18,11 +18,13 @@
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::handling::{Handled, handling, receivers};
 use super::kinds::LEAD;
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::tier_gaps::parties;
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Joint;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "lead_gaps",

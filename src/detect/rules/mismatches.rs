@@ -18,10 +18,12 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::PARTICIPATING;
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::{Place, Taker};
 use crate::snapshot::index::{AgencyIdx, CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "mismatches",

@@ -16,10 +16,11 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{INFORMED, SPLIT_OFF};
-use super::scene::{Scene, instant};
+use super::scene::Scene;
 use super::tier_gaps::answers;
 use super::{RuleDetector, RuleName};
 use crate::calendar::budget::{Terms, Unit};
+use crate::clocks::trace::instant;
 use crate::playbook::place::{CaseKind, Path, Place};
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;

@@ -9,8 +9,9 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::NOTED;
-use super::scene::{Scene, instant};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Place;
 use crate::playbook::place::entered::{HeldIn, Record};
 use crate::snapshot::index::WordIdx;

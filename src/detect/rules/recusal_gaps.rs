@@ -21,10 +21,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::handling::handling;
 use super::kinds::RECUSED;
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 use crate::snapshot::links::Assignment;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "recusal_gaps",

@@ -21,9 +21,10 @@ use std::collections::BTreeMap;
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{OBJECTED, RETURNED};
 use super::returns::{Return, ReturnRules, designations};
-use super::scene::{Scene, instant};
+use super::scene::Scene;
 use super::{RuleDetector, only};
 use crate::calendar::budget::Due;
+use crate::clocks::trace::instant;
 use crate::playbook::place::Place;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 

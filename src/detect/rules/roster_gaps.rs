@@ -19,12 +19,13 @@ use rayon::prelude::*;
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::{ON_CALL, RESIDENT, ROTATING};
-use super::scene::{Scene, WordSet};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::model::time::Day;
 use crate::playbook::place::{Presence, Roster};
 use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::side::RosterRow;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "roster_gaps",

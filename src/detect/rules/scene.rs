@@ -12,7 +12,7 @@ use crate::calendar::budget::{Budget, DueAt, Suspension, Suspensions, Terms};
 use crate::calendar::work_time::WorkTime;
 use crate::clocks::by_day;
 use crate::clocks::rules::{Keepers, Works};
-use crate::clocks::trace::paired;
+use crate::clocks::trace::{instant, paired};
 use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
 use crate::playbook::place::Place;
@@ -21,6 +21,7 @@ use crate::snapshot::columns::Validity;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::{Assignment, Round};
+use crate::snapshot::text::WordSet;
 
 /// What the rules of a playbook look at.
 pub(super) struct Scene<'a> {
@@ -32,21 +33,6 @@ pub(super) struct Scene<'a> {
     works: Works,
     keepers: Keepers,
     coordinators: BTreeMap<DivisionIdx, AgencyIdx>,
-}
-
-/// Words of a playbook as those of the snapshot; of no words, all.
-#[derive(Clone, Debug)]
-pub(super) struct WordSet {
-    is_all: bool,
-    words: Vec<WordIdx>,
-}
-
-impl WordSet {
-    /// Whether `word` is one of them; what has no word is one only of all.
-    #[inline]
-    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
-        self.is_all || word.is_some_and(|word| self.words.contains(&word))
-    }
 }
 
 /// For which cases a rule holds.
@@ -94,8 +80,7 @@ impl<'a> Scene<'a> {
 
     /// `words` as words of the snapshot.
     pub(super) fn words<T: AsRef<str>>(&self, words: &[T]) -> WordSet {
-        let found = words.iter().filter_map(|word| self.snapshot.words().find(word.as_ref()));
-        WordSet { is_all: words.is_empty(), words: found.collect() }
+        WordSet::all_if_empty(words, self.snapshot.words())
     }
 
     /// `word` as a word of the snapshot; none when no row has it.
@@ -254,9 +239,4 @@ impl<'a> Scene<'a> {
     pub(super) fn seen_on(&self, case: CaseIdx) -> Day {
         self.world.closed_at(case).map_or(self.moment.today, |at| self.day(at))
     }
-}
-
-/// A number of seconds since 1970 as an instant.
-pub(super) fn instant(at: u32) -> Instant {
-    Instant::from_unix(i64::from(at)).unwrap_or(Instant::MAX)
 }

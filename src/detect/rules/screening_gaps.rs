@@ -152,7 +152,7 @@ impl Year<'_, '_> {
             .why(why)
             .fact(Key::Campaign, Fact::Text(self.name.into()));
         if let Some(at) = reported {
-            row = row.fact(Key::ReportedAt, Fact::Time(super::scene::instant(at)));
+            row = row.fact(Key::ReportedAt, Fact::Time(crate::clocks::trace::instant(at)));
         }
         Some(if why == Why::Early { row } else { row.late(late_s) })
     }

@@ -20,10 +20,12 @@
 
 use super::broken::{Broken, Fact, Key, Subject, Why};
 use super::kinds::TASK_FORCE;
-use super::scene::{Scene, WordSet, instant};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Tier;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "tier_gaps",

@@ -8,9 +8,10 @@
 //! 11:01, and never: in time, late, never.
 
 use super::broken::{Broken, Fact, Key, Subject};
-use super::scene::{Scene, instant};
+use super::scene::Scene;
 use super::whistles::{Department, tally};
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "whistle_gaps",

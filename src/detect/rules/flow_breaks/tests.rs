@@ -47,9 +47,7 @@ fn the_worked_case() {
     assert_eq!(found("", WHISTLED, "", "2026-07-03 23:59:59"), NONE, "nobody is late yet");
     assert_eq!(
         found("", WHISTLED, "", "2026-07-04 00:00:00"),
-        [
-            "f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=1"
-        ]
+        ["f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=1"]
     );
     let stood = format!("{WHISTLED}\n1,2026-07-02,suspended,A");
     assert_eq!(found("", &stood, "", "2026-07-09"), NONE, "its clock stands");
@@ -130,9 +128,7 @@ fn a_closed_case_owes_its_steps_unless_it_was_dropped_or_they_may_still_come() {
     );
     assert_eq!(
         found("2026-07-05", &whole, rated, "2026-07-09 00:00:00"),
-        [
-            "f 1 @B 2026-07-05T00:00 <2026-07-08T23:59 why=dwelt step=evaluated limit=3calendar_day late_s=1"
-        ]
+        ["f 1 @B 2026-07-05T00:00 <2026-07-08T23:59 why=dwelt step=evaluated limit=3calendar_day late_s=1"]
     );
     let reopened = format!("{whole}\n1,2026-07-06,reopened,A\n1,2026-07-07,reported_in,B");
     assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), NONE, "the first round is looked at");
