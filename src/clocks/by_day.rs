@@ -8,9 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::kinds;
-use super::trace::{Hop, instant};
-use crate::model::time::Zone;
-use crate::snapshot::columns::NEVER;
+use crate::model::time::{Instant, Zone};
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
@@ -36,7 +34,7 @@ const FOLLOWERS: u64 = FOLLOWING[0].0 | FOLLOWING[1].0 | FOLLOWING[2].0 | FOLLOW
 #[inline]
 #[must_use]
 pub fn day_start(zone: &Zone, at: u32) -> u32 {
-    zone.day_start(instant(at)).unix()
+    Instant::from_unix(i64::from(at)).map_or(at, |at| zone.day_start(at).unix())
 }
 
 /// The last second at which an act at second `at` may have come: of one dated by its day, that of the day.
@@ -94,41 +92,5 @@ fn turn_day(events: &mut [EventRow]) {
         let mut turned: Vec<(u8, EventRow)> = ranks.into_iter().zip(events.iter().copied()).collect();
         turned.sort_by_key(|(rank, event)| (event.at, *rank));
         events.iter_mut().zip(turned).for_each(|(event, (_, row))| *event = row);
-    }
-}
-
-/// Puts the handoffs of a case, given by seq, in the order of their sending. Where one is dated by its day it was not sent
-/// before those of lower numbers, nor before its sender had received the case that day; and none was received before it
-/// was sent, nor finished before it was received.
-pub(super) fn hops_in_turn(hops: &mut [Hop], zone: &Zone) {
-    let mut latest = 0;
-    let is_plain = hops.iter().all(|hop| {
-        let follows = latest <= hop.sent;
-        latest = latest.max(hop.sent).max(if hop.received == NEVER { 0 } else { hop.received });
-        follows && hop.sent <= hop.received && hop.received <= hop.finished
-    });
-    if is_plain {
-        return;
-    }
-    let after = |act: u32, start: u32| {
-        if act < start && start != NEVER && act == day_start(zone, start) { start } else { act }
-    };
-    let (mut sent, mut received): (BTreeMap<u32, u32>, BTreeMap<(AgencyIdx, u32), u32>) = Default::default();
-    for hop in hops.iter_mut() {
-        if day_start(zone, hop.sent) == hop.sent {
-            let (before, own) = (sent.get(&hop.sent), received.get(&(hop.from, hop.sent)));
-            hop.sent = hop.sent.max(before.copied().unwrap_or(0)).max(own.copied().unwrap_or(0));
-        }
-        hop.received = after(hop.received, hop.sent);
-        hop.finished = after(after(hop.finished, hop.sent), hop.received);
-        let last = sent.entry(day_start(zone, hop.sent)).or_default();
-        *last = hop.sent.max(*last);
-        if hop.received != NEVER {
-            let last = received.entry((hop.to, day_start(zone, hop.received))).or_default();
-            *last = hop.received.max(*last);
-        }
-    }
-    if !hops.is_sorted_by_key(|hop| hop.sent) {
-        hops.sort_by_key(|hop| hop.sent);
     }
 }

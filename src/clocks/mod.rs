@@ -12,9 +12,11 @@ mod answers;
 pub mod by_day;
 mod evaluate;
 mod extensions;
+pub mod hop;
 mod kinds;
 pub mod rules;
 mod runs;
+mod steps;
 mod stops;
 #[cfg(test)]
 mod tests;

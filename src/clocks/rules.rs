@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::kinds;
-use super::stops::step;
+use super::steps::step;
 use super::trace::CaseTrace;
 use crate::calendar::Calendar;
 use crate::calendar::budget::Unit;

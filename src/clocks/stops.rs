@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::answers::Answer;
 use super::kinds;
 use super::rules::{Rule, Rules};
+use super::steps::step;
 use super::trace::CaseTrace;
 use crate::playbook::clock_rules::{Charged, ClockScope};
 use crate::snapshot::columns::NEVER;
@@ -321,17 +322,4 @@ impl Index {
 /// The time of the first of `words` that is not the event at place `but`.
 fn earliest(words: impl Iterator<Item = (u32, u32)>, but: u32) -> u32 {
     words.inspect(|_| step()).find(|word| word.1 != but).map_or(NEVER, |word| word.0)
-}
-
-#[cfg(test)]
-thread_local! {
-    /// How many handoffs, events and words were looked at on this thread.
-    pub(super) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
-}
-
-/// Counts one thing looked at; tests hold how many there are.
-#[inline]
-pub(super) fn step() {
-    #[cfg(test)]
-    STEPS.with(|steps| steps.set(steps.get() + 1));
 }

@@ -1,7 +1,8 @@
 //! Worked cases of clocks: when they start, stand, are extended and stop, and who is charged.
 
+use super::hop::Hop;
 use super::rules::Rules;
-use super::trace::{CaseTrace, Hop};
+use super::trace::CaseTrace;
 use super::{Clock, Idle, Refused, State};
 use crate::calendar::budget::Due;
 use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, Table};

@@ -1,7 +1,8 @@
 //! One case as clocks see it at a moment: what had happened by then, and in which rounds.
 
 use super::answers::{self, Answer};
-use super::stops::step;
+use super::hop::{Hop, hops_in_turn};
+use super::steps::step;
 use super::{by_day, kinds};
 use crate::calendar::budget::Suspension;
 use crate::model::time::{Instant, Zone};
@@ -11,23 +12,6 @@ use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
 use crate::snapshot::links::{Round, round_of, rounds};
 use crate::snapshot::text::Words;
-
-/// A handoff up to the moment; times that lie after it, or that nobody stated, are `u32::MAX`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hop {
-    /// Its number within the case.
-    pub seq: u32,
-    /// Who sent it.
-    pub from: AgencyIdx,
-    /// Who it was sent to.
-    pub to: AgencyIdx,
-    /// When it was sent, in seconds since 1970.
-    pub sent: u32,
-    /// When it was received.
-    pub received: u32,
-    /// When it was finished.
-    pub finished: u32,
-}
 
 /// A case at a moment: nothing that lies after the moment is in it.
 ///
@@ -101,7 +85,7 @@ impl CaseTrace {
             finished: seen(hop.finished),
             ..hop
         }));
-        by_day::hops_in_turn(&mut self.hops, &self.zone);
+        hops_in_turn(&mut self.hops, &self.zone);
         self.events.clear();
         self.events.extend(events.filter(|event| event.at <= now));
         self.kinds = self.events.iter().fold(0, |kinds, event| kinds | kinds::bit(event.kind));

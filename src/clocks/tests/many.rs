@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::stops::STEPS;
+use super::super::steps::STEPS;
 use super::*;
 
 /// Clocks of each scope, with all that can stop them.
