@@ -1,10 +1,10 @@
 //! `flow_breaks`: cases whose steps came out of order, were left out, or were long in coming.
 //!
 //! **Meaning.** For each of `[[flows]]` and each case of its kinds: a step is done when the first event of its kind
-//! happens, and the step `closed` also by the case's own closing time. A case that was reopened is looked at anew from
-//! there: it need not do again what comes before the first step that it does, and has no limit for that one. (Where
-//! `reopened` is itself a step, the flow is that of the whole life.) Steps dated by one day are in order on it. A row
-//! says where
+//! happens, and the step `closed` also by the case's own closing time. Steps dated by one day are in order on it. A case
+//! that was reopened is looked at anew from there: it need not do its steps again, but those that it does must be in
+//! order, in time after each other, and by units that may. (Where `reopened` is itself a step, the flow is that of the
+//! whole life.) A row says where
 //! - `out_of_order`: a step was first done after a later step of the flow had been (`beside` names that one);
 //! - `skipped`: a step that may not be skipped was not done although a later one was, or although the case has been
 //!   closed, unless the flow names `closed` as a step before it, or it may still come in time;
@@ -74,8 +74,6 @@ struct Walk<'s, 'a> {
     case: CaseIdx,
     /// For each step.
     done: Vec<Option<Done>>,
-    /// The first step that is looked at: of a reopened case, the first that was done again.
-    entry: usize,
     is_reopened: bool,
     begun: u32,
     closed_at: Option<u32>,
@@ -134,15 +132,14 @@ impl<'s, 'a> Walk<'s, 'a> {
             })
         };
         let done: Vec<Option<Done>> = rule.steps.iter().map(first).collect();
-        let entry = if is_reopened { done.iter().position(Option::is_some)? } else { 0 };
         let is_dropped = events().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
         let begun = round.start;
         let stood = &known.stood;
-        Some(Self { scene, rule, case, done, entry, is_reopened, begun, closed_at, ended, is_dropped, stood })
+        Some(Self { scene, rule, case, done, is_reopened, begun, closed_at, ended, is_dropped, stood })
     }
 
     fn rows(&self) -> Vec<Broken> {
-        (self.entry..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
+        (0..self.rule.steps.len()).filter_map(|at| self.broken(at)).collect()
     }
 
     /// Whether the step at `at` was taken by a unit that may not take it; who took it must be known.
@@ -168,11 +165,11 @@ impl<'s, 'a> Walk<'s, 'a> {
                     Some(row.fact(Key::Beside, Fact::Event(self.rule.steps[nth].event)))
                 }
                 // Nobody has said that a reopened case begins with this step.
-                None if self.is_reopened && at == self.entry => None,
+                None if self.is_reopened && self.done[..at].iter().all(Option::is_none) => None,
                 None => self.dwelt(at, Some(done)),
             };
         }
-        if step.may_skip || self.is_dropped {
+        if step.may_skip || self.is_dropped || self.is_reopened {
             return None;
         }
         if let Some((nth, next)) = later().min_by_key(|(_, other)| other.at) {

@@ -119,7 +119,7 @@ detector-meeting_gaps-computed = Where the named day of the week is not worked, 
 detector-meeting_gaps-silent = It does not say what was discussed or whether it helped; a meeting that nobody recorded counts as not held.
 
 detector-flow_breaks-means = Cases whose steps by the playbook came out of order, left out a step that may not be skipped, or were too long before a step.
-detector-flow_breaks-computed = Each step counts from the first event of its kind; a case that was reopened is looked at anew from there, from the first step that it does again. The stay before it runs from the latest earlier step, or from the opening, without times of suspension, and a last day that is not worked moves on. A closed case may lack no step; one that was withdrawn or declined owes none.
+detector-flow_breaks-computed = Each step counts from the first event of its kind; a case that was reopened is looked at anew from there: it need not do its steps again, but those that it does must be in order and in time. The stay before it runs from the latest earlier step, or from the opening, without times of suspension, and a last day that is not worked moves on. A closed case may lack no step; one that was withdrawn or declined owes none.
 detector-flow_breaks-silent = It does not say how well a step was done, nor why it came out of order; an event that was entered later with a wrong time looks like a wrong order.
 
 detector-ladder_breaks-means = Cases that went down a ladder which only climbs, skipped a rung of it, were taken up by a unit that may not, or to what is no rung.
