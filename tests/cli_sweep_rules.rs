@@ -60,7 +60,7 @@ fn one_detector_of_rules_alone() {
             "subject": {"kind": "task", "id": "t1"},
             "agency": "A",
             "since": null,
-            "due": "2026-02-27T23:59:59+08:00",
+            "due": "2026-02-27T23:59:59+08:00", "due_provisional": false,
             "facts": {"why": "past_due", "title": "Road", "late_s": 86_401},
         }])
     );

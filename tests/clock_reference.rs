@@ -85,9 +85,10 @@ static PLAYBOOK: LazyLock<Playbook> = LazyLock::new(|| {
     Playbook { thresholds: thresholds(), ..duban::playbook::parse("test", &source).unwrap() }
 });
 
-/// A time in steps of six hours, so that things happen in one second often.
+/// A time in steps of six hours, so that things happen in one second often; never at midnight, since the plain loops take
+/// every act at its second, and one at midnight is dated by its day only (`src/clocks/tests/by_day.rs` has these).
 fn time() -> impl Strategy<Value = i64> {
-    (0i64..100).prop_map(|steps| FROM + steps * 6 * HOUR)
+    (0i64..100).prop_map(|steps| FROM + (1 + steps * 6) * HOUR)
 }
 
 fn hop() -> impl Strategy<Value = PlainHop> {

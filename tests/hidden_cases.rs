@@ -112,7 +112,7 @@ fn said(snapshot: &Snapshot, playbook: &Playbook, moment: Moment) -> Vec<(String
         }
     }
     let rules = Rules::new(playbook, snapshot);
-    let mut trace = CaseTrace::at(moment.now.unix());
+    let mut trace = CaseTrace::at(moment.now.unix(), &playbook.zone);
     for case in cases.iter() {
         trace.fill_from(snapshot, case);
         let clocks = format!("{:?} {:?} {:?}", trace.closed(), rules.clocks(&trace), rules.idle(&trace));

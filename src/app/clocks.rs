@@ -73,7 +73,7 @@ pub fn in_snapshot(
         let opened = playbook.zone.civil(crate::clocks::trace::instant(opened));
         return Err(AppError::NotYet { id: id.to_owned(), opened });
     }
-    let mut trace = CaseTrace::at(now.unix());
+    let mut trace = CaseTrace::at(now.unix(), &playbook.zone);
     trace.fill_from(snapshot, case);
     let rules = Rules::new(playbook, snapshot);
     let (clocks, idle) = (rules.clocks(&trace), rules.idle(&trace));

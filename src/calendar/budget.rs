@@ -188,7 +188,7 @@ pub enum Due {
 }
 
 /// The end of a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DueAt {
     /// The last second that is in time: of units of days, 23:59:59 of the last day.
     pub at: Instant,

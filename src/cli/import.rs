@@ -13,7 +13,8 @@ use crate::cli::context::{Context, EXIT_BAD_INPUT, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::rejects_file;
 use crate::cli::term::numbers::thousands;
 use crate::cli::term::table::{Column, Table as Grid};
-use crate::intake::reject::{Reason, Reject, Rejects, Wording};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Reject, Rejects, Wording};
 use crate::model::table::Table;
 use crate::rim::explain;
 use crate::rim::import_view::ImportView;
@@ -118,10 +119,10 @@ pub fn say_rejects(rejects: &Rejects<'_>, context: &Context) {
 fn say_notes(report: &ImportReport, rejects: &Rejects<'_>, context: &Context) {
     let words = context.words;
     for (path, why) in &report.ignored {
-        context.say(&explain::ignored(path, *why, words));
+        context.say(&explain::files::ignored(path, *why, words));
     }
     for (path, columns) in &report.passed_over {
-        context.say(&explain::passed_over(path, columns, words));
+        context.say(&explain::files::passed_over(path, columns, words));
     }
     for role in &report.unknown_roles {
         let args = [("role", (&role.role).into()), ("count", Arg::Count(role.rows))];

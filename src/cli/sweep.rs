@@ -20,7 +20,8 @@ use crate::cli::{import, rejects_file, sweep_help, sweep_text};
 use crate::detect::help::names;
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
-use crate::intake::reject::{Reason, Rejects, Wording};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Rejects, Wording};
 use crate::model::time::Instant;
 use crate::playbook::Playbook;
 use crate::rim::explain;
@@ -148,10 +149,10 @@ pub(super) fn folder(
         Ok((built, aside)) => {
             let is_calendar = |path: &Path| path.file_name().is_some_and(|name| name == calendars::FILE);
             for (path, why) in aside.ignored.into_iter().filter(|(path, _)| !is_calendar(Path::new(path))) {
-                context.say(&explain::ignored(&path, why, context.words));
+                context.say(&explain::files::ignored(&path, why, context.words));
             }
             for (path, columns) in &aside.passed_over {
-                context.say(&explain::passed_over(path, columns, context.words));
+                context.say(&explain::files::passed_over(path, columns, context.words));
             }
             Ok(Some((built, playbook)))
         }

@@ -11,14 +11,23 @@ use crate::playbook::clock_rules::{Charged, Expiry};
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::index::AgencyIdx;
 
+/// What a case has that holds for every clock of one rule: found once, since there may be many.
+#[derive(Clone, Copy, Debug)]
+struct Around<'s> {
+    /// When it stood, in order and apart.
+    pauses: &'s [Suspension],
+    /// When a note first excepted it.
+    excepted: Option<u32>,
+}
+
 impl Rules<'_> {
     /// Every clock of the case, in the order of the playbook, the earliest of a rule first.
     #[must_use]
     pub fn clocks(&self, trace: &CaseTrace) -> Vec<Clock> {
         let (mut clocks, mut scratch) = (Vec::new(), Vec::new());
         for (at, rule) in self.rules.iter().enumerate().filter(|(_, rule)| rule.fits(trace)) {
-            let pauses = self.pauses(rule, trace, &mut scratch);
-            self.runs(rule, trace, NEVER, |run| clocks.extend(self.clock(at, &run, trace, pauses)));
+            let around = self.around(rule, trace, &mut scratch);
+            self.runs(rule, trace, NEVER, |run| clocks.extend(self.clock(at, &run, trace, around)));
         }
         clocks
     }
@@ -31,11 +40,11 @@ impl Rules<'_> {
             if !rule.fits(trace) {
                 return Some(Idle::OtherCase);
             }
-            let pauses = self.pauses(rule, trace, &mut scratch);
+            let around = self.around(rule, trace, &mut scratch);
             let (mut has_run, mut has_clock) = (false, false);
             self.runs(rule, trace, NEVER, |run| {
                 has_run = true;
-                has_clock = has_clock || self.clock(at, &run, trace, pauses).is_some();
+                has_clock = has_clock || self.clock(at, &run, trace, around).is_some();
             });
             match (has_run, has_clock) {
                 (_, true) => None,
@@ -55,10 +64,10 @@ impl Rules<'_> {
             if rule.stated.expiry == Expiry::DeemedConsent || !rule.fits(trace) {
                 continue;
             }
-            let pauses = self.pauses(rule, trace, scratch);
+            let around = self.around(rule, trace, scratch);
             self.runs(rule, trace, latest, |run| {
                 if run.stop.is_none()
-                    && let Some(past) = self.past(at, &run, trace, pauses)
+                    && let Some(past) = self.past(at, &run, trace, around)
                 {
                     see(past);
                 }
@@ -67,9 +76,9 @@ impl Rules<'_> {
     }
 
     /// The clock of a `run`; none when a note excepted it in time.
-    fn clock(&self, at: usize, run: &Run, trace: &CaseTrace, pauses: &[Suspension]) -> Option<Clock> {
+    fn clock(&self, at: usize, run: &Run, trace: &CaseTrace, around: Around<'_>) -> Option<Clock> {
         let rule = &self.rules[at];
-        let stood = stood(run, pauses);
+        let stood = stood(run, around.pauses);
         let charged = charged(rule, run, trace, run.stop.unwrap_or(trace.now));
         let hours = self.hours_of(rule, charged);
         let mut extensions = Vec::new();
@@ -78,7 +87,7 @@ impl Rules<'_> {
         });
         let budget = Budget { start: instant(run.start), terms, suspensions: stood };
         let due = self.works.of(hours).due(&budget);
-        if is_excepted(rule, run, trace, due) {
+        if is_excepted(around, run, due) {
             return None;
         }
         Some(Clock {
@@ -98,9 +107,9 @@ impl Rules<'_> {
     }
 
     /// The clock of a `run` that was not stopped, if it is overdue.
-    fn past(&self, at: u16, run: &Run, trace: &CaseTrace, pauses: &[Suspension]) -> Option<Past> {
+    fn past(&self, at: u16, run: &Run, trace: &CaseTrace, around: Around<'_>) -> Option<Past> {
         let rule = &self.rules[usize::from(at)];
-        let stood = stood(run, pauses);
+        let stood = stood(run, around.pauses);
         let charged = charged(rule, run, trace, trace.now);
         let hours = self.hours_of(rule, charged);
         let mut extensions = 0u8;
@@ -111,7 +120,7 @@ impl Rules<'_> {
         let work = self.works.of(hours);
         let due = work.due(&budget);
         let DueAt { at: last, last_day, is_provisional } = due.settled()?;
-        if !due.is_late(instant(trace.now)) || is_excepted(rule, run, trace, due) {
+        if !due.is_late(instant(trace.now)) || is_excepted(around, run, due) {
             return None;
         }
         Some(Past {
@@ -129,6 +138,17 @@ impl Rules<'_> {
         })
     }
 
+    /// What the case of `trace` has that holds for every clock of `rule`.
+    #[inline]
+    fn around<'s>(
+        &self,
+        rule: &Rule<'_>,
+        trace: &'s CaseTrace,
+        scratch: &'s mut Vec<Suspension>,
+    ) -> Around<'s> {
+        Around { pauses: self.pauses(rule, trace, scratch), excepted: rule.excepted(trace) }
+    }
+
     /// When the case stood as far as `rule` goes, in order and apart: its suspensions, and what the rule excludes.
     #[inline]
     fn pauses<'s>(
@@ -144,7 +164,7 @@ impl Rules<'_> {
         scratch.clear();
         for excluded in excludes {
             let before = scratch.len();
-            paired(&trace.events, excluded.from, excluded.to, scratch);
+            paired(&trace.events, (excluded.from, excluded.to), &trace.zone, scratch);
             let times = excluded.times.and_then(|times| usize::try_from(times).ok());
             scratch.truncate(times.map_or(scratch.len(), |times| before + times));
             if let Some(most) = excluded.most {
@@ -183,9 +203,9 @@ pub(super) fn suspended(work: &WorkTime, budget: &Budget<'_>, until: u32) -> u32
 /// Whether a note excepted the clock while it ran or before: what is noted after its last day, or after it was stopped,
 /// excuses nobody.
 #[inline]
-fn is_excepted(rule: &Rule<'_>, run: &Run, trace: &CaseTrace, due: Due) -> bool {
+fn is_excepted(around: Around<'_>, run: &Run, due: Due) -> bool {
     let is_in_time = |at: u32| !due.is_late(instant(at)) && run.stop.is_none_or(|stop| at <= stop);
-    rule.excepted(trace).is_some_and(is_in_time)
+    around.excepted.is_some_and(is_in_time)
 }
 
 /// Of when the case stood, what lies after the start of the clock and began before it was stopped.

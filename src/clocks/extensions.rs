@@ -40,9 +40,11 @@ impl Rules<'_> {
         }
         let until = run.stop.unwrap_or(trace.now);
         let mut times = 0;
-        let after = trace.events.partition_point(|event| event.at < run.start);
+        let day = trace.day_start(run.start);
+        let after = trace.events.partition_point(|event| event.at < day);
         for event in trace.events[after..].iter().take_while(|event| event.at <= until) {
-            if event.kind != kinds::EXTENDED {
+            let is_before = event.at < run.start && event.at != day;
+            if event.kind != kinds::EXTENDED || is_before {
                 continue;
             }
             let budget = Budget { start: instant(run.start), terms, suspensions: stood };
@@ -75,7 +77,7 @@ impl Rules<'_> {
     ) -> Result<u32, Refused> {
         let Some(agency) = event.agency else { return Err(Refused::ByNobody) };
         let may_extend = if extension.by_kinds.is_empty() {
-            charged(rule, run, trace, event.at) == Some(agency)
+            charged(rule, run, trace, event.at.max(run.start)) == Some(agency)
         } else {
             rule.by_kinds.has(self.agencies.kind(agency))
         };

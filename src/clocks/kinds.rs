@@ -16,6 +16,10 @@ pub(super) const ACCEPTED: u8 = place("accepted");
 pub(super) const REGISTERED: u8 = place("registered");
 /// A unit objected to having the case.
 pub(super) const OBJECTED: u8 = place("objected");
+/// The case was designated to a unit.
+pub(super) const DESIGNATED: u8 = place("designated");
+/// A unit returned the case.
+pub(super) const RETURNED: u8 = place("returned");
 /// An objection was ruled on.
 pub(super) const RULED: u8 = place("ruled");
 

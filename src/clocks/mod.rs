@@ -9,11 +9,14 @@
 //! absent: the time of day, and any way to set a due date by hand.
 
 mod answers;
+pub mod by_day;
 mod evaluate;
 mod extensions;
+pub mod hop;
 mod kinds;
 pub mod rules;
 mod runs;
+mod steps;
 mod stops;
 #[cfg(test)]
 mod tests;

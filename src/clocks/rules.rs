@@ -3,6 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::kinds;
+use super::steps::step;
 use super::trace::CaseTrace;
 use crate::calendar::Calendar;
 use crate::calendar::budget::Unit;
@@ -15,7 +16,7 @@ use crate::playbook::place::UnitHours;
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::agencies::Agencies;
 use crate::snapshot::index::{AgencyIdx, WordIdx};
-use crate::snapshot::text::Words;
+use crate::snapshot::text::{WordSet, Words};
 
 /// Up to so many handoffs and events of a case, looking through them takes no longer than an index takes to make.
 const FEW: usize = 48;
@@ -28,8 +29,7 @@ const ZONE_SHIFT_S: u32 = 2 * 3_600;
 pub struct Rules<'a> {
     pub(super) rules: Vec<Rule<'a>>,
     pub(super) works: Works,
-    /// Units that keep hours of their own, in the order of [`Works`].
-    unit_hours: Vec<Keeping>,
+    keepers: Keepers,
     pub(super) agencies: &'a Agencies,
     /// The step that marks an answer to the petitioner, where some event bears it.
     pub(super) to_petitioner: Option<WordIdx>,
@@ -96,6 +96,34 @@ impl Works {
     }
 }
 
+/// Who keeps hours of their own, in the order of the units of [`Works`].
+#[derive(Debug)]
+pub struct Keepers {
+    units: Vec<Keeping>,
+}
+
+impl Keepers {
+    /// Those of `playbook` among the agencies of `snapshot`.
+    #[must_use]
+    pub fn new(playbook: &Playbook, snapshot: &Snapshot) -> Self {
+        let units = playbook.place.unit_hours.iter();
+        Self { units: units.map(|units| Keeping::new(units, snapshot)).collect() }
+    }
+
+    /// Whose hours count for a limit in `unit` where `agency`, one of `agencies`, is charged: a place among [`Works`]'
+    /// units; none for the usual hours.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, unit: Unit, agency: Option<AgencyIdx>, agencies: &Agencies) -> Option<usize> {
+        if self.units.is_empty() || unit != Unit::WorkingHour {
+            return None;
+        }
+        let agency = agency?;
+        let kind = agencies.kind(agency);
+        self.units.iter().position(|keeping| keeping.kinds.has(kind) || keeping.agencies.contains(&agency))
+    }
+}
+
 /// Units that keep hours of their own.
 #[derive(Debug)]
 struct Keeping {
@@ -107,31 +135,6 @@ impl Keeping {
     fn new(units: &UnitHours, snapshot: &Snapshot) -> Self {
         let agencies = units.agencies.iter().filter_map(|id| snapshot.agencies().find(id)).collect();
         Self { kinds: WordSet::exactly(&units.kinds, snapshot.words()), agencies }
-    }
-}
-
-/// Words of which one is asked for.
-#[derive(Debug)]
-pub(super) struct WordSet {
-    /// Whether every word will do, and none.
-    is_all: bool,
-    words: Vec<WordIdx>,
-}
-
-impl WordSet {
-    /// The words of `list` that the snapshot knows; all words when it is empty.
-    fn all_if_empty(list: &[String], words: &Words) -> Self {
-        Self { is_all: list.is_empty(), ..Self::exactly(list, words) }
-    }
-
-    /// The words of `list` that the snapshot knows.
-    fn exactly(list: &[String], words: &Words) -> Self {
-        Self { is_all: false, words: list.iter().filter_map(|word| words.find(word)).collect() }
-    }
-
-    #[inline]
-    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
-        self.is_all || word.is_some_and(|word| self.words.contains(&word))
     }
 }
 
@@ -187,10 +190,10 @@ impl<'a> Rule<'a> {
     /// When a note first excepted the case of `trace` from the clock.
     #[inline]
     pub(super) fn excepted(&self, trace: &CaseTrace) -> Option<u32> {
-        if trace.kinds & kinds::bit(kinds::NOTED) == 0 {
+        if trace.kinds & kinds::bit(kinds::NOTED) == 0 || self.stated.unless.is_empty() {
             return None;
         }
-        let mut notes = trace.events.iter().filter(|event| event.kind == kinds::NOTED);
+        let mut notes = trace.events.iter().inspect(|_| step()).filter(|event| event.kind == kinds::NOTED);
         notes.find(|note| self.unless.has(note.step)).map(|note| note.at)
     }
 
@@ -209,7 +212,7 @@ impl<'a> Rules<'a> {
         Self {
             rules: playbook.clocks.iter().map(rule).collect(),
             works: Works::new(playbook),
-            unit_hours: playbook.place.unit_hours.iter().map(|units| Keeping::new(units, snapshot)).collect(),
+            keepers: Keepers::new(playbook, snapshot),
             agencies: snapshot.agencies(),
             to_petitioner: snapshot.words().find(kinds::TO_PETITIONER),
             few: FEW,
@@ -224,13 +227,7 @@ impl<'a> Rules<'a> {
 
     /// Whose hours count where `agency` is charged: a place among [`Works`]' units; none for the usual hours.
     pub(super) fn hours_of(&self, rule: &Rule<'_>, agency: Option<AgencyIdx>) -> Option<usize> {
-        if self.unit_hours.is_empty() || rule.stated.terms.unit != Unit::WorkingHour {
-            return None;
-        }
-        let (agency, kind) = (agency?, self.kind_of(agency));
-        self.unit_hours
-            .iter()
-            .position(|keeping| keeping.kinds.has(kind) || keeping.agencies.contains(&agency))
+        self.keepers.of(rule.stated.terms.unit, agency, self.agencies)
     }
 
     pub(super) fn kind_of(&self, agency: Option<AgencyIdx>) -> Option<WordIdx> {

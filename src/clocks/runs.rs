@@ -1,10 +1,11 @@
 //! When the clocks of a rule start in a case; [`super::stops`] says when they stop.
 
 use super::answers::Answer;
+use super::hop::Hop;
 use super::kinds;
 use super::rules::{Rule, Rules};
 use super::stops::{Of, Stops};
-use super::trace::{CaseTrace, Hop};
+use super::trace::CaseTrace;
 use crate::playbook::clock_rules::ClockScope;
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::index::AgencyIdx;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::answers::Answer;
 use super::kinds;
 use super::rules::{Rule, Rules};
+use super::steps::step;
 use super::trace::CaseTrace;
 use crate::playbook::clock_rules::{Charged, ClockScope};
 use crate::snapshot::columns::NEVER;
@@ -69,7 +70,8 @@ impl<'r> Stops<'r> {
 
     /// The first moment of `[from, to)` at which a clock that started at `from` is stopped.
     ///
-    /// What starts while the case is closed is stopped where it starts, if a closing stops it.
+    /// What starts while the case is closed is stopped where it starts, if a closing stops it. So is what was done on the
+    /// day of the start, dated by that day only.
     #[inline]
     pub(super) fn first(&self, (from, to): (u32, u32), of: Of) -> Option<u32> {
         let points = self.rule.stop;
@@ -99,7 +101,7 @@ impl<'r> Stops<'r> {
     /// all; `first` if none does.
     #[inline]
     fn scanned(&self, from: u32, mut first: u32, of: Of) -> u32 {
-        let points = self.rule.stop;
+        let (points, day) = (self.rule.stop, self.trace.day_start(from));
         if let Of::Hop(at) = of {
             if points.sent {
                 // In order of time, so that the first one found is the earliest.
@@ -110,21 +112,22 @@ impl<'r> Stops<'r> {
             }
         } else if points.sent || points.received || points.finished {
             let acts = self.acts().inspect(|_| step());
-            let stopping = acts.filter(|word| from <= word.at && self.speaks(word, of));
-            first = stopping.map(|word| word.at).fold(first, u32::min);
+            let stopping = acts.filter(|word| (from <= word.at || day == word.at) && self.speaks(word, of));
+            first = stopping.map(|word| word.at.max(from)).fold(first, u32::min);
         }
         if self.trace.kinds & points.events != 0 {
-            let after = self.trace.events.partition_point(|event| event.at < from);
+            let after = self.trace.events.partition_point(|event| event.at < day);
             let words = (after..self.trace.events.len()).inspect(|_| step());
             let words = words.take_while(|&at| self.trace.events[at].at < first);
             let mut words = words.filter_map(|at| self.word(at));
-            let word = words.find(|word| self.speaks(&self.freed(*word), of));
-            first = word.map_or(first, |word| word.at);
+            let word =
+                words.find(|word| (from <= word.at || day == word.at) && self.speaks(&self.freed(*word), of));
+            first = word.map_or(first, |word| word.at.max(from));
         }
         if points.upheld {
             let words = self.upheld().inspect(|_| step());
-            let stopping = words.filter(|word| from <= word.at && self.speaks(word, of));
-            first = stopping.map(|word| word.at).fold(first, u32::min);
+            let stopping = words.filter(|word| (from <= word.at || day == word.at) && self.speaks(word, of));
+            first = stopping.map(|word| word.at.max(from)).fold(first, u32::min);
         }
         first
     }
@@ -273,14 +276,21 @@ impl<'r> Stops<'r> {
 impl Index {
     /// The first moment from `from` on at which a word stops the clock; [`NEVER`] if none does.
     fn first(&self, stops: &Stops<'_>, from: u32, of: Of) -> u32 {
+        let day = stops.trace.day_start(from);
+        // A word dated by the day of the start comes first; else the first from the start on.
+        let since_day = |first: &dyn Fn(u32) -> u32| if first(day) == day { from } else { first(from) };
         let by = |by: Option<AgencyIdx>, step: Option<WordIdx>, but: u32| {
-            let after = self.by.partition_point(|word| (word.0, word.1, word.2) < (by, step, from));
-            let theirs = self.by[after..].iter().take_while(|word| (word.0, word.1) == (by, step));
-            earliest(theirs.map(|word| (word.2, word.3)), but)
+            since_day(&|since: u32| {
+                let after = self.by.partition_point(|word| (word.0, word.1, word.2) < (by, step, since));
+                let theirs = self.by[after..].iter().take_while(|word| (word.0, word.1) == (by, step));
+                earliest(theirs.map(|word| (word.2, word.3)), but)
+            })
         };
         let in_time = |words: &[(u32, u32)], but: u32| {
-            let after = words.partition_point(|word| word.0 < from);
-            earliest(words[after..].iter().copied(), but)
+            since_day(&|since: u32| {
+                let after = words.partition_point(|word| word.0 < since);
+                earliest(words[after..].iter().copied(), but)
+            })
         };
         match of {
             Of::Case => in_time(&self.all, NEVER - 1),
@@ -312,17 +322,4 @@ impl Index {
 /// The time of the first of `words` that is not the event at place `but`.
 fn earliest(words: impl Iterator<Item = (u32, u32)>, but: u32) -> u32 {
     words.inspect(|_| step()).find(|word| word.1 != but).map_or(NEVER, |word| word.0)
-}
-
-#[cfg(test)]
-thread_local! {
-    /// How many handoffs, events and words were looked at on this thread.
-    pub(super) static STEPS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
-}
-
-/// Counts one thing looked at; tests hold how many there are.
-#[inline]
-fn step() {
-    #[cfg(test)]
-    STEPS.with(|steps| steps.set(steps.get() + 1));
 }

@@ -1,7 +1,8 @@
 //! Worked cases of clocks: when they start, stand, are extended and stop, and who is charged.
 
+use super::hop::Hop;
 use super::rules::Rules;
-use super::trace::{CaseTrace, Hop};
+use super::trace::CaseTrace;
 use super::{Clock, Idle, Refused, State};
 use crate::calendar::budget::Due;
 use crate::model::table::{EVENT_KINDS, EVENT_RESULTS, Table};
@@ -14,6 +15,7 @@ use crate::snapshot::testing::{snapshot, zone};
 
 mod answers;
 mod builtin;
+mod by_day;
 mod closing;
 mod duties;
 mod extensions;
@@ -96,7 +98,7 @@ impl Case<'_> {
         };
         let mut events: Vec<EventRow> = self.events.iter().map(event).collect();
         events.sort_by_key(|event| event.at);
-        let mut trace = CaseTrace::at(second(now));
+        let mut trace = CaseTrace::at(second(now), &zone());
         let closed = if self.closed.is_empty() { NEVER } else { time(self.closed) };
         trace.fill(
             places.words(),

@@ -1,41 +1,17 @@
 //! One case as clocks see it at a moment: what had happened by then, and in which rounds.
 
 use super::answers::{self, Answer};
-use super::kinds;
+use super::hop::{Hop, hops_in_turn};
+use super::steps::step;
+use super::{by_day, kinds};
 use crate::calendar::budget::Suspension;
-use crate::model::time::Instant;
+use crate::model::time::{Instant, Zone};
 use crate::snapshot::Snapshot;
 use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, HopIdx, WordIdx};
-use crate::snapshot::links::Closing;
+use crate::snapshot::links::{Round, round_of, rounds};
 use crate::snapshot::text::Words;
-
-/// A handoff up to the moment; times that lie after it, or that nobody stated, are `u32::MAX`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hop {
-    /// Its number within the case.
-    pub seq: u32,
-    /// Who sent it.
-    pub from: AgencyIdx,
-    /// Who it was sent to.
-    pub to: AgencyIdx,
-    /// When it was sent, in seconds since 1970.
-    pub sent: u32,
-    /// When it was received.
-    pub received: u32,
-    /// When it was finished.
-    pub finished: u32,
-}
-
-/// A stretch of a case from its opening, or from a reopening, to the next one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Round {
-    /// When it began; 0 for the first, since events may be dated before the opening.
-    pub(super) start: u32,
-    /// When the case was closed in it; [`NEVER`] if it was not.
-    pub(super) closed: u32,
-}
 
 /// A case at a moment: nothing that lies after the moment is in it.
 ///
@@ -43,6 +19,8 @@ pub(super) struct Round {
 #[derive(Clone, Debug)]
 pub struct CaseTrace {
     pub(super) now: u32,
+    /// In whose days acts are dated.
+    pub(super) zone: Zone,
     pub(super) opened: u32,
     pub(super) kind: Option<WordIdx>,
     pub(super) tier: Option<WordIdx>,
@@ -57,16 +35,21 @@ pub struct CaseTrace {
     /// Which kinds of events there are: bit `k` for kind `k`.
     pub(super) kinds: u64,
     pub(super) rounds: Vec<Round>,
+    /// Who took the case in.
+    registrar: Option<AgencyIdx>,
+    /// When it was accepted, and by whom, in order of time.
+    accepted: Vec<(u32, AgencyIdx)>,
     /// The case's own suspensions, in order and apart.
     pub(super) pauses: Vec<Suspension>,
 }
 
 impl CaseTrace {
-    /// A trace for cases seen at second `now`, with nothing in it.
+    /// A trace for cases seen at second `now`, with nothing in it; days are those of `zone`.
     #[must_use]
-    pub fn at(now: u32) -> Self {
+    pub fn at(now: u32, zone: &Zone) -> Self {
         Self {
             now,
+            zone: zone.clone(),
             opened: NEVER,
             kind: None,
             tier: None,
@@ -76,6 +59,8 @@ impl CaseTrace {
             upheld: Vec::new(),
             kinds: 0,
             rounds: Vec::new(),
+            registrar: None,
+            accepted: Vec::new(),
             pauses: Vec::new(),
         }
     }
@@ -100,16 +85,16 @@ impl CaseTrace {
             finished: seen(hop.finished),
             ..hop
         }));
-        if !self.hops.is_sorted_by_key(|hop| hop.sent) {
-            self.hops.sort_by_key(|hop| hop.sent);
-        }
+        hops_in_turn(&mut self.hops, &self.zone);
         self.events.clear();
         self.events.extend(events.filter(|event| event.at <= now));
         self.kinds = self.events.iter().fold(0, |kinds, event| kinds | kinds::bit(event.kind));
+        by_day::in_turn(&mut self.events, &self.zone);
+        self.find_holders();
         self.part_into_rounds(seen(closed));
         self.pauses.clear();
         if self.kinds & kinds::bit(kinds::SUSPENDED) != 0 {
-            paired(&self.events, kinds::SUSPENDED, kinds::RESUMED, &mut self.pauses);
+            paired(&self.events, (kinds::SUSPENDED, kinds::RESUMED), &self.zone, &mut self.pauses);
         }
         self.answers.clear();
         if self.kinds & kinds::ASKING != 0 {
@@ -142,27 +127,11 @@ impl CaseTrace {
     /// Finds when the case was closed and reopened.
     fn part_into_rounds(&mut self, stated: u32) {
         self.rounds.clear();
-        let mut start = 0;
-        let mut closing = Closing::default();
-        let mut stated = (stated != NEVER).then_some(stated);
-        if self.kinds & (kinds::bit(kinds::CLOSED) | kinds::bit(kinds::REOPENED)) != 0 {
-            for event in &self.events {
-                stated.take_if(|stated| *stated <= event.at).into_iter().for_each(|at| closing.close(at));
-                match event.kind {
-                    kinds::CLOSED => closing.close(event.at),
-                    kinds::REOPENED => {
-                        let closed = closing.closed().unwrap_or(NEVER);
-                        if closing.reopen(event.at) {
-                            self.rounds.push(Round { start, closed });
-                            start = event.at;
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        stated.into_iter().for_each(|at| closing.close(at));
-        self.rounds.push(Round { start, closed: closing.closed().unwrap_or(NEVER) });
+        let stated = (stated != NEVER).then_some(stated);
+        let both = kinds::bit(kinds::CLOSED) | kinds::bit(kinds::REOPENED);
+        let events = if self.kinds & both == 0 { &[] } else { self.events.as_slice() };
+        let marks = events.iter().filter(|event| both & kinds::bit(event.kind) != 0);
+        rounds(stated, marks.map(|event| (event.at, event.kind == kinds::REOPENED)), &mut self.rounds);
     }
 
     /// When the case was opened, in seconds since 1970.
@@ -174,19 +143,24 @@ impl CaseTrace {
     /// When the case was closed, as it stands at the moment; none while it is open.
     #[must_use]
     pub fn closed(&self) -> Option<u32> {
-        self.rounds.last().map(|round| round.closed).filter(|&closed| closed != NEVER)
+        self.rounds.last().and_then(|round| round.closed_at())
     }
 
     /// When the case was closed in the round that second `at` lies in; [`NEVER`] if it was not.
     pub(super) fn closed_in_round_of(&self, at: u32) -> u32 {
-        let begun = self.rounds.partition_point(|round| round.start <= at);
-        self.rounds[..begun].last().map_or(NEVER, |round| round.closed)
+        round_of(&self.rounds, at).map_or(NEVER, |round| round.closed)
     }
 
     /// What the event at place `at` answers of what its agency was asked.
     #[inline]
     pub(super) fn answer(&self, at: usize) -> Answer {
         self.answers.get(at).copied().unwrap_or(Answer::Nothing)
+    }
+
+    /// The first second of the day of second `at`: an act in it is dated by its day only.
+    #[inline]
+    pub(super) fn day_start(&self, at: u32) -> u32 {
+        by_day::day_start(&self.zone, at)
     }
 
     /// The handoffs that had been sent by second `at`.
@@ -211,33 +185,43 @@ impl CaseTrace {
 
     /// Who had accepted the case last by second `at`.
     fn acceptor(&self, at: u32) -> Option<AgencyIdx> {
-        if self.kinds & kinds::bit(kinds::ACCEPTED) == 0 {
-            return None;
-        }
-        let past = self.events.partition_point(|event| event.at <= at);
-        let mut accepted = self.events[..past].iter().rev().filter(|event| event.kind == kinds::ACCEPTED);
-        accepted.find_map(|event| event.agency)
+        let past = self.accepted.partition_point(|accepted| accepted.0 <= at);
+        self.accepted[..past].last().map(|accepted| accepted.1)
     }
 
     /// Who took the case in: the sender of its first handoff; else who registered it, else who accepted it first, else
     /// the agency of its first event that names one.
     pub(super) fn registrar(&self) -> Option<AgencyIdx> {
-        if let Some(hop) = self.hops.first() {
-            return Some(hop.from);
+        self.registrar
+    }
+
+    /// Finds who took the case in and who accepted it: once, since each clock may ask for it.
+    fn find_holders(&mut self) {
+        self.accepted.clear();
+        if self.kinds & kinds::bit(kinds::ACCEPTED) != 0 {
+            let of_kind =
+                self.events.iter().inspect(|_| step()).filter(|event| event.kind == kinds::ACCEPTED);
+            self.accepted.extend(of_kind.filter_map(|event| Some((event.at, event.agency?))));
         }
-        let first = |kind: Option<u8>| {
-            let mut of_kind = self.events.iter().filter(|event| kind.is_none_or(|kind| kind == event.kind));
-            of_kind.find_map(|event| event.agency)
+        let registered = |event: &&EventRow| event.kind == kinds::REGISTERED && event.agency.is_some();
+        let events = || self.events.iter().inspect(|_| step());
+        self.registrar = match self.hops.first() {
+            Some(hop) => Some(hop.from),
+            None => events()
+                .find(registered)
+                .and_then(|event| event.agency)
+                .or_else(|| self.accepted.first().map(|accepted| accepted.1))
+                .or_else(|| events().find_map(|event| event.agency)),
         };
-        first(Some(kinds::REGISTERED)).or_else(|| first(Some(kinds::ACCEPTED))).or_else(|| first(None))
     }
 }
 
 /// Appends the times from each event of kind `from` to the next of kind `to`, in order and apart.
 ///
-/// Within one second time goes on before it stops again, so that neither hides the other.
-pub(crate) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspension>) {
-    let mut since = None;
+/// Within one second time goes on before it stops again, so that neither hides the other. An event of kind `to` that is
+/// dated by its day of `zone`, when nothing stood, ends what begins on that day.
+pub(crate) fn paired(events: &[EventRow], (from, to): (u8, u8), zone: &Zone, out: &mut Vec<Suspension>) {
+    let (mut since, mut ended_on) = (None, None);
     for same_second in events.chunk_by(|a, b| a.at == b.at) {
         let at = instant(same_second[0].at);
         let has = |kind: u8| same_second.iter().any(|event| event.kind == kind);
@@ -251,6 +235,12 @@ pub(crate) fn paired(events: &[EventRow], from: u8, to: u8, out: &mut Vec<Suspen
         };
         if has(to) {
             out.extend(stood.and_then(|from| Suspension::new(from, at)));
+        }
+        if stood.is_none() && has(from) != has(to) {
+            let second = same_second[0].at;
+            let day = by_day::day_start(zone, second);
+            since = since.filter(|_| ended_on.take() != Some(day));
+            ended_on = ended_on.or((has(to) && day == second).then_some(day));
         }
     }
     out.extend(since.map(Suspension::open));

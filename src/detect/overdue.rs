@@ -38,7 +38,7 @@ pub(super) fn rows(world: &World<'_>, playbook: &Playbook) -> Vec<Overdue> {
     }
     let rules = Rules::new(playbook, world.snapshot);
     let of_part = |cases: std::ops::Range<u32>| {
-        let (mut trace, mut scratch) = (CaseTrace::at(world.moment.now.unix()), Vec::new());
+        let (mut trace, mut scratch) = (CaseTrace::at(world.moment.now.unix(), &playbook.zone), Vec::new());
         let mut found = Vec::new();
         for case in cases.map(CaseIdx::new).filter(|&case| world.has(case)) {
             trace.fill_from(world.snapshot, case);

@@ -7,33 +7,7 @@ use crate::model::time::Zone;
 use crate::playbook::kpis::Count;
 use crate::snapshot::columns::divisions::Level;
 use crate::snapshot::events::EventRow;
-use crate::snapshot::index::WordIdx;
-use crate::snapshot::text::Words;
-
-/// Words of which one must fit.
-#[derive(Debug)]
-pub(super) struct OneOf {
-    is_any: bool,
-    words: Vec<WordIdx>,
-}
-
-impl OneOf {
-    /// The words of `list` that the snapshot knows: the others fit no row. Every row fits an empty list.
-    fn new(list: &[String], words: &Words) -> Self {
-        Self { is_any: list.is_empty(), words: list.iter().filter_map(|word| words.find(word)).collect() }
-    }
-
-    /// Whether `word` fits.
-    #[inline]
-    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
-        self.is_any || word.is_some_and(|word| self.words.contains(&word))
-    }
-
-    /// Whether every row fits.
-    pub(super) fn is_any(&self) -> bool {
-        self.is_any
-    }
-}
+use crate::snapshot::text::{WordSet, Words};
 
 /// The filters of a count.
 #[derive(Debug)]
@@ -41,15 +15,15 @@ pub(super) struct Asked<'a> {
     /// As the playbook states them.
     pub(super) stated: &'a Count,
     pub(super) level: Option<Level>,
-    pub(super) kinds: OneOf,
-    pub(super) agency_kinds: OneOf,
-    pub(super) channels: OneOf,
-    pub(super) boards: OneOf,
-    pub(super) tiers: OneOf,
-    pub(super) teams: OneOf,
-    pub(super) roles: OneOf,
-    pub(super) ratings: OneOf,
-    pub(super) steps: OneOf,
+    pub(super) kinds: WordSet,
+    pub(super) agency_kinds: WordSet,
+    pub(super) channels: WordSet,
+    pub(super) boards: WordSet,
+    pub(super) tiers: WordSet,
+    pub(super) teams: WordSet,
+    pub(super) roles: WordSet,
+    pub(super) ratings: WordSet,
+    pub(super) steps: WordSet,
     /// Seconds since 1970 at which cases were opened.
     pub(super) opened: Option<Range<u32>>,
     /// The place of `rated` among the kinds of events.
@@ -59,7 +33,7 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// The filters of `stated`, whose years are those of `zone`.
     pub(super) fn new(stated: &'a Count, words: &Words, zone: &Zone) -> Self {
-        let one_of = |list: &[String]| OneOf::new(list, words);
+        let one_of = |list: &[String]| WordSet::all_if_empty(list, words);
         let rated = EVENT_KINDS.iter().position(|kind| *kind == "rated");
         Self {
             stated,
@@ -82,7 +56,7 @@ impl<'a> Asked<'a> {
     pub(super) fn is_about_cases(&self) -> bool {
         let Count { closed, year, rated, with, without, results, clock, .. } = self.stated;
         let words = [&self.channels, &self.boards, &self.tiers, &self.ratings, &self.steps];
-        words.iter().any(|one_of| !one_of.is_any())
+        words.iter().any(|one_of| !one_of.is_all())
             || closed.is_some()
             || year.is_some()
             || rated.is_some()

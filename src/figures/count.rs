@@ -5,6 +5,7 @@ use super::tally::{Found, Tally};
 use crate::clocks::rules::Rules;
 use crate::clocks::trace::CaseTrace;
 use crate::detect::world::World;
+use crate::model::time::Zone;
 use crate::playbook::Playbook;
 use crate::playbook::filters;
 use crate::playbook::kpis::{Count, Counted, Distinct};
@@ -16,6 +17,8 @@ use crate::snapshot::side::{LinkEnd, LinkRow};
 /// One count over a world.
 pub(super) struct Counter<'a> {
     pub(super) world: &'a World<'a>,
+    /// The playbook's zone.
+    pub(super) zone: &'a Zone,
     pub(super) asked: Asked<'a>,
     /// The playbook's clocks, where some figure asks for one.
     pub(super) rules: Option<&'a Rules<'a>>,
@@ -27,14 +30,14 @@ impl<'a> Counter<'a> {
     /// `count` over `world`, ready to be taken.
     pub(super) fn new(
         world: &'a World<'a>,
-        playbook: &Playbook,
+        playbook: &'a Playbook,
         rules: Option<&'a Rules<'a>>,
         count: &'a Count,
     ) -> Self {
         let words = world.snapshot.words();
         let asked = Asked::new(count, words, &playbook.zone);
         let linked = count.linked.as_deref().map(|kind| ends(world, words.find(kind)));
-        Self { world, asked, rules, linked }
+        Self { world, zone: &playbook.zone, asked, rules, linked }
     }
 
     /// How many rows there are, or things counted once.
@@ -141,7 +144,7 @@ impl<'a> Counter<'a> {
             let fits = self.asked.kinds.has(Some(link.kind))
                 && (self.asked.level.is_none()
                     || ends.iter().any(|end| self.is_at_level(self.end_place(*end))))
-                && (self.asked.agency_kinds.is_any() || ends.iter().any(|end| fitting(end).is_some()));
+                && (self.asked.agency_kinds.is_all() || ends.iter().any(|end| fitting(end).is_some()));
             match distinct {
                 _ if !fits => {}
                 Some(Distinct::Unit) => {
@@ -213,7 +216,7 @@ impl<'a> Counter<'a> {
     }
 
     fn trace(&self) -> CaseTrace {
-        CaseTrace::at(self.world.moment.now.unix())
+        CaseTrace::at(self.world.moment.now.unix(), self.zone)
     }
 
     fn holds(&self, validity: Validity) -> bool {
@@ -233,7 +236,7 @@ impl<'a> Counter<'a> {
     #[inline]
     pub(super) fn fits_agency(&self, agency: Option<AgencyIdx>) -> bool {
         let kind = || agency.and_then(|agency| self.world.snapshot.agencies().kind(agency));
-        self.asked.agency_kinds.is_any() || self.asked.agency_kinds.has(kind())
+        self.asked.agency_kinds.is_all() || self.asked.agency_kinds.has(kind())
     }
 
     /// Whether the place of a row has the level asked for.

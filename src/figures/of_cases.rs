@@ -28,7 +28,7 @@ impl Counter<'_> {
             self.see(CaseIdx::new(case), &mut scan);
             scan
         };
-        let scan = || Scan { tally: Tally::default(), trace: CaseTrace::at(now) };
+        let scan = || Scan { tally: Tally::default(), trace: CaseTrace::at(now, self.zone) };
         let parts = (0..count).into_par_iter().fold(scan, see);
         parts.map(|scan| scan.tally).reduce(Tally::default, Tally::joined)
     }
@@ -55,7 +55,7 @@ impl Counter<'_> {
     }
 
     fn see_case(&self, case: CaseIdx, tally: &mut Tally) {
-        let needs_unit = !self.asked.agency_kinds.is_any() || self.asked.stated.distinct.is_some();
+        let needs_unit = !self.asked.agency_kinds.is_all() || self.asked.stated.distinct.is_some();
         let last = || self.world.hops(case, self.world.closed_at(case)).last();
         let unit = if needs_unit { last().map(|hop| hop.holder()) } else { None };
         if self.fits_agency(unit) {
@@ -93,7 +93,7 @@ impl Counter<'_> {
             && asked.channels.has(cases.channel(case))
             && asked.boards.has(cases.board(case))
             && asked.tiers.has(cases.tier(case))
-            && (asked.ratings.is_any() || asked.ratings.has(self.rating(case)))
+            && (asked.ratings.is_all() || asked.ratings.has(self.rating(case)))
             && asked.stated.rated.is_none_or(|rated| rated == self.is_rated(case))
             && asked.stated.closed.is_none_or(|closed| closed == is_closed())
             && self.fits_events(case)
@@ -112,7 +112,7 @@ impl Counter<'_> {
             let is_asked = |event: &EventRow| kind.is_none_or(|kind| kind == event.kind);
             self.events(case).any(|event| is_asked(&event) && self.asked.fits_ending(&event))
         };
-        let is_ending_asked = !count.results.is_empty() || !self.asked.steps.is_any();
+        let is_ending_asked = !count.results.is_empty() || !self.asked.steps.is_all();
         count.with.iter().all(|&kind| has(Some(kind)))
             && (!count.with.is_empty() || !is_ending_asked || has(None))
     }

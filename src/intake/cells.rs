@@ -1,6 +1,6 @@
 //! One cell: from bytes as given to the text that is kept, or the reason why not.
 
-use crate::intake::reject::{Mangled, Reason};
+use crate::intake::reject::reason::{Mangled, Reason};
 use crate::limits::{CELL_BYTES_MAX, ID_BYTES_MAX, INTEGER_MAX};
 use crate::model::guard::unguarded;
 use crate::model::table::{CellKind, Column};

@@ -7,7 +7,8 @@
 
 use crate::intake::cells::meant;
 use crate::intake::header::Header;
-use crate::intake::reject::{Fault, Reason, Reject};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Fault, Reject};
 use crate::model::table::{CellKind, Column};
 use crate::model::time::TimeError;
 

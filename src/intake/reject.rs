@@ -1,14 +1,13 @@
 //! Why rows and files are refused, and where: collected in order, counted all, kept up to a limit.
 
-mod reason;
+pub mod reason;
 
 use std::io::{self, Write};
 
 use crate::limits::REJECTS_SHOWN_MAX;
 use crate::model::guard::guarded;
 use crate::model::table::{Column, Sealing, Table};
-
-pub use reason::{Mangled, Reason};
+use reason::Reason;
 
 /// One refused row.
 #[derive(Clone, Debug, PartialEq, Eq)]

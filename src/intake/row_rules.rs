@@ -1,6 +1,6 @@
 //! What the cells of one row must be to each other.
 
-use crate::intake::reject::Reason;
+use crate::intake::reject::reason::Reason;
 use crate::model::table::{
     Table, agencies, assignments, cases, divisions, handoffs, links, meetings, people, rosters,
 };

@@ -168,6 +168,16 @@ impl Zone {
         seconds + offset
     }
 
+    /// The first second of the day of `instant` in this zone.
+    #[inline]
+    #[must_use]
+    pub fn day_start(&self, instant: Instant) -> Instant {
+        let civil_s = self.civil_seconds(instant);
+        let start = self.utc_seconds(civil_s - civil_s.rem_euclid(86_400));
+        // The first day that can be held began before 1970 where the zone lies east of Greenwich.
+        Instant::from_unix(start).unwrap_or(Instant(0))
+    }
+
     /// The date in this zone at `instant`.
     #[must_use]
     pub fn day(&self, instant: Instant) -> Day {
@@ -322,6 +332,8 @@ mod tests {
             prop_assert_eq!(Zone::format_day(zone.day(instant)), &text[..10]);
             prop_assert_eq!(zone.civil_seconds(instant), zone.civil_seconds_slow(seconds));
             prop_assert_eq!(zone.utc_seconds(zone.civil_seconds(instant)), expected);
+            let midnight = zone.parse_instant(&text.as_bytes()[..10]).unwrap_or(Instant(0));
+            prop_assert_eq!(zone.day_start(instant), midnight);
         }
 
         #[test]

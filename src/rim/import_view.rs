@@ -6,7 +6,8 @@ use crate::app::import::ImportReport;
 use crate::app::import::ahead::{Ahead, Example};
 use crate::app::import::gather::Ignored;
 use crate::intake::passed_over::PassedOver;
-use crate::intake::reject::{Reason, Reject, Rejects};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Reject, Rejects};
 
 /// The document of an import.
 #[derive(Debug, Serialize)]

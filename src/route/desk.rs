@@ -1,5 +1,6 @@
 //! A case on the desk of the office that routes: what every rule looks at.
 
+use crate::detect::rules::handling::{Handled, handling};
 use crate::detect::world::World;
 use crate::playbook::Playbook;
 use crate::playbook::place::{CaseKind, Place, Taker, Tier};
@@ -15,16 +16,24 @@ pub(super) struct Desk<'a> {
     pub(super) world: World<'a>,
     pub(super) rules: &'a Place,
     pub(super) case: CaseIdx,
-    /// What had happened by the moment, by time.
+    /// What had happened by the moment, by time, each event after what it follows.
     pub(super) events: Vec<EventRow>,
+    /// The handoffs by which units handle the case, by seq.
+    pub(super) handled: Vec<Handled>,
     /// The division that the case belongs to and all that it lies in, the nearest first.
     pub(super) places: Vec<DivisionIdx>,
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(world: World<'a>, playbook: &'a Playbook, case: CaseIdx) -> Self {
+    /// `case` of `world`; `events` are its own.
+    pub(super) fn new(
+        world: World<'a>,
+        playbook: &'a Playbook,
+        case: CaseIdx,
+        events: Vec<EventRow>,
+    ) -> Self {
         let snapshot = world.snapshot;
-        let (divisions, now) = (snapshot.divisions(), world.moment.now.unix());
+        let divisions = snapshot.divisions();
         let village = snapshot.cases().village(case);
         // Where the division is no more, its matters are those of the one that it was merged into.
         let heirs = chain(village, |division| divisions.successor(division));
@@ -35,7 +44,8 @@ impl<'a> Desk<'a> {
             world,
             rules: &playbook.place,
             case,
-            events: snapshot.events().of(case).filter(|event| event.at <= now).collect(),
+            events,
+            handled: handling(&world, case),
             places: divisions.line(own).collect(),
         }
     }

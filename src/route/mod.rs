@@ -22,6 +22,10 @@ mod stance;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
+use crate::clocks::Clock;
+use crate::detect::rules::handling::Handled;
 use crate::detect::rules::returns::ReturnRules;
 use crate::detect::world::{Moment, World};
 use crate::playbook::Playbook;
@@ -36,15 +40,18 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
     let world = World::new(snapshot, moment);
     let returns = ReturnRules::new(playbook, snapshot);
     let clocks = returns.clocks(&world, case);
-    let desk = Desk::new(world, playbook, case);
+    let desk = Desk::new(world, playbook, case, returns.events(&world, case));
     let stances = stance::of(&desk.events);
     let excluded = excluded::of(&desk, &stances);
     let lines = rules::lines(&desk, &stances, &excluded);
     let outcome = conflict::outcome(&desk, &lines, &excluded);
     let columns = snapshot.hops();
-    let units = crate::detect::rules::handling::handling(&world, case).map(|(hop, role)| {
+    let mut of_hops: BTreeMap<u32, Vec<Clock>> = BTreeMap::new();
+    for clock in &clocks {
+        clock.seq.into_iter().for_each(|seq| of_hops.entry(seq).or_default().push(clock.clone()));
+    }
+    let units = desk.handled.iter().map(|&Handled { hop, role, .. }| {
         let seq = columns.seq(hop.hop);
-        let own = clocks.iter().filter(|clock| clock.seq == Some(seq)).cloned();
         Unit {
             agency: hop.to,
             role,
@@ -55,7 +62,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
                 received: columns.received(hop.hop).filter(|_| hop.received),
                 finished: columns.finished(hop.hop).filter(|_| hop.finished),
             },
-            clocks: own.collect(),
+            clocks: of_hops.get(&seq).cloned().unwrap_or_default(),
         }
     });
     Route {
@@ -64,7 +71,7 @@ pub fn route(snapshot: &Snapshot, playbook: &Playbook, moment: Moment, case: Cas
         closed: world.closed_at(case),
         units: units.collect(),
         bound: stance::bound(&desk.events, &stances),
-        returns: returns.of(&world, case, &clocks),
+        returns: returns.of(&world, case, &desk.events, &clocks),
         recused: need::recused(&desk),
         wanted: need::wanted(&desk, &excluded),
         leader: need::leader(&desk, &excluded),

@@ -3,7 +3,6 @@
 use super::answer::{Leader, Recused, TeamAt, Wanted};
 use super::desk::Desk;
 use super::excluded::Exclusions;
-use crate::detect::rules::handling::handling;
 use crate::detect::rules::kinds::TASK_FORCE;
 use crate::snapshot::index::{AgencyIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::Assignment;
@@ -54,7 +53,7 @@ pub(super) fn wanted(desk: &Desk<'_>, excluded: &Exclusions) -> Vec<Wanted> {
     let groups = desk.tier().map(|tier| tier.parties.as_slice()).unwrap_or_default();
     let mut asked: Vec<(bool, &Vec<String>)> = groups.iter().map(|group| (false, group)).collect();
     if let Some(joint) = &desk.rules.joint {
-        let mut units: Vec<AgencyIdx> = handling(&desk.world, desk.case).map(|(hop, _)| hop.to).collect();
+        let mut units: Vec<AgencyIdx> = desk.handled.iter().map(|row| row.hop.to).collect();
         units.sort_unstable();
         units.dedup();
         if joint.units_min as usize <= units.len() {

@@ -1,10 +1,12 @@
 //! The rules, one after another: what units each of them names.
 
+use std::collections::BTreeSet;
+
 use super::answer::{Found, Line, Rule, Says, Why};
 use super::desk::Desk;
 use super::excluded::Exclusions;
 use super::stance::{Stances, Stand};
-use crate::detect::rules::handling::{handling, receivers};
+use crate::detect::rules::handling::receivers;
 use crate::detect::rules::kinds::{ESCALATED, LEAD, PARTICIPATING};
 use crate::detect::world::HopAt;
 use crate::snapshot::index::AgencyIdx;
@@ -108,10 +110,8 @@ impl Bring<'_, '_> {
     fn joint_lead(&self) -> Named {
         let rule = self.desk.rules.joint.as_ref()?;
         let stands = |unit: AgencyIdx| self.stances.get(&unit).is_none_or(|stance| !stance.0.declines());
-        let mut units: Vec<AgencyIdx> = handling(&self.desk.world, self.desk.case)
-            .map(|(hop, _)| hop.to)
-            .filter(|&u| stands(u))
-            .collect();
+        let handled = self.desk.handled.iter().map(|row| row.hop.to);
+        let mut units: Vec<AgencyIdx> = handled.filter(|&unit| stands(unit)).collect();
         units.sort_unstable();
         units.dedup();
         let kinds = rule.lead_kinds.clone();
@@ -120,7 +120,7 @@ impl Bring<'_, '_> {
         }
         if kinds.is_empty() {
             let mut found = self.received();
-            found.retain(|f| units.contains(&f.instead_of.unwrap_or(f.agency)));
+            found.retain(|f| units.binary_search(&f.instead_of.unwrap_or(f.agency)).is_ok());
             return Some((found, kinds));
         }
         let leads = units.iter().filter(|&&unit| self.desk.is_of(unit, &kinds));
@@ -138,11 +138,12 @@ impl Bring<'_, '_> {
     fn received(&self) -> Vec<Found> {
         let hops = self.desk.snapshot.hops();
         let entry = &self.desk.rules.routing.entry_kinds;
-        let all = receivers(&self.desk.world, self.desk.case, |unit| self.desk.is_of(unit, entry));
-        let mut found: Vec<Found> = Vec::new();
+        let is_entry = |unit| self.desk.is_of(unit, entry);
+        let all = receivers(&self.desk.world, self.desk.case, &self.desk.handled, is_entry);
+        let (mut found, mut seen): (Vec<Found>, BTreeSet<AgencyIdx>) = Default::default();
         for (nth, hop) in (0u64..).zip(all) {
             if let Some(row) = self.found(hop.to, nth)
-                && !found.iter().any(|f| f.agency == row.agency)
+                && seen.insert(row.agency)
             {
                 let at = hops.received(hop.hop).map(|at| at.unix());
                 found.push(Found { seq: Some(hops.seq(hop.hop)), at, ..row });

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::detect::rules::kinds::{
     ACCEPTED, DECLINED, DESIGNATED, OBJECTED, RECUSED, REJECTED, RETURNED, RULED, UPHELD,
 };
-use crate::detect::rules::returns::designated_at;
+use crate::detect::rules::returns::designations;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::AgencyIdx;
 
@@ -52,11 +52,11 @@ pub(super) type Stances = BTreeMap<AgencyIdx, (Stand, u32)>;
 /// The stands after `events`, which are in the order of time.
 pub(super) fn of(events: &[EventRow]) -> Stances {
     let mut stances = Stances::new();
-    // A designation binds when it follows a ruling (see [`designated_at`]); any other can be objected to.
+    // A designation binds when it follows a ruling (see [`designations`]); any other can be objected to.
     let (mut is_ruled, mut unbound) = (false, BTreeSet::new());
     for event in events {
         if event.kind == RULED {
-            rule(&mut stances, event);
+            rule(&mut stances, &mut unbound, event);
             is_ruled = true;
         }
         let Some(unit) = event.agency else { continue };
@@ -89,8 +89,9 @@ pub(super) fn of(events: &[EventRow]) -> Stances {
 
 /// The units that may not return the case again, in the order of ids, each with since when.
 pub(super) fn bound(events: &[EventRow], stances: &Stances) -> Vec<(AgencyIdx, u32)> {
+    let designated = designations(events);
     let since = |(&agency, &(stand, at)): (&AgencyIdx, &(Stand, u32))| match stand {
-        Stand::Designated => designated_at(events, agency).map(|since| (agency, since)),
+        Stand::Designated => designated.get(&agency).map(|&since| (agency, since)),
         Stand::Rejected => Some((agency, at)),
         Stand::Claims
         | Stand::Objects
@@ -103,15 +104,19 @@ pub(super) fn bound(events: &[EventRow], stances: &Stances) -> Vec<(AgencyIdx, u
     stances.iter().filter_map(since).collect()
 }
 
-/// A ruling answers every objection that waits for one; without a result it answers none.
-fn rule(stances: &mut Stances, ruling: &EventRow) {
+/// A ruling answers every objection that waits for one; without a result it answers none. Whose objection was rejected
+/// is bound from then on, also one that had been designated before and was `unbound` by that.
+fn rule(stances: &mut Stances, unbound: &mut BTreeSet<AgencyIdx>, ruling: &EventRow) {
     let stand = match ruling.result {
         Some(UPHELD) => Stand::Upheld,
         Some(REJECTED) => Stand::Rejected,
         Some(_) | None => return,
     };
-    for stance in stances.values_mut().filter(|stance| stance.0 == Stand::Objects) {
+    for (unit, stance) in stances.iter_mut().filter(|(_, stance)| stance.0 == Stand::Objects) {
         *stance = (stand, ruling.at);
+        if stand == Stand::Rejected {
+            unbound.remove(unit);
+        }
     }
 }
 

@@ -359,3 +359,12 @@ fn returns_have_a_deadline_a_ruling_and_a_count() {
         found.returns.iter().map(|r| r.wrong.iter().map(|w| w.name()).collect()).collect();
     assert_eq!(wrong, [["late"], ["not_approved"]]);
 }
+
+#[test]
+fn a_unit_whose_objection_was_rejected_stays_bound_though_it_had_been_designated_before() {
+    let events = "1,2026-07-02,designated,H,\n1,2026-07-03,objected,H,\n1,2026-07-06,ruled,P,rejected\n1,2026-07-08,returned,H,";
+    let with = With { events, rules: ROUTING, ..With::default() };
+    assert_eq!(answer(with), "H by objection_rejected");
+    let dated = "1,2026-07-03 09:00,objected,H,\n1,2026-07-03,ruled,P,rejected\n1,2026-07-08,returned,H,";
+    assert_eq!(answer(With { events: dated, ..with }), "H by objection_rejected", "ruled on the day");
+}

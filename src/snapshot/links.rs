@@ -155,6 +155,49 @@ impl Closing {
     }
 }
 
+/// A stretch of a case from its opening, or from a reopening, to the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Round {
+    /// When it began; 0 for the first, since events may be dated before the opening.
+    pub start: u32,
+    /// When the case was closed in it; [`NEVER`] if it was not.
+    pub closed: u32,
+}
+
+impl Round {
+    /// When the case was closed in it; none if it was not.
+    #[must_use]
+    pub fn closed_at(self) -> Option<u32> {
+        (self.closed != NEVER).then_some(self.closed)
+    }
+}
+
+/// Appends the rounds of a case to `out`: its row says that it was closed at `stated`, and its `marks` in order of time
+/// when it was closed (false) and reopened (true).
+pub fn rounds(stated: Option<u32>, marks: impl Iterator<Item = (u32, bool)>, out: &mut Vec<Round>) {
+    let (mut start, mut closing, mut stated) = (0, Closing::default(), stated);
+    for (at, reopens) in marks {
+        stated.take_if(|stated| *stated <= at).into_iter().for_each(|stated| closing.close(stated));
+        if !reopens {
+            closing.close(at);
+            continue;
+        }
+        let closed = closing.closed().unwrap_or(NEVER);
+        if closing.reopen(at) {
+            out.push(Round { start, closed });
+            start = at;
+        }
+    }
+    stated.into_iter().for_each(|stated| closing.close(stated));
+    out.push(Round { start, closed: closing.closed().unwrap_or(NEVER) });
+}
+
+/// The round of `rounds`, which are those of a case, that second `at` lies in.
+#[must_use]
+pub fn round_of(rounds: &[Round], at: u32) -> Option<Round> {
+    rounds[..rounds.partition_point(|round| round.start <= at)].last().copied()
+}
+
 impl Closings {
     /// Whether no case has such an event.
     #[must_use]

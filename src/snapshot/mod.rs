@@ -29,7 +29,7 @@ use columns::divisions::Divisions;
 use columns::people::People;
 use events::Events;
 use index::{AgencyIdx, CaseIdx, PersonIdx};
-use links::{Assigned, Closings, Complaints};
+use links::{Assigned, Closings, Complaints, Round};
 use reverse::{AssignedTo, Reverse};
 use side::Side;
 use text::Words;
@@ -153,6 +153,18 @@ impl Snapshot {
     pub fn closed_at(&self, case: CaseIdx, now: u32) -> Option<u32> {
         let stated = Some(self.cases.closed[case.index()]).filter(|&at| at <= now);
         if self.closings.is_empty() { stated } else { self.closings.at(case, stated, now) }
+    }
+
+    /// The rounds of `case` up to `now`, the first from its opening on.
+    #[must_use]
+    pub fn rounds(&self, case: CaseIdx, now: u32) -> Vec<Round> {
+        let stated = Some(self.cases.closed[case.index()]).filter(|&at| at <= now);
+        let mut rounds = Vec::with_capacity(1);
+        let marks = self.closings.of(case).map(|(at, reopens)| (at.unix(), reopens));
+        links::rounds(stated, marks.take_while(|&(at, _)| at <= now), &mut rounds);
+        let opened = self.cases.opened(case);
+        rounds.first_mut().into_iter().for_each(|first| first.start = opened);
+        rounds
     }
 
     /// Bytes of memory held by all columns.

@@ -126,6 +126,41 @@ impl Words {
     }
 }
 
+/// Words of which one is asked for.
+#[derive(Clone, Debug)]
+pub struct WordSet {
+    /// Whether every word will do, and none.
+    is_all: bool,
+    words: Vec<WordIdx>,
+}
+
+impl WordSet {
+    /// The words of `list` that `words` knows: the others fit no row. All words when the list is empty.
+    #[must_use]
+    pub fn all_if_empty<T: AsRef<str>>(list: &[T], words: &Words) -> Self {
+        Self { is_all: list.is_empty(), ..Self::exactly(list, words) }
+    }
+
+    /// The words of `list` that `words` knows.
+    #[must_use]
+    pub fn exactly<T: AsRef<str>>(list: &[T], words: &Words) -> Self {
+        Self { is_all: false, words: list.iter().filter_map(|word| words.find(word.as_ref())).collect() }
+    }
+
+    /// Whether `word` is one of them; what has no word is one only of all.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, word: Option<WordIdx>) -> bool {
+        self.is_all || word.is_some_and(|word| self.words.contains(&word))
+    }
+
+    /// Whether every word will do, and none.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.is_all
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

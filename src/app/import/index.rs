@@ -6,7 +6,8 @@ use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use rayon::prelude::*;
 
-use crate::intake::reject::{Fault, Reason, Reject, Rejects};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Fault, Reject, Rejects};
 use crate::model::id_index::IdIndex;
 use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::table::{CellKind, Table, assignments};

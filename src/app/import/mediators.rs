@@ -4,7 +4,8 @@ use hashbrown::HashMap;
 
 use crate::app::error::AppError;
 use crate::app::known::Known;
-use crate::intake::reject::{Reason, Reject, Rejects};
+use crate::intake::reject::reason::Reason;
+use crate::intake::reject::{Reject, Rejects};
 use crate::model::rows::{Block, Row, RowAt, RowBuf, Tables};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{Table, mediators, people};

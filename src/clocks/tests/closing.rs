@@ -30,7 +30,7 @@ fn both(stated: &str, events: &str, now: &str) -> (Option<u32>, Option<u32>) {
         (Table::CaseEvents, events),
     ]);
     let (case, now) = (world.cases().find("1").unwrap(), second(now));
-    let mut trace = CaseTrace::at(now);
+    let mut trace = CaseTrace::at(now, &zone());
     trace.fill_from(&world, case);
     (world.closed_at(case, now), trace.closed())
 }

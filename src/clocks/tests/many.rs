@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::stops::STEPS;
+use super::super::steps::STEPS;
 use super::*;
 
 /// Clocks of each scope, with all that can stop them.
@@ -66,7 +66,7 @@ fn steps(count: u32) -> u64 {
         count: 0,
         has_reason: false,
     };
-    let mut trace = CaseTrace::at(now);
+    let mut trace = CaseTrace::at(now, &zone());
     let events: Vec<EventRow> = (0..count).map(event).collect();
     trace.fill(places.words(), (hops[0].sent, NEVER), (None, None), hops.into_iter(), events.into_iter());
     STEPS.with(|steps| steps.set(0));
@@ -81,6 +81,45 @@ fn a_hundred_thousand_handoffs_cost_ten_times_ten_thousand() {
     let (few, many) = (steps(10_000), steps(100_000));
     assert!(100_000 < many, "something was looked at");
     assert!(many < 11 * few, "{few} steps for ten thousand, {many} for a hundred thousand");
+}
+
+/// Steps for all clocks of a case without handoffs and with so many events, each of which starts one and of which the
+/// last is the only one that names who registered it.
+fn steps_of_events(count: u32) -> u64 {
+    let rule = rule(
+        "a",
+        "amount = 1\nunit = \"hour\"\nper = \"event\"\nstart = [\"replied\"]\nstop = [\"sued\"]\ncharged = \"registrar\"\nunless = [\"land\"]",
+    );
+    let holder = rule.replace("\"a\"", "\"b\"").replace("registrar", "holder");
+    let (places, playbook) = (places(), playbook_with(&(rule + &holder)));
+    let rules = Rules::new(&playbook, &places);
+    let kind = |name: &str| u8::try_from(EVENT_KINDS.iter().position(|k| *k == name).unwrap()).unwrap();
+    let (from, court) = (second("2000-01-01"), places.agencies().find("D"));
+    let row = |nth: u32, name: &str, agency| EventRow {
+        at: from + nth * 3_600,
+        kind: kind(name),
+        agency,
+        step: None,
+        result: None,
+        count: 0,
+        has_reason: false,
+    };
+    let mut events: Vec<EventRow> = (0..count).map(|nth| row(nth, "replied", None)).collect();
+    events.extend([row(count, "noted", None), row(count, "registered", court)]);
+    let mut trace = CaseTrace::at(from + count * 3_600 + 86_400, &zone());
+    STEPS.with(|steps| steps.set(0));
+    trace.fill(places.words(), (from, NEVER), (None, None), std::iter::empty(), events.into_iter());
+    let mut found = 0;
+    rules.overdue(&trace, &mut Vec::new(), |past| found += u32::from(past.charged == court));
+    assert_eq!(found, 2 * count);
+    STEPS.with(std::cell::Cell::get)
+}
+
+#[test]
+fn ten_thousand_events_cost_ten_times_a_thousand() {
+    let (few, many) = (steps_of_events(1_000), steps_of_events(10_000));
+    assert!(10_000 < many, "something was looked at");
+    assert!(many < 11 * few, "{few} steps for a thousand, {many} for ten thousand");
 }
 
 fn event_lines() -> impl Strategy<Value = Vec<String>> {

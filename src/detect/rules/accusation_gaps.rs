@@ -9,9 +9,11 @@
 //! **Worked case.** Cases 1 and 2 are accusations of 1 July 2026. Case 1 names the bureau, case 2 nobody, and on 3 July it
 //! has lain open for two days.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
-use super::scene::{Scene, instant};
+use super::broken::{Broken, Fact, Subject};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 
 const SECTION: &str = "accusation";
 

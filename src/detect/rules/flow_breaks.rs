@@ -1,8 +1,10 @@
 //! `flow_breaks`: cases whose steps came out of order, were left out, or were long in coming.
 //!
 //! **Meaning.** For each of `[[flows]]` and each case of its kinds: a step is done when the first event of its kind
-//! happens; what comes after the first reopening is not looked at, and the step `closed` is also done by the case's own
-//! closing time. A row says where
+//! happens, and the step `closed` also by the case's own closing time. Steps dated by one day are in order on it. A case
+//! that was reopened is looked at anew from there: it need not do its steps again, but those that it does must be in
+//! order, in time after each other, and by units that may. (Where `reopened` is itself a step, the flow is that of the
+//! whole life.) A row says where
 //! - `out_of_order`: a step was first done after a later step of the flow had been (`beside` names that one);
 //! - `skipped`: a step that may not be skipped was not done although a later one was, or although the case has been
 //!   closed, unless the flow names `closed` as a step before it, or it may still come in time;
@@ -17,14 +19,19 @@
 //! **Worked case.** Whistle, report in within two days, consult, implement. A case was whistled on the 1st, reported in
 //! on the 4th, implemented on the 5th and never consulted: dwelt before reporting in, and consulting was skipped.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::{CLOSED, DECLINED, REOPENED, WITHDRAWN};
-use super::scene::{Scene, WordSet, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::Suspension;
+use crate::clocks::trace::instant;
 use crate::playbook::place::{Flow, Step};
+use crate::snapshot::columns::NEVER;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
+use crate::snapshot::links::Round;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "flow_breaks",
@@ -44,9 +51,12 @@ fn of_rule(scene: &Scene<'_>, rule: &Flow) -> Vec<Broken> {
     let by: Vec<WordSet> = rule.steps.iter().map(|step| scene.words(&step.by_kinds)).collect();
     scene.each_case(|case, rows| {
         if scene.holds(&scope, case) {
-            let walk = Walk::new(scene, rule, case);
-            rows.extend(walk.rows());
-            rows.extend(by.iter().enumerate().filter_map(|(at, kinds)| walk.wrong_unit(at, kinds)));
+            let known = Known::new(scene, rule, case);
+            let walk = |nth: usize| Walk::new(scene, rule, case, &known, nth);
+            for walk in (0..known.rounds.len()).filter_map(walk) {
+                rows.extend(walk.rows());
+                rows.extend(by.iter().enumerate().filter_map(|(at, kinds)| walk.wrong_unit(at, kinds)));
+            }
         }
     })
 }
@@ -58,42 +68,75 @@ struct Done {
     agency: Option<AgencyIdx>,
 }
 
-/// The way of a case through a flow.
+/// The way of a case through a flow, from its opening or a reopening to the next reopening.
 struct Walk<'s, 'a> {
     scene: &'s Scene<'a>,
     rule: &'s Flow,
     case: CaseIdx,
     /// For each step.
     done: Vec<Option<Done>>,
+    is_reopened: bool,
+    begun: u32,
     closed_at: Option<u32>,
+    /// When the case was reopened after it.
+    ended: Option<u32>,
     /// Whether the case was declined or withdrawn.
     is_dropped: bool,
+    stood: &'s [Suspension],
+}
+
+/// What is known of a case, for its walks.
+struct Known {
+    events: Vec<EventRow>,
+    rounds: Vec<Round>,
     stood: Vec<Suspension>,
 }
 
+impl Known {
+    fn new(scene: &Scene<'_>, rule: &Flow, case: CaseIdx) -> Self {
+        let mut rounds = scene.rounds(case);
+        if rule.steps.iter().any(|step| step.event == REOPENED) {
+            // Where reopening is a step, the flow is that of the whole life of the case.
+            let closed = rounds.iter().map(|round| round.closed).min().unwrap_or(NEVER);
+            rounds.truncate(1);
+            rounds.iter_mut().for_each(|round| round.closed = closed);
+        }
+        let has_limits = rule.steps.iter().any(|step| step.dwell.is_some());
+        let stood = if has_limits { scene.suspensions(case) } else { Vec::new() };
+        Self { events: scene.events(case).collect(), rounds, stood }
+    }
+}
+
 impl<'s, 'a> Walk<'s, 'a> {
-    fn new(scene: &'s Scene<'a>, rule: &'s Flow, case: CaseIdx) -> Self {
-        let events: Vec<EventRow> = scene.events(case).collect();
-        let reopens = rule.steps.iter().any(|step| step.event == REOPENED);
-        let end = events.iter().position(|e| e.kind == REOPENED && !reopens).unwrap_or(events.len());
-        let events = &events[..end];
-        let is_first_round = end == scene.events(case).count();
-        let closing = events.iter().find(|e| e.kind == CLOSED).map(|e| e.at);
-        let stated = scene.world.closed_at(case).filter(|_| is_first_round);
-        let closed_at = closing.into_iter().chain(stated).min();
+    /// The walk of round `nth` of `case`.
+    fn new(
+        scene: &'s Scene<'a>,
+        rule: &'s Flow,
+        case: CaseIdx,
+        known: &'s Known,
+        nth: usize,
+    ) -> Option<Self> {
+        let (round, is_reopened) = (*known.rounds.get(nth)?, 0 < nth);
+        let ended = known.rounds.get(nth + 1).map(|next| next.start);
+        let from = if is_reopened { scene.day_start(round.start) } else { 0 };
+        let place = |at: u32| known.events.partition_point(|event| event.at < at);
+        let rows = known.events[place(from)..ended.map_or(known.events.len(), place)].iter();
+        let events = || rows.clone().filter(|event| !is_reopened || scene.follows(event.at, round.start));
+        let closed_at = round.closed_at();
         let first = |step: &Step| {
-            let event = events.iter().find(|e| e.kind == step.event);
-            let done = event.map(|e| Done { at: e.at, agency: e.agency });
-            done.or(closed_at.filter(|_| step.event == CLOSED).map(|at| Done { at, agency: None }))
+            let event = events().find(|e| e.kind == step.event);
+            let at = event.map(|event| event.at).into_iter();
+            let at = at.chain(closed_at.filter(|_| step.event == CLOSED)).min()?;
+            Some(Done {
+                at: at.max(if is_reopened { round.start } else { 0 }),
+                agency: event.and_then(|e| e.agency),
+            })
         };
-        let done = rule.steps.iter().map(first).collect();
-        let is_dropped = events.iter().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
-        let stood = if rule.steps.iter().any(|step| step.dwell.is_some()) {
-            scene.suspensions(case)
-        } else {
-            Vec::new()
-        };
-        Self { scene, rule, case, done, closed_at, is_dropped, stood }
+        let done: Vec<Option<Done>> = rule.steps.iter().map(first).collect();
+        let is_dropped = events().any(|e| [DECLINED, WITHDRAWN].contains(&e.kind));
+        let begun = round.start;
+        let stood = &known.stood;
+        Some(Self { scene, rule, case, done, is_reopened, begun, closed_at, ended, is_dropped, stood })
     }
 
     fn rows(&self) -> Vec<Broken> {
@@ -114,17 +157,20 @@ impl<'s, 'a> Walk<'s, 'a> {
         let step = &self.rule.steps[at];
         let later = || self.done.iter().enumerate().skip(at + 1).filter_map(|(nth, d)| Some((nth, (*d)?)));
         if let Some(done) = self.done[at] {
-            let before = later().filter(|(_, other)| other.at < done.at).min_by_key(|(_, other)| other.at);
+            let is_before = |other: Done| !self.scene.follows(other.at, done.at);
+            let before = later().filter(|row| is_before(row.1)).min_by_key(|(_, other)| other.at);
             return match before {
                 Some((nth, _)) => {
                     let row = self.row(at, Why::OutOfOrder).by(done.agency);
                     let row = row.span(Some(instant(done.at)), None);
                     Some(row.fact(Key::Beside, Fact::Event(self.rule.steps[nth].event)))
                 }
+                // Nobody has said that a reopened case begins with this step.
+                None if self.is_reopened && self.done[..at].iter().all(Option::is_none) => None,
                 None => self.dwelt(at, Some(done)),
             };
         }
-        if step.may_skip || self.is_dropped {
+        if step.may_skip || self.is_dropped || self.is_reopened {
             return None;
         }
         if let Some((nth, next)) = later().min_by_key(|(_, other)| other.at) {
@@ -155,23 +201,27 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// From when on the step at `at` was waited for.
     fn start(&self, at: usize) -> u32 {
-        let opened = self.scene.snapshot.cases().opened(self.case);
-        self.done[..at].iter().flatten().map(|done| done.at).fold(opened, u32::max)
+        self.done[..at].iter().flatten().map(|done| done.at).fold(self.begun, u32::max)
+    }
+
+    /// Who is charged with a step that was `done`, or is still to come.
+    fn charged(&self, done: Option<Done>) -> Option<AgencyIdx> {
+        done.map_or_else(|| self.scene.holder(self.case), |done| done.agency)
     }
 
     /// Whether the step at `at`, which is still to come, is not late yet.
     fn is_in_time(&self, at: usize) -> bool {
         let Some(terms) = self.rule.steps[at].dwell else { return false };
-        let due = self.scene.due(self.start(at), terms, &self.stood);
-        due.is_none_or(|due| self.scene.late_s(None, due).is_none())
+        let due = self.scene.due_of(self.charged(None), self.start(at), terms, self.stood);
+        due.is_none_or(|due| self.scene.late_s(self.ended, due).is_none())
     }
 
     fn dwelt(&self, at: usize, done: Option<Done>) -> Option<Broken> {
         let terms = self.rule.steps[at].dwell?;
         let start = self.start(at);
-        let due = self.scene.due(start, terms, &self.stood)?;
-        let late_s = self.scene.late_s(done.map(|done| done.at), due)?;
-        let agency = done.map_or_else(|| self.scene.holder(self.case), |done| done.agency);
+        let agency = self.charged(done);
+        let due = self.scene.due_of(agency, start, terms, self.stood)?;
+        let late_s = self.scene.late_s(done.map(|done| done.at).or(self.ended), due)?;
         let row = self.row(at, Why::Dwelt).by(agency).span(Some(instant(start)), Some(due));
         Some(row.fact(Key::Limit, Fact::limit(terms)).late(late_s))
     }
@@ -184,156 +234,4 @@ impl<'s, 'a> Walk<'s, 'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::testing::lines;
-    use crate::model::table::Table;
-
-    fn found(closed: &str, events: &str, more: &str, now: &str) -> Vec<String> {
-        let tables = [
-            (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
-            (Table::Agencies, "id,name,kind,division_code\nA,a,k,v\nB,b,k,v"),
-            (
-                Table::Cases,
-                &format!(
-                    "id,village_code,kind,opened_at,closed_at\n1,v,k,2026-07-01,{closed}\n2,v,other,2026-07-01,"
-                ),
-            ),
-            (
-                Table::Handoffs,
-                "case_id,seq,from_agency,to_agency,sent_at,received_at\n1,1,A,B,2026-07-01,2026-07-01",
-            ),
-            (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n2,2026-07-01,implemented,A\n{events}")),
-        ];
-        let rule = format!(
-            "[[flows]]\nid = \"f\"\ntitle = {{ zh = \"流程\", en = \"flow\" }}\nkinds = [\"k\"]\nsteps = [\n\
-             {{ event = \"whistled\", title = {{ zh = \"一\", en = \"1\" }} }},\n\
-             {{ event = \"reported_in\", title = {{ zh = \"二\", en = \"2\" }}, amount = 2 }},\n\
-             {{ event = \"consulted\", title = {{ zh = \"三\", en = \"3\" }} }},\n\
-             {{ event = \"implemented\", title = {{ zh = \"四\", en = \"4\" }} }},\n{more}]\n"
-        );
-        lines("flow_breaks", &tables, &rule, now)
-    }
-
-    const WHISTLED: &str = "1,2026-07-01 09:00,whistled,A";
-    const NONE: [&str; 0] = [];
-
-    #[test]
-    fn the_worked_case() {
-        let events = format!("{WHISTLED}\n1,2026-07-04 00:00:09,reported_in,B\n1,2026-07-05,implemented,B");
-        assert_eq!(
-            found("", &events, "", "2026-07-10"),
-            [
-                "f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=10",
-                "f 1 @B 2026-07-05T00:00 why=skipped step=consulted beside=implemented",
-            ]
-        );
-        assert_eq!(found("", WHISTLED, "", "2026-07-03 23:59:59"), NONE, "nobody is late yet");
-        assert_eq!(
-            found("", WHISTLED, "", "2026-07-04 00:00:00"),
-            [
-                "f 1 @B 2026-07-01T09:00 <2026-07-03T23:59 why=dwelt step=reported_in limit=2calendar_day late_s=1"
-            ]
-        );
-        let stood = format!("{WHISTLED}\n1,2026-07-02,suspended,A");
-        assert_eq!(found("", &stood, "", "2026-07-09"), NONE, "its clock stands");
-        let resumed = format!("{stood}\n1,2026-07-05 12:00,resumed,A\n1,2026-07-06,reported_in,B");
-        assert_eq!(found("", &resumed, "", "2026-07-09"), NONE);
-    }
-
-    #[test]
-    fn a_step_is_taken_by_the_kinds_that_may() {
-        let by = |kind: &str| {
-            let step = format!(
-                "{{ event = \"evaluated\", title = {{ zh = \"五\", en = \"5\" }}, may_skip = true, by_kinds = [\"{kind}\"] }},\n"
-            );
-            found(
-                "",
-                &format!(
-                    "{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A\n\
-                1,2026-07-03,implemented,B\n1,2026-07-04,evaluated,A\n1,2026-07-05,evaluated,B"
-                ),
-                &step,
-                "2026-07-10",
-            )
-        };
-        assert_eq!(by("k"), NONE);
-        assert_eq!(by("street"), ["f 1 @A 2026-07-04T00:00 why=wrong_unit step=evaluated kinds=street"]);
-    }
-
-    #[test]
-    fn a_step_after_a_later_one_is_out_of_order() {
-        let events = format!(
-            "{WHISTLED}\n1,2026-07-02,implemented,B\n1,2026-07-03,consulted,A\n1,2026-07-03,reported_in,B"
-        );
-        assert_eq!(
-            found("", &events, "", "2026-07-10"),
-            [
-                "f 1 @A 2026-07-03T00:00 why=out_of_order step=consulted beside=implemented",
-                "f 1 @B 2026-07-03T00:00 why=out_of_order step=reported_in beside=implemented",
-            ]
-        );
-        let again = format!(
-            "{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A\n1,2026-07-03,implemented,B\n1,2026-07-04,consulted,A"
-        );
-        assert_eq!(found("", &again, "", "2026-07-10"), NONE, "a step may be repeated");
-    }
-
-    #[test]
-    fn a_closed_case_owes_its_steps_unless_it_was_dropped_or_they_may_still_come() {
-        let done = format!("{WHISTLED}\n1,2026-07-02,reported_in,B\n1,2026-07-02,consulted,A");
-        assert_eq!(
-            found("2026-07-05", &done, "", "2026-07-10"),
-            ["f 1 @B 2026-07-05T00:00 why=skipped step=implemented beside=closed"]
-        );
-        assert_eq!(found("", &done, "", "2026-07-10"), NONE, "it is open, and this step has no limit");
-        let dropped = format!("{done}\n1,2026-07-03,withdrawn,A");
-        assert_eq!(found("2026-07-05", &dropped, "", "2026-07-10"), NONE);
-        let whole = format!("{done}\n1,2026-07-03,implemented,B");
-        let rated = "{ event = \"closed\", title = { zh = \"五\", en = \"5\" } },\n\
-            { event = \"evaluated\", title = { zh = \"六\", en = \"6\" }, amount = 3 },\n";
-        assert_eq!(
-            found("2026-07-05", &whole, rated, "2026-07-08"),
-            NONE,
-            "closed by its row, and may be rated yet"
-        );
-        assert_eq!(
-            found("2026-07-05", &whole, rated, "2026-07-09 00:00:00"),
-            [
-                "f 1 @B 2026-07-05T00:00 <2026-07-08T23:59 why=dwelt step=evaluated limit=3calendar_day late_s=1"
-            ]
-        );
-        let reopened = format!("{whole}\n1,2026-07-06,reopened,A\n1,2026-07-07,reported_in,B");
-        assert_eq!(found("2026-07-05", &reopened, "", "2026-07-10"), NONE, "the first round is looked at");
-    }
-
-    proptest! {
-        #[test]
-        fn order_and_skips_agree_with_a_plain_loop(happened in prop::collection::vec((0usize..4, 1u32..28), 0..8)) {
-            const STEPS: [&str; 4] = ["whistled", "reported_in", "consulted", "implemented"];
-            let (mut events, mut first) = (String::new(), [None; 4]);
-            for (nth, &(step, day)) in happened.iter().enumerate() {
-                // Minutes set events of one step and day apart; they are too few to change the order of days.
-                events += &format!("1,2026-07-{day:02} 09:{nth:02},{},A\n", STEPS[step]);
-                let at = (day, nth);
-                first[step] = Some(first[step].map_or(at, |before: (u32, usize)| before.min(at)));
-            }
-            let mut wanted: Vec<String> = Vec::new();
-            for step in 0..4 {
-                let later = || (step + 1..4).filter_map(|other| first[other]);
-                match first[step] {
-                    Some(at) if later().any(|other| other < at) => wanted.push(format!("out_of_order step={}", STEPS[step])),
-                    None if later().next().is_some() => wanted.push(format!("skipped step={}", STEPS[step])),
-                    Some(_) | None => {}
-                }
-            }
-            let rows = found("", events.trim_end(), "", "2026-08-01");
-            let of_order: Vec<&String> = rows.iter().filter(|row| !row.contains("why=dwelt")).collect();
-            prop_assert_eq!(of_order.len(), wanted.len(), "{:?}", rows);
-            for part in wanted {
-                prop_assert!(of_order.iter().any(|row| row.contains(&format!("why={part} "))), "{} in {:?}", part, rows);
-            }
-        }
-    }
-}
+mod tests;

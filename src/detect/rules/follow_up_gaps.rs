@@ -7,20 +7,25 @@
 //!   since or not (`has` says how many there were);
 //! - `not_reopened`: after a `rebounded` event at which the case was closed it must be reopened within `reopen_days`.
 //!
+//! A visit that is dated by the day of the closing came after it, and so did such a rebound.
+//!
 //! A last day that is not worked moves to the next working day. Only counts are looked at, never whom anybody visited.
 //! Charged is the holder, where no unit has had the case the coordinator of where it arose. Order: how late, most first.
 //!
 //! **Worked case.** One family within 10 days of closing, then three within 30. Closed on 1 July 2026; one family was
 //! visited on the 8th and two on the 20th: the second round asks for four by the 31st and had three.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::{REBOUNDED, REOPENED, VISITED};
-use super::scene::{Scene, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::tier_gaps::answers;
 use super::{RuleDetector, only};
 use crate::calendar::budget::{Terms, Unit};
+use crate::clocks::trace::instant;
 use crate::playbook::place::FollowUp;
 use crate::snapshot::index::CaseIdx;
+use crate::snapshot::links::{Round, round_of};
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "follow_up_gaps",
@@ -46,7 +51,7 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
 
 fn visits(scene: &Scene<'_>, rule: &FollowUp, case: CaseIdx, rows: &mut Vec<Broken>) {
     let Some(closed) = scene.world.closed_at(case) else { return };
-    let made = || scene.events(case).filter(|event| event.kind == VISITED && closed <= event.at);
+    let made = || scene.events(case).filter(|event| event.kind == VISITED && scene.follows(event.at, closed));
     let families = |until: u32| -> u64 {
         made().filter(|event| event.at <= until).map(|event| u64::from(event.count.max(1))).sum()
     };
@@ -83,11 +88,19 @@ fn visits(scene: &Scene<'_>, rule: &FollowUp, case: CaseIdx, rows: &mut Vec<Brok
 fn rebounds(scene: &Scene<'_>, rule: &FollowUp, case: CaseIdx, rows: &mut Vec<Broken>) {
     let Some(days) = rule.reopen_days else { return };
     let terms = Terms::new(Unit::CalendarDay, days);
-    for event in scene.events(case).filter(|event| event.kind == REBOUNDED) {
-        if scene.snapshot.closed_at(case, event.at).is_none() {
+    let of_kind = |kind: u8| scene.events(case).filter(move |event| event.kind == kind);
+    if of_kind(REBOUNDED).next().is_none() {
+        return;
+    }
+    let (rounds, reopenings) =
+        (scene.rounds(case), of_kind(REOPENED).map(|event| event.at).collect::<Vec<_>>());
+    for event in of_kind(REBOUNDED) {
+        let at = scene.latest(event.at);
+        let is_closed = |round: Round| round.closed_at().is_some_and(|closed| closed <= at);
+        if !round_of(&rounds, at).is_some_and(is_closed) {
             continue;
         }
-        let reopened = scene.events(case).find(|e| e.kind == REOPENED && event.at <= e.at).map(|e| e.at);
+        let reopened = reopenings.get(reopenings.partition_point(|&at| at < event.at)).copied();
         let Some(due) = scene.due(event.at, terms, &[]) else { continue };
         let Some(late_s) = scene.late_s(reopened, due) else { continue };
         rows.push(
@@ -149,6 +162,21 @@ mod tests {
             found("2026-07-09", before, "2026-07-21").len(),
             1,
             "a visit before the closing is none after it"
+        );
+    }
+
+    #[test]
+    fn a_visit_on_the_day_of_the_closing_came_after_it() {
+        let at = |closed: &str| found(closed, "1,2026-07-01,visited,1", "2026-07-20");
+        assert_eq!(at("2026-07-01 15:00"), NONE);
+        assert_eq!(at("2026-07-02 15:00").len(), 1);
+        let rebound = "1,2026-07-01,visited,9\n1,2026-07-06 15:00,rebounded,\n1,2026-07-06,reopened,";
+        assert_eq!(found("2026-07-01", rebound, "2026-07-20"), NONE);
+        let same_day = "1,2026-07-01,visited,9\n1,2026-07-01,rebounded,";
+        assert_eq!(
+            found("2026-07-01 15:00", same_day, "2026-07-20").len(),
+            1,
+            "it rebounded after the closing"
         );
     }
 

@@ -6,18 +6,25 @@
 //! - `down`: names a rung below the one reached;
 //! - `skipped`: names one more than one above it; the case then stands there all the same;
 //! - `not_allowed`: is of a unit whose kind is not among the rung's `by_kinds`, or of none that is recorded.
+//! - `unknown_rung`: names a step that is no rung of any ladder of the playbook, in a case for which one holds.
 //!
 //! The rung reached may be named again. Charged is the unit of the event. Order: case, then time.
 //!
 //! **Worked case.** Alliance, joint conference, commission. A case went to the alliance, to the commission, and back to
 //! the joint conference: the second skipped a rung, and the third went down.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use std::collections::BTreeSet;
+
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::ESCALATED;
-use super::scene::{Scene, WordSet, instant};
+use super::names::{Key, Why};
+use super::scene::{Scene, Scope};
 use super::{RuleDetector, RuleName, named};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Ladder;
+use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "ladder_breaks",
@@ -32,7 +39,31 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
     if scene.snapshot.events().is_empty() {
         return Vec::new();
     }
-    scene.place.ladders.iter().flat_map(|rule| of_rule(scene, rule)).collect()
+    let mut rows: Vec<Broken> = scene.place.ladders.iter().flat_map(|rule| of_rule(scene, rule)).collect();
+    rows.extend(unknown(scene));
+    rows
+}
+
+/// Events whose step is no rung of any ladder, each by the first ladder that holds for its case.
+fn unknown(scene: &Scene<'_>) -> Vec<Broken> {
+    let ladders = &scene.place.ladders;
+    let rungs = ladders.iter().flat_map(|rule| &rule.rungs).filter_map(|rung| scene.word(&rung.name));
+    let rungs: BTreeSet<WordIdx> = rungs.collect();
+    let scopes: Vec<Scope> = ladders.iter().map(|rule| scene.scope(&rule.case_kinds, &[])).collect();
+    scene.each_case(|case, rows| {
+        let is_unknown = |event: &EventRow| event.step.is_some_and(|step| !rungs.contains(&step));
+        for event in scene.events(case).filter(|event| event.kind == ESCALATED).filter(is_unknown) {
+            let holding = ladders.iter().zip(&scopes).find(|(_, scope)| scene.holds(scope, case));
+            let row = holding.map(|(rule, _)| {
+                Broken::of(&rule.id, Subject::Case(case))
+                    .by(event.agency)
+                    .span(Some(instant(event.at)), None)
+                    .why(Why::UnknownRung)
+                    .fact(Key::Rung, Fact::Text(scene.text(event.step)))
+            });
+            rows.extend(row);
+        }
+    })
 }
 
 fn of_rule(scene: &Scene<'_>, rule: &Ladder) -> Vec<Broken> {
@@ -134,15 +165,19 @@ mod tests {
                 "l 1 2026-07-05T00:00 why=not_allowed rung=commission from=commission",
             ]
         );
-        assert_eq!(
-            found("1,2026-07-02,escalated,A,elsewhere\n1,2026-07-02,warned,A,commission"),
-            [] as [&str; 0]
-        );
+        assert_eq!(found("1,2026-07-02,warned,A,commission"), [] as [&str; 0]);
         assert_eq!(
             found("1,2026-07-02,escalated,A,conference"),
             ["l 1 @A 2026-07-02T00:00 why=skipped rung=conference"],
             "the lowest rung comes first"
         );
+    }
+
+    #[test]
+    fn a_step_that_is_no_rung_is_not_passed_over() {
+        let row = "l 1 @A 2026-07-02T00:00 why=unknown_rung rung=elsewhere";
+        assert_eq!(found("1,2026-07-02,escalated,A,elsewhere"), [row]);
+        assert_eq!(found("1,2026-07-02,escalated,A,"), [] as [&str; 0], "it names none");
     }
 
     proptest! {

@@ -3,6 +3,8 @@
 //! **Meaning.** By `[joint]`: a unit handles a case when a handoff to it states that it leads or takes part, or when a
 //! handoff to it is not finished and it has not sent the case on since ([`super::handling`]). From `units_min` such units on, a row says where
 //! - `no_lead`: no handoff of the case states that its addressee leads;
+//! - `several_leads`: the case is open, and handoffs to more than one unit state that it leads, which are not finished
+//!   and whose addressees have not given the lead to another: a case has one lead (Jinan, article 29);
 //! - `wrong_lead`: no unit that leads is of one of `lead_kinds`; where there are none, the first receiver does not lead:
 //!   the addressee of the handoff that was received first, not counting offices of `[routing]` `entry_kinds` that only
 //!   took the case in and passed it on;
@@ -13,14 +15,17 @@
 //! **Worked case.** The petition office sends a case to A and to B. With neither marked as leading there is no lead;
 //! with B leading although A received first, and no kinds named, it is the wrong one.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
-use super::handling::{handling, receivers};
+use super::broken::{Broken, Fact, Subject};
+use super::handling::{Handled, handling, receivers};
 use super::kinds::LEAD;
-use super::scene::{Scene, WordSet, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::tier_gaps::parties;
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Joint;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "lead_gaps",
@@ -58,6 +63,8 @@ struct Shared {
     /// In the order of ids, each once.
     units: Vec<AgencyIdx>,
     leads: Vec<AgencyIdx>,
+    /// Those that lead now: their handoffs are not finished, and they have not given the lead to another.
+    leading: Vec<AgencyIdx>,
     first_receiver: Option<AgencyIdx>,
     by: AgencyIdx,
     since: u32,
@@ -69,14 +76,14 @@ impl Shared {
         if scene.snapshot.cases().hops(case).len() < rule.units_min as usize {
             return None;
         }
-        let (mut units, mut leads) = (Vec::new(), Vec::new());
-        for (hop, role) in handling(&scene.world, case) {
+        let handled = handling(&scene.world, case);
+        let (mut units, mut leads, mut leading) = (Vec::new(), Vec::new(), Vec::new());
+        for Handled { hop, role, is_kept } in &handled {
             units.push(hop.to);
-            if role == Some(LEAD) {
-                leads.push(hop.to);
-            }
+            leads.extend((*role == Some(LEAD)).then_some(hop.to));
+            leading.extend((*role == Some(LEAD) && *is_kept).then_some(hop.to));
         }
-        for list in [&mut units, &mut leads] {
+        for list in [&mut units, &mut leads, &mut leading] {
             list.sort_unstable();
             list.dedup();
         }
@@ -87,7 +94,8 @@ impl Shared {
             case,
             units,
             leads,
-            first_receiver: receivers(&scene.world, case, is_entry).first().map(|hop| hop.to),
+            leading,
+            first_receiver: receivers(&scene.world, case, &handled, is_entry).first().map(|hop| hop.to),
             by: last.from,
             since: columns.sent(last.hop),
         })
@@ -105,6 +113,10 @@ impl Shared {
         if self.leads.is_empty() {
             rows.push(self.row(Why::NoLead));
             return;
+        }
+        if 1 < self.leading.len() && scene.world.closed_at(self.case).is_none() {
+            let row = self.row(Why::SeveralLeads);
+            rows.push(row.fact(Key::Lead, Fact::Agencies(self.leading.clone())));
         }
         let agencies = scene.snapshot.agencies();
         let is_right = if rule.lead_kinds.is_empty() {
@@ -204,6 +216,16 @@ mod tests {
         assert_eq!(found(chain, "", ""), NONE);
         let done = "1,1,P,A,,2026-07-02,2026-07-03,2026-07-04\n1,2,P,B,,2026-07-04,,";
         assert_eq!(found(done, "", ""), NONE);
+    }
+
+    #[test]
+    fn only_one_unit_leads() {
+        let row = "joint 1 @P 2026-07-02T00:00 why=several_leads units=A,B lead=A,B";
+        assert_eq!(found(&both("lead", "lead"), "", ""), [row]);
+        let done = both("lead", "lead").replace("2026-07-03,", "2026-07-03,2026-07-20");
+        assert_eq!(found(&done, "", ""), NONE, "A has finished, and B leads");
+        let passed = format!("{}\n1,3,A,B,lead,2026-07-05,,", both("lead", "participating"));
+        assert_eq!(found(&passed, "", ""), NONE, "A has given the lead to B");
     }
 
     #[test]

@@ -15,8 +15,9 @@
 
 use std::collections::BTreeSet;
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::CONVENER;
+use super::names::{Key, Why};
 use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::model::time::Day;
@@ -80,7 +81,7 @@ fn days(scene: &Scene<'_>, rule: &Cadence) -> BTreeSet<(Day, Day)> {
     let is_named =
         |day: &i32| usize::try_from((day + 3).rem_euclid(7)).is_ok_and(|d| rule.weekdays.contains(&d));
     let due = (first..today.number()).filter(is_named);
-    due.map(|day| scene.work.calendar().workday_from(Day::from_number(day)))
+    due.map(|day| scene.work().calendar().workday_from(Day::from_number(day)))
         .filter(|&day| day < today)
         .map(|day| (day, day))
         .collect()

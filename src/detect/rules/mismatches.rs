@@ -16,12 +16,15 @@
 //! **Worked case.** Courts take suits and contracts. A land case was handed to the court to lead and to the police to
 //! take part: the court is a mismatch.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::PARTICIPATING;
-use super::scene::{Scene, WordSet, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::{Place, Taker};
 use crate::snapshot::index::{AgencyIdx, CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "mismatches",

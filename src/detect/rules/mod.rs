@@ -9,6 +9,7 @@
 
 pub mod broken;
 pub(crate) mod kinds;
+pub mod names;
 mod scene;
 #[cfg(test)]
 mod testing;

@@ -6,20 +6,25 @@
 //! - `not_split`, `split_late`: it was not, or later;
 //! - `not_told`, `told_late`: it was split off, and nobody was told since, or later.
 //!
-//! A case closed within the days without having been split off owes neither. A last day that is not worked moves to the
+//! A case closed within the days without having been split off owes neither; one that is reopened without having been
+//! split off has the days anew from there, and what was late before stays late until it was closed. A last day that is not worked moves to the
 //! next working day, and times at which the case was suspended do not count. Charged is the holder; where no unit has it
 //! yet, the coordinator of where it arose. Order: how late, most first.
 //!
 //! **Worked case.** Labour disputes go to arbitration within 5 days. One was opened on Wednesday 1 July 2026, split off
 //! on Monday the 6th and its people told on the 7th: split off in time, told late.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::{INFORMED, SPLIT_OFF};
-use super::scene::{Scene, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::tier_gaps::answers;
 use super::{RuleDetector, RuleName};
 use crate::calendar::budget::{Terms, Unit};
+use crate::clocks::trace::instant;
 use crate::playbook::place::{CaseKind, Path, Place};
+use crate::snapshot::columns::NEVER;
+use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{CaseIdx, WordIdx};
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
@@ -54,7 +59,7 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
     scene.each_case(|case, rows| {
         let kind = scene.snapshot.cases().kind(case);
         if let Some(way) = ways.iter().find(|way| Some(way.word) == kind) {
-            rows.extend(gap(scene, way, case));
+            gaps(scene, way, case, rows);
         }
     })
 }
@@ -64,29 +69,40 @@ fn way<'p>(scene: &Scene<'_>, kind: &'p CaseKind) -> Option<Way<'p>> {
     Some(Way { kind, path, word: scene.word(&kind.name)?, step: scene.word(&path.name) })
 }
 
-fn gap(scene: &Scene<'_>, way: &Way<'_>, case: CaseIdx) -> Option<Broken> {
-    let opened = scene.snapshot.cases().opened(case);
+fn gaps(scene: &Scene<'_>, way: &Way<'_>, case: CaseIdx, rows: &mut Vec<Broken>) {
     let terms = Terms::new(Unit::CalendarDay, way.path.days);
-    let due = scene.due(opened, terms, &scene.suspensions(case))?;
-    let is_path = |step: Option<WordIdx>| step.is_some() && step == way.step;
-    let split = scene.events(case).find(|e| e.kind == SPLIT_OFF && is_path(e.step)).map(|e| e.at);
-    let told = |from: u32| scene.events(case).find(|e| e.kind == INFORMED && from <= e.at).map(|e| e.at);
-    let (why, late_s) = match split {
-        None if scene.world.closed_at(case).is_some_and(|at| at <= due.at.unix()) => return None,
-        None => (Why::NotSplit, scene.late_s(None, due)?),
-        Some(at) => match (scene.late_s(Some(at), due), told(at)) {
-            (Some(late_s), _) => (Why::SplitLate, late_s),
-            (None, Some(told)) => (Why::ToldLate, scene.late_s(Some(told), due)?),
-            (None, None) => (Why::NotTold, scene.late_s(None, due)?),
-        },
-    };
-    let row = Broken::of(&way.kind.name, Subject::Case(case))
-        .by(answers(scene, case))
-        .span(Some(instant(opened)), Some(due))
-        .why(why)
-        .fact(Key::Path, Fact::Text(way.path.name.as_str().into()))
-        .fact(Key::Limit, Fact::limit(terms));
-    Some(row.late(late_s))
+    let (rounds, stood) = (scene.rounds(case), scene.suspensions(case));
+    let is_path = |e: &EventRow| e.kind == SPLIT_OFF && e.step.is_some() && e.step == way.step;
+    let split = scene.events(case).find(is_path).map(|e| e.at);
+    let told = |from: u32| scene.events(case).find(|e| e.kind == INFORMED && scene.follows(e.at, from));
+    for (nth, round) in rounds.iter().enumerate() {
+        let Some(due) = scene.due(round.start, terms, &stood) else { continue };
+        let next = rounds.get(nth + 1).map_or(NEVER, |next| next.start);
+        // What is split off is so for good; dated by the day of a reopening, it came after that.
+        let is_of_round = |&at: &u32| at < next && !(next != NEVER && scene.follows(at, next));
+        let is_split = split.filter(is_of_round);
+        let found = match is_split {
+            None if round.closed <= due.at.unix() => None,
+            None => scene.late_s(round.closed_at(), due).map(|late_s| (Why::NotSplit, late_s)),
+            Some(at) => match (scene.late_s(Some(at), due), told(at)) {
+                (Some(late_s), _) => Some((Why::SplitLate, late_s)),
+                (None, Some(told)) => scene.late_s(Some(told.at), due).map(|late_s| (Why::ToldLate, late_s)),
+                (None, None) => scene.late_s(None, due).map(|late_s| (Why::NotTold, late_s)),
+            },
+        };
+        if let Some((why, late_s)) = found {
+            let row = Broken::of(&way.kind.name, Subject::Case(case))
+                .by(answers(scene, case))
+                .span(Some(instant(round.start)), Some(due))
+                .why(why)
+                .fact(Key::Path, Fact::Text(way.path.name.as_str().into()))
+                .fact(Key::Limit, Fact::limit(terms));
+            rows.push(row.late(late_s));
+        }
+        if is_split.is_some() {
+            return;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -127,6 +143,38 @@ mod tests {
         let [known, beyond] = [at("2026-12-25"), at("2026-12-27")];
         assert!(known[0].starts_with(&span("2026-12-25", "2026-12-30T23:59")), "{known:?}");
         assert!(beyond[0].starts_with(&span("2026-12-27", "2027-01-01T23:59?")), "{beyond:?}");
+    }
+
+    #[test]
+    fn people_told_on_the_day_were_told_after_it_was_split_off() {
+        let events = "1,2026-07-03 10:00,split_off,arbitration\n1,2026-07-03,informed,";
+        assert_eq!(found("", events, "2026-08-01"), NONE);
+    }
+
+    #[test]
+    fn each_round_has_its_days() {
+        let rest = "path=arbitration limit=5calendar_day";
+        let closed = "1,2026-07-03,closed,\n1,2026-07-20,reopened,\n";
+        assert_eq!(
+            found(
+                "",
+                &format!("{closed}1,2026-07-24,split_off,arbitration\n1,2026-07-24,informed,"),
+                "2026-08-01"
+            ),
+            NONE,
+            "closed in time, and split off in time after it was reopened"
+        );
+        assert_eq!(
+            found("", closed, "2026-07-28"),
+            [format!("labour 1 @Z 2026-07-20T00:00 <2026-07-27T23:59 why=not_split {rest} late_s=1")],
+            "the 25th is a Saturday"
+        );
+        let late = "1,2026-07-09,closed,\n1,2026-07-20,reopened,\n1,2026-07-21,closed,";
+        assert_eq!(
+            found("", late, "2026-08-01"),
+            [format!("{SPAN} why=not_split {rest} late_s=172801")],
+            "what was late in the first round stays late"
+        );
     }
 
     #[test]

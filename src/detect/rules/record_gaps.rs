@@ -10,10 +10,12 @@
 //! **Worked case.** A talk is a record. For case 1 one was noted about A with a reason, for case 2 one without. An award
 //! may be about contacts: A gave one to a contact and one to a clerk, and the second is a row.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::NOTED;
-use super::scene::{Scene, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Place;
 use crate::playbook::place::entered::{HeldIn, Record};
 use crate::snapshot::index::WordIdx;

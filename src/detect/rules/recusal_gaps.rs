@@ -1,4 +1,4 @@
-//! `recusal_gaps`: people who handle a case from which they have to keep away.
+//! `recusal_gaps`: people and units that handle a case from which they have to keep away.
 //!
 //! **Meaning.** By `[recusal]`: a person is assigned to a case in one of `handling_roles`, on days up to and with today,
 //! and
@@ -6,22 +6,33 @@
 //!   interest in it or are close to a party;
 //! - `accused`: is the person that the case complains against.
 //!
-//! A row for each person, case and handling role. It is about the person because the rule is; it says nothing about how
-//! they handled the case. Charged is the agency that they belong to. Order: person, then case.
+//! And a unit that recused itself (an event `recused`) handles an open case by a handoff that is not finished
+//! ([`super::handling`]): `recused`, since it first did so.
+//!
+//! A row for each person, case and handling role, or case and unit. The former is about the person because the rule is; it says nothing about how
+//! they handled the case. Charged is the unit, or the agency that they belong to. Order: cases
+//! before people, then person, then case.
 //!
 //! **Worked case.** y is a relative of a party from 1 July on and mediates the case from 3 July on: found since the
 //! 3rd. Had y mediated it until the end of June only, nothing would be found.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
-use super::scene::{Scene, WordSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::broken::{Broken, Fact, Subject};
+use super::handling::handling;
+use super::kinds::RECUSED;
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, only};
-use crate::snapshot::index::CaseIdx;
+use crate::clocks::trace::instant;
+use crate::snapshot::index::{AgencyIdx, CaseIdx};
 use crate::snapshot::links::Assignment;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "recusal_gaps",
-    meaning_zh: "应当回避而仍在办理案件的人员",
-    meaning_en: "people who handle a case from which they have to keep away",
+    meaning_zh: "应当回避而仍在办理案件的人员和单位",
+    meaning_en: "people and units that handle a case from which they have to keep away",
     names_cases: true,
     rules: |place| only(SECTION, place.recusal.is_some()),
     find,
@@ -31,13 +42,38 @@ const SECTION: &str = "recusal";
 
 fn find(scene: &Scene<'_>) -> Vec<Broken> {
     let Some(rule) = &scene.place.recusal else { return Vec::new() };
+    let mut rows = units(scene);
     if rule.handling_roles.is_empty() || scene.snapshot.of_cases().is_empty() {
-        return Vec::new();
+        return rows;
     }
     // No roles stand for none here: an interest must be named.
     let interests = (!rule.interest_roles.is_empty()).then(|| scene.words(&rule.interest_roles));
     let handling = scene.words(&rule.handling_roles);
-    scene.each_case(|case, rows| see(scene, interests.as_ref(), &handling, case, rows))
+    rows.extend(scene.each_case(|case, rows| see(scene, interests.as_ref(), &handling, case, rows)));
+    rows
+}
+
+/// Units that recused themselves and handle an open case.
+fn units(scene: &Scene<'_>) -> Vec<Broken> {
+    if scene.snapshot.events().is_empty() {
+        return Vec::new();
+    }
+    scene.each_case(|case, rows| {
+        let mut recused: BTreeMap<AgencyIdx, u32> = BTreeMap::new();
+        for event in scene.events(case).filter(|event| event.kind == RECUSED) {
+            event.agency.into_iter().for_each(|unit| _ = recused.entry(unit).or_insert(event.at));
+        }
+        if recused.is_empty() || scene.world.closed_at(case).is_some() {
+            return;
+        }
+        let handled = handling(&scene.world, case);
+        let holding: BTreeSet<AgencyIdx> =
+            handled.iter().filter(|row| !row.hop.finished).map(|row| row.hop.to).collect();
+        for (unit, at) in recused.into_iter().filter(|(unit, _)| holding.contains(unit)) {
+            let row = Broken::of(SECTION, Subject::Case(case)).by(Some(unit));
+            rows.push(row.span(Some(instant(at)), None).why(Why::Recused));
+        }
+    })
 }
 
 fn see(
@@ -104,6 +140,34 @@ mod tests {
     }
 
     const NONE: [&str; 0] = [];
+
+    #[test]
+    fn a_unit_that_recused_itself_and_handles_the_case() {
+        let found = |closed: &str, hops: &str, events: &str| {
+            let tables = [
+                (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
+                (Table::Agencies, "id,name,kind,division_code\nZ,z,centre,v\nB,b,k,v"),
+                (
+                    Table::Cases,
+                    &format!("id,village_code,kind,opened_at,closed_at\n1,v,k,2026-06-01,{closed}"),
+                ),
+                (Table::Handoffs, &format!("case_id,seq,from_agency,to_agency,sent_at,received_at\n{hops}")),
+                (Table::CaseEvents, &format!("case_id,at,kind,agency_id\n{events}")),
+            ];
+            lines(
+                "recusal_gaps",
+                &tables,
+                "[recusal]\ninterest_roles = [\"relative\"]\nhandling_roles = [\"mediator\"]\n",
+                "2026-08-01",
+            )
+        };
+        let (hop, recused) =
+            ("1,1,Z,B,2026-07-01,2026-07-02", "1,2026-07-03,recused,B\n1,2026-07-05,recused,B");
+        assert_eq!(found("", hop, recused), ["recusal 1 @B 2026-07-03T00:00 why=recused"]);
+        assert_eq!(found("", hop, "1,2026-07-03,recused,Z"), NONE, "Z has sent it on");
+        assert_eq!(found("", &format!("{hop}\n1,2,B,Z,2026-07-04,2026-07-04"), recused), NONE);
+        assert_eq!(found("2026-07-20", hop, recused), NONE, "it is closed");
+    }
 
     #[test]
     fn the_worked_case() {

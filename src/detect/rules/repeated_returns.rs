@@ -16,14 +16,17 @@
 //! **Worked case.** One return is allowed. B objects, the centre rules and designates B, and B objects again: B has
 //! objected twice, and that after it was designated.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use std::collections::BTreeMap;
+
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::{OBJECTED, RETURNED};
-use super::returns::{Return, ReturnRules, designated_at};
-use super::scene::{Scene, instant};
+use super::names::{Key, Why};
+use super::returns::{Return, ReturnRules, designations};
+use super::scene::Scene;
 use super::{RuleDetector, only};
 use crate::calendar::budget::Due;
+use crate::clocks::trace::instant;
 use crate::playbook::place::Place;
-use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx};
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
@@ -46,22 +49,29 @@ fn find(scene: &Scene<'_>) -> Vec<Broken> {
         if !scene.events(case).any(|e| [OBJECTED, RETURNED].contains(&e.kind) && e.agency.is_some()) {
             return;
         }
-        let returns = rules.of(&scene.world, case, &rules.clocks(&scene.world, case));
-        let mut units: Vec<AgencyIdx> = Vec::new();
-        for unit in returns.iter().map(|one| one.unit) {
-            if !units.contains(&unit) {
-                units.push(unit);
-                rows.extend(of_unit(scene, case, unit, &returns));
-            }
+        let events = rules.events(&scene.world, case);
+        let returns = rules.of(&scene.world, case, &events, &rules.clocks(&scene.world, case));
+        let designated = designations(&events);
+        let mut units: BTreeMap<AgencyIdx, Vec<&Return>> = BTreeMap::new();
+        for one in &returns {
+            units.entry(one.unit).or_default().push(one);
+        }
+        for (unit, own) in units {
+            rows.extend(of_unit(scene, (case, unit), &own, designated.get(&unit).copied()));
         }
     })
 }
 
-/// A row for each thing that was wrong with the returns of `unit`, since the first of them.
-fn of_unit(scene: &Scene<'_>, case: CaseIdx, unit: AgencyIdx, returns: &[Return]) -> Vec<Broken> {
-    let own = || returns.iter().filter(|one| one.unit == unit);
+/// A row for each thing that was wrong with the returns of `unit`, its `own`, since the first of them; the case was
+/// designated to it at second `designated`.
+fn of_unit(
+    scene: &Scene<'_>,
+    (case, unit): (CaseIdx, AgencyIdx),
+    own: &[&Return],
+    designated: Option<u32>,
+) -> Vec<Broken> {
     let row = |why: Why| {
-        let wrong = || own().filter(|one| one.wrong.contains(&why));
+        let wrong = || own.iter().filter(|one| one.wrong.contains(&why));
         let (first, count) = (wrong().next()?, wrong().count());
         let row = Broken::of(SECTION, Subject::Case(case))
             .by(Some(unit))
@@ -69,15 +79,13 @@ fn of_unit(scene: &Scene<'_>, case: CaseIdx, unit: AgencyIdx, returns: &[Return]
             .exceeding(count)
             .why(why);
         if why == Why::TooOften {
-            let times = own().filter(|one| !one.is_return).count();
+            let times = own.iter().filter(|one| !one.is_return).count();
             let max = scene.place.routing.returns_max;
             return Some(row.fact(Key::Times, Fact::count(times)).fact(Key::Max, Fact::count(max)));
         }
         let mut row = row.fact(Key::Times, Fact::count(count));
         if why == Why::Designated {
-            let events: Vec<EventRow> = scene.events(case).collect();
-            let since = designated_at(&events, unit)?;
-            row = row.fact(Key::At, Fact::Time(instant(since)));
+            row = row.fact(Key::At, Fact::Time(instant(designated?)));
         }
         if why == Why::Late {
             let since = row.since;
@@ -157,6 +165,35 @@ mod tests {
         assert_eq!(
             found(&format!("1,2026-07-10,objected,B,\n{rejected}")),
             ["routing 1 @B 2026-07-13T00:00 why=not_approved times=1"]
+        );
+    }
+
+    #[test]
+    fn what_is_dated_by_its_day_follows_what_was_done_on_that_day() {
+        let found = |events: &str| {
+            let tables = [
+                (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
+                (Table::Agencies, "id,name,kind,division_code\nZ,z,centre,v\nB,b,k,v"),
+                (Table::Cases, "id,village_code,kind,opened_at\n1,v,k,2026-07-01"),
+                (Table::CaseEvents, &format!("case_id,at,kind,agency_id,result\n{events}")),
+            ];
+            lines("repeated_returns", &tables, "[routing]\nfirst_receiver_leads = true\n", "2026-08-01")
+        };
+        let none = [] as [&str; 0];
+        let ruled = "1,2026-07-02 09:00,objected,B,\n1,2026-07-02,ruled,Z,upheld\n";
+        assert_eq!(found(&format!("{ruled}1,2026-07-03,returned,B,")), none);
+        let timed = "1,2026-07-02 09:00,objected,B,\n1,2026-07-02 10:00,ruled,Z,upheld\n";
+        assert_eq!(found(&format!("{timed}1,2026-07-02,returned,B,")), none);
+        assert_eq!(
+            found(&format!("{timed}1,2026-07-02 09:30,returned,B,")),
+            ["routing 1 @B 2026-07-02T09:30 why=not_approved times=1"],
+            "that was before the ruling"
+        );
+        let designated =
+            "1,2026-07-02,ruled,Z,rejected\n1,2026-07-02,designated,B,\n1,2026-07-02 09:00,objected,B,\n";
+        assert_eq!(
+            found(&format!("{designated}1,2026-07-04,objected,B,"))[1],
+            "routing 1 @B 2026-07-04T00:00 why=designated times=1 at=2026-07-02T09:00"
         );
     }
 

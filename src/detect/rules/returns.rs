@@ -1,7 +1,8 @@
 //! Objections to a case and returns of it: each with its deadline, its ruling and its count, and what was wrong with it.
 //!
 //! **Meaning.** An objection (`objected`) or a return (`returned`) of a unit belongs to the last handoff to that unit that
-//! it had received by then, else to the last that had been sent to it. Its deadline is that of the playbook's clock on
+//! it had received by then, else to the last that had been sent to it (one dated by its day is about handoffs of that day,
+//! too: [`crate::clocks::by_day`]). Its deadline is that of the playbook's clock on
 //! objections for this handoff: the clock of handoffs that starts with receipt, is stopped by an objection, and takes
 //! silence for consent (five working days by the default playbook; Regulations on Petition Work, article 23,
 //! paragraph 3). The ruling on an objection is the first `ruled` from then on; a unit is designated by a `designated` event
@@ -12,13 +13,17 @@
 //! - `too_often`: an objection beyond the `returns_max` of one unit to one case;
 //! - `designated`: an objection or a return after the case was designated to the unit at or after a ruling.
 
-use super::broken::Why;
+use std::collections::BTreeMap;
+
 use super::kinds::{DESIGNATED, OBJECTED, RETURNED, RULED, UPHELD};
+use super::names::Why;
 use crate::calendar::budget::Due;
 use crate::clocks::Clock;
+use crate::clocks::by_day::{in_turn, latest};
 use crate::clocks::rules::Rules;
 use crate::clocks::trace::{CaseTrace, instant};
 use crate::detect::world::World;
+use crate::model::time::Zone;
 use crate::playbook::Playbook;
 use crate::playbook::clock_rules::{ClockPoint, ClockScope, Expiry};
 use crate::snapshot::Snapshot;
@@ -29,6 +34,7 @@ use crate::snapshot::index::{AgencyIdx, CaseIdx};
 #[derive(Debug)]
 pub struct ReturnRules<'a> {
     clocks: Rules<'a>,
+    zone: &'a Zone,
     /// The clock on objections, as a place among the playbook's.
     objection: Option<usize>,
     /// The clock on rulings.
@@ -89,91 +95,155 @@ impl<'a> ReturnRules<'a> {
                 && clock.stop.contains(&ClockPoint::Event(RULED))
         });
         let returns_max = playbook.place.routing.returns_max;
-        Self { clocks: Rules::new(playbook, snapshot), objection, ruling, returns_max }
+        Self { clocks: Rules::new(playbook, snapshot), zone: &playbook.zone, objection, ruling, returns_max }
     }
 
     /// Every clock of `case`, which must have been opened by the moment.
     #[must_use]
     pub fn clocks(&self, world: &World<'_>, case: CaseIdx) -> Vec<Clock> {
-        let mut trace = CaseTrace::at(world.moment.now.unix());
+        let mut trace = CaseTrace::at(world.moment.now.unix(), self.zone);
         trace.fill_from(world.snapshot, case);
         self.clocks.clocks(&trace)
     }
 
-    /// The returns of `case` by time; `clocks` are its own ([`ReturnRules::clocks`]).
+    /// The events of `case` up to the moment, each after what it follows ([`in_turn`]).
     #[must_use]
-    pub fn of(&self, world: &World<'_>, case: CaseIdx, clocks: &[Clock]) -> Vec<Return> {
+    pub fn events(&self, world: &World<'_>, case: CaseIdx) -> Vec<EventRow> {
         let now = world.moment.now.unix();
-        let events: Vec<EventRow> = world.snapshot.events().of(case).filter(|e| e.at <= now).collect();
+        let mut events: Vec<EventRow> =
+            world.snapshot.events().of(case).take_while(|event| event.at <= now).collect();
+        in_turn(&mut events, self.zone);
+        events
+    }
+
+    /// The returns of `case` by time; `events` and `clocks` are its own ([`ReturnRules::events`],
+    /// [`ReturnRules::clocks`]).
+    #[must_use]
+    pub fn of(&self, world: &World<'_>, case: CaseIdx, events: &[EventRow], clocks: &[Clock]) -> Vec<Return> {
+        let dispatches = Dispatches::of(world, case);
+        let (mut dues, mut ruling_clocks) = (BTreeMap::new(), BTreeMap::new());
+        for clock in clocks {
+            if let (true, Some(seq)) = (Some(clock.rule) == self.objection, clock.seq) {
+                dues.entry(seq).or_insert(clock.due);
+            } else if let (true, Some(unit)) = (Some(clock.rule) == self.ruling, clock.started_by) {
+                ruling_clocks.entry((unit, clock.start.unix())).or_insert(clock);
+            }
+        }
+        // From the last to the first: the next ruling, and the next designation after that.
+        let (mut ruled, mut upon_it, mut designated) = (None, None, None);
         let mut found: Vec<Return> = Vec::new();
-        for (nth, event) in events.iter().enumerate() {
+        for event in events.iter().rev() {
+            match event.kind {
+                RULED => (ruled, upon_it) = (Some(event), designated),
+                DESIGNATED => designated = Some(event),
+                _ => {}
+            }
             let Some(unit) = event.agency.filter(|_| [OBJECTED, RETURNED].contains(&event.kind)) else {
                 continue;
             };
             let is_return = event.kind == RETURNED;
-            let seq = dispatch(world, case, unit, event.at);
-            let of_hop = |clock: &&Clock| Some(clock.rule) == self.objection && clock.seq == seq;
-            let later = || events.iter().skip(nth + 1);
-            let ruled = later().find(|e| e.kind == RULED).filter(|_| !is_return);
-            let designated = ruled.and_then(|r| later().find(|e| e.kind == DESIGNATED && r.at <= e.at));
-            let of_event = |clock: &&Clock| {
-                Some(clock.rule) == self.ruling
-                    && clock.start.unix() == event.at
-                    && clock.started_by == Some(unit)
-            };
-            let mut one = Return {
+            let seq = dispatches.by(unit, latest(self.zone, event.at));
+            let ruling = ruled.filter(|_| !is_return);
+            let to = upon_it.filter(|_| ruling.is_some());
+            let ruling_clock = ruling_clocks.get(&(unit, event.at)).filter(|_| !is_return);
+            found.push(Return {
                 unit,
                 at: event.at,
                 is_return,
                 seq,
-                due: clocks.iter().find(of_hop).filter(|_| seq.is_some()).map(|clock| clock.due),
-                ruling: ruled.map(|r| Ruling { at: r.at, by: r.agency, result: r.result }),
-                ruling_clock: clocks.iter().find(of_event).filter(|_| !is_return).cloned(),
-                designated: designated.and_then(|d| Some((d.agency?, d.at))),
+                due: seq.and_then(|seq| dues.get(&seq)).copied(),
+                ruling: ruling.map(|r| Ruling { at: r.at, by: r.agency, result: r.result }),
+                ruling_clock: ruling_clock.map(|&clock| clock.clone()),
+                designated: to.and_then(|d: &EventRow| Some((d.agency?, d.at))),
                 nth: 1,
                 wrong: Vec::new(),
-            };
-            let before = found.iter().filter(|r| r.unit == unit && r.is_return == is_return);
-            one.nth += u32::try_from(before.count()).unwrap_or(u32::MAX - 1);
-            one.wrong = self.wrong(&one, &found, &events);
-            found.push(one);
+            });
         }
+        found.reverse();
+        self.judge(&mut found, &designations(events));
         found
     }
 
-    fn wrong(&self, one: &Return, before: &[Return], events: &[EventRow]) -> Vec<Why> {
-        let mut wrong = Vec::new();
-        if !one.is_return && one.due.is_some_and(|due| due.is_late(instant(one.at))) {
-            wrong.push(Why::Late);
+    /// Counts the returns of each unit in `found`, and says what is wrong with them; units were `designated` so.
+    fn judge(&self, found: &mut [Return], designated: &BTreeMap<AgencyIdx, u32>) {
+        let mut upheld: BTreeMap<AgencyIdx, u32> = BTreeMap::new();
+        for one in found.iter() {
+            let right = one.ruling.filter(|ruling| ruling.result == Some(UPHELD));
+            right.into_iter().for_each(|ruling| {
+                let first = upheld.entry(one.unit).or_insert(ruling.at);
+                *first = ruling.at.min(*first);
+            });
         }
-        let is_upheld = |r: &Return| {
-            r.unit == one.unit && r.ruling.is_some_and(|r| r.at <= one.at && r.result == Some(UPHELD))
-        };
-        if one.is_return && !before.iter().any(is_upheld) {
-            wrong.push(Why::NotApproved);
+        let mut counts: BTreeMap<(AgencyIdx, bool), u32> = BTreeMap::new();
+        for one in found {
+            let count = counts.entry((one.unit, one.is_return)).or_default();
+            *count = count.saturating_add(1);
+            one.nth = *count;
+            let is_upheld = upheld.get(&one.unit).is_some_and(|&at| at <= one.at);
+            let is_designated = designated.get(&one.unit).is_some_and(|&since| since < one.at);
+            let wrong = [
+                (!one.is_return && one.due.is_some_and(|due| due.is_late(instant(one.at))), Why::Late),
+                (one.is_return && !is_upheld, Why::NotApproved),
+                (!one.is_return && self.returns_max < one.nth, Why::TooOften),
+                (is_designated, Why::Designated),
+            ];
+            one.wrong = wrong.into_iter().filter_map(|(is_wrong, why)| is_wrong.then_some(why)).collect();
         }
-        if !one.is_return && self.returns_max < one.nth {
-            wrong.push(Why::TooOften);
-        }
-        if designated_at(events, one.unit).is_some_and(|since| since < one.at) {
-            wrong.push(Why::Designated);
-        }
-        wrong
     }
 }
 
-/// When the case of these `events` was first designated to `unit` at or after a ruling.
+/// The units to which the case of these `events` was designated at or after a ruling, each with when it first was.
 #[must_use]
-pub fn designated_at(events: &[EventRow], unit: AgencyIdx) -> Option<u32> {
-    let ruled = events.iter().find(|e| e.kind == RULED)?.at;
-    let to_unit = |e: &&EventRow| e.kind == DESIGNATED && e.agency == Some(unit) && ruled <= e.at;
-    events.iter().find(to_unit).map(|e| e.at)
+pub fn designations(events: &[EventRow]) -> BTreeMap<AgencyIdx, u32> {
+    let mut found = BTreeMap::new();
+    let Some(ruled) = events.iter().find(|event| event.kind == RULED).map(|event| event.at) else {
+        return found;
+    };
+    for event in events.iter().filter(|event| event.kind == DESIGNATED && ruled <= event.at) {
+        event.agency.into_iter().for_each(|unit| _ = found.entry(unit).or_insert(event.at));
+    }
+    found
 }
 
-/// The number of the handoff that a return of `unit` at second `at` is about.
-fn dispatch(world: &World<'_>, case: CaseIdx, unit: AgencyIdx, at: u32) -> Option<u32> {
-    let hops = world.snapshot.hops();
-    let sent = || world.hops(case, None).filter(|hop| hop.to == unit && hops.sent(hop.hop) <= at);
-    let received = sent().filter(|hop| hops.received(hop.hop).is_some_and(|received| received.unix() <= at));
-    received.last().or_else(|| sent().last()).map(|hop| hops.seq(hop.hop))
+/// Handoffs of a case by whom they were sent to and by when.
+struct Dispatches {
+    /// Of each addressee: seconds in order, each with the place of the latest handoff by then.
+    received: BTreeMap<AgencyIdx, Vec<(u32, usize)>>,
+    sent: BTreeMap<AgencyIdx, Vec<(u32, usize)>>,
+    /// Their numbers.
+    seqs: Vec<u32>,
+}
+
+impl Dispatches {
+    fn of(world: &World<'_>, case: CaseIdx) -> Self {
+        let columns = world.snapshot.hops();
+        let mut all = Self { received: BTreeMap::new(), sent: BTreeMap::new(), seqs: Vec::new() };
+        for (place, hop) in world.hops(case, None).enumerate() {
+            all.seqs.push(columns.seq(hop.hop));
+            all.sent.entry(hop.to).or_default().push((columns.sent(hop.hop), place));
+            if let Some(at) = columns.received(hop.hop) {
+                all.received.entry(hop.to).or_default().push((at.unix(), place));
+            }
+        }
+        for list in all.received.values_mut().chain(all.sent.values_mut()) {
+            list.sort_unstable();
+            let mut latest = 0;
+            for (_, place) in list {
+                latest = latest.max(*place);
+                *place = latest;
+            }
+        }
+        all
+    }
+
+    /// The number of the handoff that a return of `unit` by second `at` is about.
+    fn by(&self, unit: AgencyIdx, at: u32) -> Option<u32> {
+        let last = |of: &BTreeMap<AgencyIdx, Vec<(u32, usize)>>| {
+            let list = of.get(&unit)?;
+            let by_then = list.partition_point(|row| row.0 <= at);
+            list[..by_then].last().map(|row| row.1)
+        };
+        let place = last(&self.received).or_else(|| last(&self.sent))?;
+        self.seqs.get(place).copied()
+    }
 }

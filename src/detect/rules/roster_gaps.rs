@@ -17,14 +17,16 @@
 
 use rayon::prelude::*;
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::{ON_CALL, RESIDENT, ROTATING};
-use super::scene::{Scene, WordSet};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::model::time::Day;
 use crate::playbook::place::{Presence, Roster};
 use crate::snapshot::index::AgencyIdx;
 use crate::snapshot::side::RosterRow;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "roster_gaps",
@@ -63,7 +65,7 @@ fn of_rule(scene: &Scene<'_>, rule: &Roster) -> Vec<Broken> {
     };
     let span = if rule.mode == Presence::OnCall { 1 } else { rule.look_back_days };
     let first = today.saturating_sub_unsigned(span.saturating_sub(1));
-    let calendar = scene.work.calendar();
+    let calendar = scene.work().calendar();
     let is_looked_at = |day: &Day| rule.mode == Presence::OnCall || calendar.is_workday(*day);
     let days: Vec<Day> = (first..=today).map(Day::from_number).filter(is_looked_at).collect();
     let centres: Vec<AgencyIdx> = agencies.iter().filter(|&a| agencies.kind(a) == Some(kind)).collect();

@@ -9,9 +9,10 @@ use super::super::world::{Moment, World};
 use super::broken::Broken;
 use super::kinds::{RESUMED, SUSPENDED};
 use crate::calendar::budget::{Budget, DueAt, Suspension, Suspensions, Terms};
-use crate::calendar::hours::WorkingHours;
 use crate::calendar::work_time::WorkTime;
-use crate::clocks::trace::paired;
+use crate::clocks::by_day;
+use crate::clocks::rules::{Keepers, Works};
+use crate::clocks::trace::{instant, paired};
 use crate::model::time::{Day, Instant};
 use crate::playbook::Playbook;
 use crate::playbook::place::Place;
@@ -19,7 +20,8 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::columns::Validity;
 use crate::snapshot::events::EventRow;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, DivisionIdx, PersonIdx, WordIdx};
-use crate::snapshot::links::Assignment;
+use crate::snapshot::links::{Assignment, Round};
+use crate::snapshot::text::WordSet;
 
 /// What the rules of a playbook look at.
 pub(super) struct Scene<'a> {
@@ -28,23 +30,9 @@ pub(super) struct Scene<'a> {
     pub(super) moment: Moment,
     pub(super) playbook: &'a Playbook,
     pub(super) place: &'a Place,
-    pub(super) work: WorkTime,
+    works: Works,
+    keepers: Keepers,
     coordinators: BTreeMap<DivisionIdx, AgencyIdx>,
-}
-
-/// Words of a playbook as those of the snapshot; of no words, all.
-#[derive(Clone, Debug)]
-pub(super) struct WordSet {
-    is_all: bool,
-    words: Vec<WordIdx>,
-}
-
-impl WordSet {
-    /// Whether `word` is one of them; what has no word is one only of all.
-    #[inline]
-    pub(super) fn has(&self, word: Option<WordIdx>) -> bool {
-        self.is_all || word.is_some_and(|word| self.words.contains(&word))
-    }
 }
 
 /// For which cases a rule holds.
@@ -57,11 +45,6 @@ pub(super) struct Scope {
 impl<'a> Scene<'a> {
     /// `snapshot` at `moment` by the rules of `playbook`.
     pub(super) fn new(snapshot: &'a Snapshot, playbook: &'a Playbook, moment: Moment) -> Self {
-        let spans = &playbook.place.hours;
-        let hours = match spans.as_slice() {
-            [] => WorkingHours::whole_days(),
-            spans => WorkingHours::daily(spans.to_vec()).unwrap_or_else(|_| WorkingHours::whole_days()),
-        };
         let agencies = snapshot.agencies();
         let mut coordinators = BTreeMap::new();
         for agency in agencies.iter().filter(|&a| agencies.coordinates(a)) {
@@ -77,9 +60,16 @@ impl<'a> Scene<'a> {
             moment,
             playbook,
             place: &playbook.place,
-            work: WorkTime::new(playbook.calendar.clone(), playbook.zone.clone(), hours),
+            works: Works::new(playbook),
+            keepers: Keepers::new(playbook, snapshot),
             coordinators,
         }
+    }
+
+    /// By which days and hours work is counted where no unit is charged that keeps hours of its own.
+    #[inline]
+    pub(super) fn work(&self) -> &WorkTime {
+        self.works.of(None)
     }
 
     /// The moment in seconds since 1970.
@@ -90,8 +80,7 @@ impl<'a> Scene<'a> {
 
     /// `words` as words of the snapshot.
     pub(super) fn words<T: AsRef<str>>(&self, words: &[T]) -> WordSet {
-        let found = words.iter().filter_map(|word| self.snapshot.words().find(word.as_ref()));
-        WordSet { is_all: words.is_empty(), words: found.collect() }
+        WordSet::all_if_empty(words, self.snapshot.words())
     }
 
     /// `word` as a word of the snapshot; none when no row has it.
@@ -135,18 +124,35 @@ impl<'a> Scene<'a> {
         self.snapshot.events().of(case).take_while(move |event| event.at <= now)
     }
 
+    /// The rounds of `case` up to the moment, the first from its opening on.
+    pub(super) fn rounds(&self, case: CaseIdx) -> Vec<Round> {
+        self.snapshot.rounds(case, self.now())
+    }
+
     /// When the clocks of `case` stood: from each suspension to the next resumption.
     pub(super) fn suspensions(&self, case: CaseIdx) -> Vec<Suspension> {
         let events: Vec<EventRow> = self.events(case).collect();
         let mut stood = Vec::new();
-        paired(&events, SUSPENDED, RESUMED, &mut stood);
+        paired(&events, (SUSPENDED, RESUMED), self.work().zone(), &mut stood);
         stood
     }
 
-    /// The end of `terms` that began at `start`; none while it cannot be said.
+    /// The end of `terms` that began at `start`, of working hours those of the place; none while it cannot be said.
     pub(super) fn due(&self, start: u32, terms: Terms, stood: &[Suspension]) -> Option<DueAt> {
+        self.due_of(None, start, terms, stood)
+    }
+
+    /// The end of `terms` that began at `start` where `unit` is charged: of working hours those that it keeps count.
+    pub(super) fn due_of(
+        &self,
+        unit: Option<AgencyIdx>,
+        start: u32,
+        terms: Terms,
+        stood: &[Suspension],
+    ) -> Option<DueAt> {
         let suspensions = Suspensions::of(stood).unwrap_or(Suspensions::NONE);
-        self.work.due(&Budget { start: instant(start), terms, suspensions }).settled()
+        let hours = self.keepers.of(terms.unit, unit, self.snapshot.agencies());
+        self.works.of(hours).due(&Budget { start: instant(start), terms, suspensions }).settled()
     }
 
     /// The end of `day` as a limit that is stated, not counted.
@@ -156,7 +162,7 @@ impl<'a> Scene<'a> {
 
     /// The end of `day`, which follows from which days are worked.
     pub(super) fn worked(&self, day: Day) -> Option<DueAt> {
-        let is_provisional = !self.work.calendar().is_known(day);
+        let is_provisional = !self.work().calendar().is_known(day);
         Some(DueAt { is_provisional, ..self.stated(day)? })
     }
 
@@ -166,19 +172,37 @@ impl<'a> Scene<'a> {
         (due < end).then(|| end - due)
     }
 
+    /// Whether an act at second `act` may have come at or after second `start`: it did, or it is dated by the same day.
+    #[inline]
+    pub(super) fn follows(&self, act: u32, start: u32) -> bool {
+        by_day::follows(self.work().zone(), act, start)
+    }
+
+    /// The first second of the day of second `at`: an act in it is dated by its day only.
+    #[inline]
+    pub(super) fn day_start(&self, at: u32) -> u32 {
+        by_day::day_start(self.work().zone(), at)
+    }
+
+    /// The last second at which an act at second `at` may have come, and at which it can have been known at the moment.
+    #[inline]
+    pub(super) fn latest(&self, at: u32) -> u32 {
+        by_day::latest(self.work().zone(), at).min(self.now())
+    }
+
     /// The day of a moment.
     pub(super) fn day(&self, at: u32) -> Day {
-        self.work.zone().day(instant(at))
+        self.work().zone().day(instant(at))
     }
 
     /// The first second of `day`.
     pub(super) fn first_second(&self, day: Day) -> Option<Instant> {
-        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400))
+        Instant::from_unix(self.work().zone().utc_seconds(i64::from(day.number()) * 86_400))
     }
 
     /// The last second of `day`.
     pub(super) fn last_second(&self, day: Day) -> Option<Instant> {
-        Instant::from_unix(self.work.zone().utc_seconds(i64::from(day.number()) * 86_400 + 86_399))
+        Instant::from_unix(self.work().zone().utc_seconds(i64::from(day.number()) * 86_400 + 86_399))
     }
 
     /// The unit that coordinates `division`, or the nearest one around it; of several the first by id.
@@ -201,6 +225,12 @@ impl<'a> Scene<'a> {
         assignment.validity.holds(day) && self.validity(assignment.person).holds(day)
     }
 
+    /// The days on which an assignment and its person hold.
+    pub(super) fn served(&self, assignment: &Assignment) -> Validity {
+        let (own, person) = (assignment.validity, self.validity(assignment.person));
+        Validity { from: own.from.max(person.from), to: own.to.min(person.to) }
+    }
+
     fn validity(&self, person: PersonIdx) -> Validity {
         self.snapshot.people().validity(person)
     }
@@ -209,9 +239,4 @@ impl<'a> Scene<'a> {
     pub(super) fn seen_on(&self, case: CaseIdx) -> Day {
         self.world.closed_at(case).map_or(self.moment.today, |at| self.day(at))
     }
-}
-
-/// A number of seconds since 1970 as an instant.
-pub(super) fn instant(at: u32) -> Instant {
-    Instant::from_unix(i64::from(at)).unwrap_or(Instant::MAX)
 }

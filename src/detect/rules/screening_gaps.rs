@@ -20,7 +20,8 @@
 
 use std::collections::BTreeSet;
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
+use super::names::{Key, Why};
 use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::calendar::budget::DueAt;
@@ -152,7 +153,7 @@ impl Year<'_, '_> {
             .why(why)
             .fact(Key::Campaign, Fact::Text(self.name.into()));
         if let Some(at) = reported {
-            row = row.fact(Key::ReportedAt, Fact::Time(super::scene::instant(at)));
+            row = row.fact(Key::ReportedAt, Fact::Time(crate::clocks::trace::instant(at)));
         }
         Some(if why == Why::Early { row } else { row.late(late_s) })
     }

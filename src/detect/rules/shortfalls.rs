@@ -17,8 +17,9 @@
 
 use rayon::prelude::*;
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
-use super::scene::{Scene, WordSet};
+use super::broken::{Broken, Fact, Subject};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName, named};
 use crate::playbook::place::needs::{Answers, Each, Needs, Requirement};
 use crate::snapshot::columns::divisions::Level;
@@ -26,6 +27,7 @@ use crate::snapshot::index::{AgencyIdx, DivisionIdx, PersonIdx, WordIdx};
 use crate::snapshot::links::Assigned;
 use crate::snapshot::reverse::AssignedTo;
 use crate::snapshot::side::LinkEnd;
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "shortfalls",

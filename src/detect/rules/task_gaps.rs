@@ -12,7 +12,8 @@
 //! **Worked case.** A task of the bureau is due on 10 July 2026. Done at the last second of that day it is in time, a
 //! second later it is late; not done on the 11th it is past due.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
+use super::names::{Key, Why};
 use super::scene::Scene;
 use super::{RuleDetector, only};
 use crate::snapshot::side::TaskRow;

@@ -7,8 +7,9 @@
 //! - `no_leader`: nobody holds `leader_role` for the case today, or on the day on which it was closed;
 //! - `no_task_force`: one must be set up, and there is no such event;
 //! - `no_reason`: it is not recorded who gave the tier and why;
-//! - `past_limit`: the case was closed after the tier's limit from its opening, or is open after it. Times at which the
-//!   case was suspended do not count.
+//! - `past_limit`: the case was closed after the tier's limit from its opening, or is open after it. A case that was
+//!   reopened has its limit anew from there, and what was late before stays late. Times at which the case was
+//!   suspended do not count.
 //!
 //! Charged is the holder; where no unit has it yet, the coordinator of where it arose. Order: by how much the limit was
 //! passed, then case.
@@ -17,12 +18,15 @@
 //! closed within 30 days. One went from the centre to the police; it has a leader and no task force, and on day 31 it is
 //! open: the court or procuracy is missing, the task force too, and the limit is passed.
 
-use super::broken::{Broken, Fact, Key, Subject, Why};
+use super::broken::{Broken, Fact, Subject};
 use super::kinds::TASK_FORCE;
-use super::scene::{Scene, WordSet, instant};
+use super::names::{Key, Why};
+use super::scene::Scene;
 use super::{RuleDetector, RuleName};
+use crate::clocks::trace::instant;
 use crate::playbook::place::Tier;
 use crate::snapshot::index::{AgencyIdx, CaseIdx, WordIdx};
+use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "tier_gaps",
@@ -99,14 +103,17 @@ impl<'r> Ready<'r> {
         if !snapshot.cases().is_tier_reasoned(case) {
             add(Why::NoReason, &|row| row);
         }
-        if let Some(terms) = self.rule.limit
-            && let Some(due) = scene.due(snapshot.cases().opened(case), terms, &scene.suspensions(case))
-            && let Some(late_s) = scene.late_s(scene.world.closed_at(case), due)
-        {
-            add(Why::PastLimit, &|row| {
-                let since = row.since;
-                row.span(since, Some(due)).fact(Key::Limit, Fact::limit(terms)).late(late_s)
-            });
+        let Some(terms) = self.rule.limit else { return };
+        let (by, stood) = (answers(scene, case), scene.suspensions(case));
+        for round in scene.rounds(case) {
+            if let Some(due) = scene.due_of(by, round.start, terms, &stood)
+                && let Some(late_s) = scene.late_s(round.closed_at(), due)
+            {
+                add(Why::PastLimit, &|row| {
+                    let row = row.span(Some(instant(round.start)), Some(due));
+                    row.fact(Key::Limit, Fact::limit(terms)).late(late_s)
+                });
+            }
         }
     }
 }
@@ -164,6 +171,30 @@ mod tests {
                 format!("{since} why=no_party kinds=court,procuracy"),
                 format!("{since} why=no_task_force"),
             ]
+        );
+    }
+
+    #[test]
+    fn each_round_has_its_limit() {
+        let there = "1,2026-07-02,task_force,Z\n1,2026-07-03,consulted,C";
+        let of = |closed: &str, now: &str| {
+            found(OPEN, SENT, &format!("{there}\n1,{closed},closed,Z\n1,2026-08-06,reopened,Z"), LED, now)
+        };
+        let none = [] as [&str; 0];
+        assert_eq!(
+            of("2026-07-20", "2026-09-07 23:59:59"),
+            none,
+            "closed in time, and open again for 30 days"
+        );
+        let limit = "why=past_limit limit=30calendar_day";
+        assert_eq!(
+            of("2026-07-20", "2026-09-08"),
+            [format!("hard 1 @P 2026-08-06T00:00 <2026-09-07T23:59 {limit} late_s=1")]
+        );
+        assert_eq!(
+            of("2026-08-01 00:00:01", "2026-08-10"),
+            [format!("hard 1 @P 2026-07-01T08:00 <2026-07-31T23:59 {limit} late_s=2")],
+            "what was late before it was reopened stays late"
         );
     }
 

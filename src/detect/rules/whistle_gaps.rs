@@ -7,10 +7,12 @@
 //! **Worked case.** Departments must come within 2 hours. The street called B at 9:00 three times: B came at 11:00, at
 //! 11:01, and never: in time, late, never.
 
-use super::broken::{Broken, Fact, Key, Subject};
-use super::scene::{Scene, instant};
+use super::broken::{Broken, Fact, Subject};
+use super::names::Key;
+use super::scene::Scene;
 use super::whistles::{Department, tally};
 use super::{RuleDetector, only};
+use crate::clocks::trace::instant;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "whistle_gaps",
@@ -70,6 +72,26 @@ mod tests {
         w3,D,whistle,called,T,2026-07-03 09:00,2026-07-03 09:30
         w4,D,talk,called,T,2026-07-03 09:00,
         w5,D,whistle,called,T,2026-06-21 09:00,";
+
+    #[test]
+    fn hours_of_work_are_those_of_who_is_called() {
+        // The place works in the mornings; bureaus never close.
+        let rule = "[whistle]\nkind = \"whistle\"\namount = 2\nunit = \"working_hour\"\nlook_back_days = 10\n\
+            [calendar]\nhours = [\"09:00-12:00\"]\nunits = [{ kinds = [\"bureau\"], every_day = true }]\n";
+        let tables = [
+            (Table::Divisions, "code,parent_code,level,name\nc,,county,县"),
+            (Table::Agencies, "id,name,kind,division_code\nS,街道,street,c\nT,街道,street,c\nB,局,bureau,c"),
+            (
+                Table::Meetings,
+                "id,agency_id,kind,part,called_by,called_at,attended_at\nw1,B,whistle,called,S,2026-07-01 12:00,2026-07-01 15:00\nw1,T,whistle,called,S,2026-07-01 12:00,2026-07-01 15:00",
+            ),
+        ];
+        assert_eq!(
+            lines("whistle_gaps", &tables, rule, "2026-07-03"),
+            ["whistle B @B 2026-07-01T12:00 called=1 in_time=0 late=1 never=0 callers=S:1 meetings=w1"],
+            "of T the limit ran out on the next morning"
+        );
+    }
 
     #[test]
     fn the_worked_case() {

@@ -3,7 +3,7 @@
 //! **Meaning.** By `[whistle]`: meetings of the kind that were called within the `look_back_days` days up to and with
 //! today. A unit is called by a row of the meeting in which its part is `called`, or, where none is stated, that does not
 //! say it called itself. It came in time when it attended by the last second of the limit from the call, late after
-//! that; never, when it has not attended and the limit has passed; otherwise it may still come and counts only as
+//! that (of working hours those that the called unit keeps count); never, when it has not attended and the limit has passed; otherwise it may still come and counts only as
 //! called and open. (Whoever comes after all is late, no longer never.)
 //!
 //! A whistle is a meeting with whoever called it. It is answered when a called unit came, at whatever time; unanswered
@@ -181,7 +181,7 @@ pub(super) fn tally(scene: &Scene<'_>) -> Option<Whistles> {
 
 fn answer(scene: &Scene<'_>, rule: &Whistle, row: &MeetingRow) -> Answer {
     let attended = row.attended_at.filter(|&at| at <= scene.now());
-    let due = scene.due(row.called_at, rule.limit, &[]);
+    let due = scene.due_of(Some(row.agency), row.called_at, rule.limit, &[]);
     let is_late = due.is_some_and(|due| scene.late_s(attended, due).is_some());
     match (attended, is_late) {
         (Some(_), false) => Answer::InTime,

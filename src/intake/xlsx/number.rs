@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::intake::reject::{Mangled, Reason};
+use crate::intake::reject::reason::{Mangled, Reason};
 use crate::limits::INTEGER_MAX;
 use crate::model::table::CellKind;
 use crate::model::time::{Day, TimeError, Zone};

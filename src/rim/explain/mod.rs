@@ -3,7 +3,7 @@
 mod below;
 mod calendar;
 mod columns;
-mod files;
+pub mod files;
 mod ledger;
 pub mod near;
 mod options;
@@ -17,7 +17,7 @@ use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
 use crate::intake::header::HeaderError;
-use crate::intake::reject::{Mangled, Reason};
+use crate::intake::reject::reason::{Mangled, Reason};
 use crate::limits::{COLUMNS_MAX, RECORD_BYTES_MAX, ROWS_MAX, SHEET_CELL_UNITS_MAX, WORKBOOK_BYTES_MAX};
 use crate::model::time::TimeError;
 use crate::notice::document::DocumentError;
@@ -27,8 +27,6 @@ use crate::playbook::problem::Problem;
 use crate::rim::terms;
 use crate::store::graph::StoreError;
 use crate::words::{Arg, Words};
-
-pub use files::{ignored, passed_over};
 
 /// What `error` says, in words.
 #[must_use]

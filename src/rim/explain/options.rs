@@ -1,7 +1,7 @@
 //! What is wrong with the value of an option, in words.
 
 use crate::app::error::AppError;
-use crate::intake::reject::Reason;
+use crate::intake::reject::reason::Reason;
 use crate::model::time::TimeError;
 use crate::words::{Arg, Words};
 

@@ -5,7 +5,8 @@ use serde::ser::Serializer;
 use serde_json::{Map, Value, json};
 
 use crate::detect::rules::RuleId;
-use crate::detect::rules::broken::{Broken, Fact, Key};
+use crate::detect::rules::broken::{Broken, Fact};
+use crate::detect::rules::names::Key;
 use crate::model::table::{EVENT_KINDS, PRESENCE};
 use crate::model::time::{Day, Instant, Zone};
 use crate::playbook::{Playbook, Text};

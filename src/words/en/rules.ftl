@@ -75,6 +75,7 @@ rule-why-no_end = closed without an end
 rule-why-channel = another channel than it must bear
 rule-fact-channel = channel
 rule-why-wrong_unit = taken by a unit that may not take it
+rule-why-unknown_rung = taken up to what is no rung
 rule-why-not_allowed = by a unit that may not
 rule-why-no_party = a party is missing
 rule-why-no_leader = no leader
@@ -85,6 +86,7 @@ rule-why-no_reason-branch_gaps = ended otherwise, and no reason recorded
 rule-why-no_reason-record_gaps = it records no reason
 rule-why-past_limit = past the tier's limit
 rule-why-no_lead = no lead
+rule-why-several_leads = more than one lead
 rule-why-wrong_lead = wrong lead
 rule-why-no_guide = nobody to guide
 rule-why-not_split = not split off
@@ -97,6 +99,7 @@ rule-why-no_due = no due date
 rule-why-past_due = past due
 rule-why-not_visited = not visited in time
 rule-why-not_reopened = not reopened in time after a rebound
+rule-why-recused = the unit recused itself
 rule-why-interest = has an interest
 rule-why-accused = the case complains against that person
 rule-why-agency_kind = the unit takes no such cases
@@ -139,19 +142,19 @@ detector-meeting_gaps-computed = Looked at are the last look_back_days days befo
 detector-meeting_gaps-silent = It does not say what was discussed or whether it helped; a meeting that nobody recorded counts as not held.
 
 detector-flow_breaks-means = Cases whose steps by the playbook came out of order, left out a step that may not be skipped, or were too long before a step.
-detector-flow_breaks-computed = Each step counts from the first event of its kind, up to the first reopening. The stay before it runs from the latest earlier step, or from the opening, without times of suspension, and a last day that is not worked moves on. A closed case may lack no step; one that was withdrawn or declined owes none.
+detector-flow_breaks-computed = Each step counts from the first event of its kind; a case that was reopened is looked at anew from there: it need not do its steps again, but those that it does must be in order and in time. The stay before it runs from the latest earlier step, or from the opening, without times of suspension, and a last day that is not worked moves on. A closed case may lack no step; one that was withdrawn or declined owes none.
 detector-flow_breaks-silent = It does not say how well a step was done, nor why it came out of order; an event that was entered later with a wrong time looks like a wrong order.
 
-detector-ladder_breaks-means = Cases that went down a ladder which only climbs, skipped a rung of it, or were taken up by a unit that may not.
+detector-ladder_breaks-means = Cases that went down a ladder which only climbs, skipped a rung of it, were taken up by a unit that may not, or to what is no rung.
 detector-ladder_breaks-computed = The rungs that escalation events name are compared in order of time with the highest one reached so far; that one may be named again. A unit of a kind that the rung does not allow, or none recorded, may not take the case up.
 detector-ladder_breaks-silent = It does not say whether going up was needed, nor whether the rung below was truly tried.
 
 detector-tier_gaps-means = Cases that lack what their tier asks for: a party, a leader, a task force, who gave the tier and why, or that passed its limit. A row for each thing that is lacking.
-detector-tier_gaps-computed = People give the tier; nothing computes it. Parties are looked for among the units of handoffs and events, the leader among assignments that hold today or held on the day of closing; the limit runs from the opening, without times of suspension.
+detector-tier_gaps-computed = People give the tier; nothing computes it. Parties are looked for among the units of handoffs and events, the leader among assignments that hold today or held on the day of closing; the limit runs from the opening, and anew from a reopening, without times of suspension.
 detector-tier_gaps-silent = It does not say whether the tier is right, and ranks neither cases nor people; a unit that took part without a record is not seen.
 
 detector-contract_gaps-means = Cases that by the playbook need a contracted leading official, and have none, had one too late, or have one no more.
-detector-contract_gaps-computed = Somebody must be assigned in that role within the days from the opening, and a last day that is not worked moves on; a case that was closed by then needs none. An open case to which nobody is assigned today any more has lapsed.
+detector-contract_gaps-computed = Somebody must be assigned in that role within the days from the opening, or from a reopening, and a last day that is not worked moves on; a case that was closed by then needs none. Days on which nobody was assigned any more while the case was open are a lapse, also where somebody was again later.
 detector-contract_gaps-silent = It does not say what the official did, only whether there was one, and in time.
 
 detector-follow_up_gaps-means = Cases that were not visited in time after closing, or not reopened in time after a rebound. Only counts, never whom anybody visited.
@@ -162,8 +165,8 @@ detector-whistle_gaps-means = Departments that were called and came late or neve
 detector-whistle_gaps-computed = Meetings called within the last look_back_days days (the playbook's number, else 366), each with the playbook's limit from the call; where that has not passed a call only counts as called. Who called, and how often, stands beside it, so that both sides can be assessed.
 detector-whistle_gaps-silent = It does not say whether the call was needed, nor what was done after coming; a department with many calls is not a bad one for that.
 
-detector-lead_gaps-means = Cases of several units that none leads, that another leads than should, or that nobody guides in law.
-detector-lead_gaps-computed = Units count as handling a case when a handoff states that they lead or take part, or when they have not finished and not sent it on. Where the playbook names no kinds that lead, whoever received it first does.
+detector-lead_gaps-means = Cases of several units that none leads, that more than one leads, that another leads than should, or that nobody guides in law.
+detector-lead_gaps-computed = Units count as handling a case when a handoff states that they lead or take part, or when they have not finished and not sent it on. Units lead together while the case is open, their handoffs are not finished, and they have not given the lead to another. Where the playbook names no kinds that lead, whoever received it first does.
 detector-lead_gaps-silent = It does not say whether the units work together; where lead and participating are not recorded there seems to be no lead.
 
 detector-mismatches-means = Cases that went to an agency, a team or a board that does not take cases of their kind.
@@ -173,8 +176,9 @@ detector-mismatches-silent = It does not say that it was wrong: there may have b
 detector-accusation_gaps-means = Complaints against somebody that do not say against whom.
 detector-accusation_gaps-computed = Cases of the kinds that [accusation] lists whose unit and person complained against are both empty: a row for each, with how long since the opening. What is not recorded can neither be kept from those accused nor keep them from handling the case.
 detector-accusation_gaps-silent = It does not say whether the complaint is true; a case entered under the wrong kind is not seen.
-detector-recusal_gaps-means = People who have an interest in a case, or are complained against in it, and handle it all the same.
-detector-recusal_gaps-computed = Where on one case days of an assignment that states an interest overlap with those of one that handles it, or the person complained against handles it. A row for each person, case and role.
+
+detector-recusal_gaps-means = People who have an interest in a case, or are complained against in it, and handle it all the same; and units that recused themselves and handle it still.
+detector-recusal_gaps-computed = Where on one case days of an assignment that states an interest overlap with those of one that handles it, or the person complained against handles it. A row for each person, case and role. A unit that recused itself handles an open case while a handoff to it is not finished and it has not sent the case on.
 detector-recusal_gaps-silent = It does not say that the handling was unfair, only that the person had to keep away and did not; an interest that nobody recorded is not seen.
 
 detector-task_gaps-means = Tasks without a unit, without a due date, not done when they were due, or done later.
@@ -182,7 +186,7 @@ detector-task_gaps-computed = Only the projects that the playbook names, or all;
 detector-task_gaps-silent = It does not say how well a task was done, nor whether its date was a fair one.
 
 detector-path_gaps-means = Matters of law that were not split off onto their statutory path in time, or whose people were not told in time who handles them and how.
-detector-path_gaps-computed = An event that splits the case off onto the path must come within the days from the opening, and after it one that says that the person was told; a last day that is not worked moves on, and times of suspension do not count. A case closed within the days owes neither.
+detector-path_gaps-computed = An event that splits the case off onto the path must come within the days from the opening, and after it one that says that the person was told; a last day that is not worked moves on, and times of suspension do not count. A case closed within the days owes neither; one that is reopened has the days anew.
 detector-path_gaps-silent = It does not say what came of it on that path, nor whether it belonged there.
 
 detector-repeated_returns-means = Units that returned one case too often, too late, without approval, or again after it was designated to them upon a ruling.

@@ -72,6 +72,7 @@ rule-why-no_end = 没有结果即办结
 rule-why-channel = 渠道不符
 rule-fact-channel = 渠道
 rule-why-wrong_unit = 由无权办理此步的单位办理
+rule-why-unknown_rung = 提级到阶梯中没有的级次
 rule-why-not_allowed = 无权提级
 rule-why-no_party = 缺少参与单位
 rule-why-no_leader = 没有包案领导
@@ -82,6 +83,7 @@ rule-why-no_reason-branch_gaps = 未如期望结束，没有写明理由
 rule-why-no_reason-record_gaps = 该项没有写明理由
 rule-why-past_limit = 超过分级时限
 rule-why-no_lead = 没有主办单位
+rule-why-several_leads = 有几个主办单位
 rule-why-wrong_lead = 主办单位不符
 rule-why-no_guide = 没有指导监督单位
 rule-why-not_split = 没有导入法定途径
@@ -94,6 +96,7 @@ rule-why-no_due = 没有完成期限
 rule-why-past_due = 到期未完成
 rule-why-not_visited = 没有按期回访
 rule-why-not_reopened = 反弹后没有按期重新办理
+rule-why-recused = 单位已经回避
 rule-why-interest = 与案件有利害关系
 rule-why-accused = 案件反映的就是本人
 rule-why-agency_kind = 单位不办理此类案件
@@ -130,19 +133,19 @@ detector-meeting_gaps-computed = 看当天以前最近 look_back_days 天（手�
 detector-meeting_gaps-silent = 不说明会上议了什么、是否有用；没有登记的会议等于没有召开。
 
 detector-flow_breaks-means = 按手册规定的办理步骤，次序颠倒、跳过不得跳过的步骤或者在某一步骤前停留过久的案件。
-detector-flow_breaks-computed = 每一步以第一次出现的事件为准，只看第一次重新办理之前；停留从前面最晚完成的一步（没有的从登记）起算，暂停期间不计，到期日逢休息日顺延。已经办结的案件不得缺步骤；撤回、不予受理的不再要求。
+detector-flow_breaks-computed = 每一步以第一次出现的事件为准；重新办理的案件从那时起重新看，步骤不必重做，重做的要次序不乱、不逾期；停留从前面最晚完成的一步（没有的从登记）起算，暂停期间不计，到期日逢休息日顺延。已经办结的案件不得缺步骤；撤回、不予受理的不再要求。
 detector-flow_breaks-silent = 不说明步骤办得好不好，也不说明为什么颠倒；补录的事件如果时间记错，会显得次序颠倒。
 
-detector-ladder_breaks-means = 按手册只能逐级上升的办理途径中，降级、越级或者由无权单位提级的案件。
+detector-ladder_breaks-means = 按手册只能逐级上升的办理途径中，降级、越级、由无权单位提级，或者提到阶梯中没有的级次的案件。
 detector-ladder_breaks-computed = 按时间先后看提级事件写明的级次，与此前到过的最高一级比较；同一级可以重复。单位类型不在该级允许之列，或者没有登记单位的，算无权提级。
 detector-ladder_breaks-silent = 不说明提级是否必要，也不说明在上一级是否真的办过。
 
 detector-tier_gaps-means = 未达到所定分级要求的案件：缺少参与单位、包案领导、专班、分级的人和理由，或者超过时限。一案缺几项就列几行。
-detector-tier_gaps-computed = 分级由人作出，程序不推算。参与单位看移交和事件中出现的单位；包案领导看当天（已办结的看办结当天）有效的责任分工；时限从登记起算，暂停期间不计。
+detector-tier_gaps-computed = 分级由人作出，程序不推算。参与单位看移交和事件中出现的单位；包案领导看当天（已办结的看办结当天）有效的责任分工；时限从登记起算，重新办理的从那时起重新计算，暂停期间不计。
 detector-tier_gaps-silent = 不说明分级定得是否恰当，也不对案件和人员排名；参与过但没有登记的单位看不出来。
 
 detector-contract_gaps-means = 按手册应当由领导干部包案，而没有人包案、包案逾期或者包案已经中断的案件。
-detector-contract_gaps-computed = 从登记起在规定天数内要有该角色的责任分工，到期日逢休息日顺延；在此期间办结的不要求。在办案件当天没有人包案的，算已经中断。
+detector-contract_gaps-computed = 从登记（重新办理的从那时）起在规定天数内要有该角色的责任分工，到期日逢休息日顺延；在此期间办结的不要求。在办期间有人包案以后又没有人包案的日子，算中断，后来续上的也算。
 detector-contract_gaps-silent = 不说明包案的领导做了什么，只说明有没有、及时不及时。
 
 detector-follow_up_gaps-means = 办结后没有按期回访，或者反弹后没有按期重新办理的案件。只统计户数和次数，不涉及回访了谁。
@@ -153,8 +156,8 @@ detector-whistle_gaps-means = 吹哨后迟到或者没有报到的部门：应�
 detector-whistle_gaps-computed = 看最近 look_back_days 天（手册所定，没有写的为366天）内召集的会议，从召集时间起按手册时限计算；时限未过的只计应到。召集单位的次数一并列出，吹哨和报到双方都可据此评价。
 detector-whistle_gaps-silent = 不说明吹哨是否必要，也不说明到场后办得如何；次数多的部门不一定办得差。
 
-detector-lead_gaps-means = 多个单位办理，而没有主办单位、主办单位不符合规定或者没有指导监督单位的案件。
-detector-lead_gaps-computed = 注明主办、协办的移交，以及没有办毕、也没有再移交的接收单位，都算办理单位。手册没有指定主办单位类型的，由首先签收的单位主办。
+detector-lead_gaps-means = 多个单位办理，而没有主办单位、有几个主办单位、主办单位不符合规定或者没有指导监督单位的案件。
+detector-lead_gaps-computed = 注明主办、协办的移交，以及没有办毕、也没有再移交的接收单位，都算办理单位。案件在办，几家主办都没有办毕、也没有交出主办的，算有几个主办单位。手册没有指定主办单位类型的，由首先签收的单位主办。
 detector-lead_gaps-silent = 不说明各单位是否配合；主办、协办没有登记的，会显得没有主办单位。
 
 detector-mismatches-means = 交由不办理此类事项的单位、队伍或者受理板块的案件。
@@ -164,8 +167,9 @@ detector-mismatches-silent = 不说明办得好不好：特殊情况下这样安
 detector-accusation_gaps-means = 检举控告类案件没有登记被反映的单位或者人员。
 detector-accusation_gaps-computed = 手册[accusation]所列类别的案件，被反映单位和被反映人员两栏都空着的，一案一行，附从立案起已有多久。没有登记的，就无从对被反映人保密，也无从让其回避。
 detector-accusation_gaps-silent = 不说明反映是否属实；类别登记错了的看不出来。
-detector-recusal_gaps-means = 与案件有利害关系或者被案件反映，却仍在办理该案的人员。
-detector-recusal_gaps-computed = 同一案件中，登记为利害关系的责任分工与办理的责任分工日期有重叠的，或者办理的就是被反映人的。每人每案每种角色一行。
+
+detector-recusal_gaps-means = 与案件有利害关系或者被案件反映，却仍在办理该案的人员，以及已经回避而仍在办理的单位。
+detector-recusal_gaps-computed = 同一案件中，登记为利害关系的责任分工与办理的责任分工日期有重叠的，或者办理的就是被反映人的。每人每案每种角色一行。单位回避以后，收到的移交没有办毕、也没有再移交的，算仍在办理在办案件。
 detector-recusal_gaps-silent = 不说明办理是否公正，只说明应当回避而没有回避；没有登记的利害关系看不出来。
 
 detector-task_gaps-means = 没有责任单位、没有完成期限、到期未完成或者逾期完成的任务。
@@ -173,7 +177,7 @@ detector-task_gaps-computed = 只看手册列出的项目（没有列出的看�
 detector-task_gaps-silent = 不说明任务完成得如何，也不说明期限定得是否合理。
 
 detector-path_gaps-means = 应当导入法定途径的涉法事项，没有按期导入，或者没有按期告知由谁办理、如何办理。
-detector-path_gaps-computed = 从登记起在规定天数内要有导入该途径的事件，其后要有告知事件；到期日逢休息日顺延，暂停期间不计。期限内已经办结的不要求。
+detector-path_gaps-computed = 从登记起在规定天数内要有导入该途径的事件，其后要有告知事件；到期日逢休息日顺延，暂停期间不计。期限内已经办结的不要求，重新办理的从那时起重新计算。
 detector-path_gaps-silent = 不说明法定途径上办得如何，也不说明导入是否恰当。
 
 detector-repeated_returns-means = 对同一案件退回过多、超过期限、未经同意，或者经裁定指定办理后再次退回的单位。

@@ -3,6 +3,33 @@
 use super::*;
 
 #[test]
+fn known_cells_are_named_only_when_they_may_be() {
+    let (small, part, whole) = (Small::new(WORLD), Part::new(None), Part::whole());
+    let unit = [
+        ("id", "A"),
+        ("name", "Office A"),
+        ("kind", "centre"),
+        ("division_code", "11"),
+        ("supervised_by", "A2"),
+    ];
+    let case = [
+        ("id", "c"),
+        ("village_code", "111"),
+        ("kind", "land"),
+        ("opened_at", "2026-01-01"),
+        ("against_agency", "A"),
+    ];
+    for (table, row, known, hidden) in [
+        (Table::Agencies, unit, "B", Reason::Changes { known: "…".to_owned() }),
+        (Table::Cases, case, "A2", Reason::Concealed),
+    ] {
+        let reason = |guard| checked_row(&small, guard, table, &row)[0].reason.clone();
+        assert_eq!(reason(&part), hidden);
+        assert_eq!(reason(&whole), Reason::Changes { known: known.to_owned() });
+    }
+}
+
+#[test]
 fn cells_that_an_account_does_not_see_are_refused_whatever_they_say() {
     let mut small = Small::new(WORLD);
     let (part, whole) = (Part::new(None), Part::whole());
