@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use crate::access::action::{Act, Action, of};
 use crate::access::policy::reach;
 use crate::access::sight::Sight;
-use crate::api::documents::{ChainDocument, ChainsDocument};
+use crate::api::documents::{AgencyChain, CaseChain, ChainsDocument, PersonChain, VillageChain};
 use crate::app::chains::{ChainQuery, as_seen};
 use crate::chain::Kind;
 use crate::chain::answer::{Chain, Target};
@@ -39,7 +39,7 @@ pub(super) fn configure(config: &mut ServiceConfig) {
     params(("code" = String, Path, description = "Code of the division"),
         ("as_of" = Option<String>, Query, description = "Day or moment whose assignments count; the present when left out"),
         ("fields" = Option<String>, Query, description = "Members of the document, with commas; all when left out")),
-    responses((status = 200, description = "The chain", body = ChainDocument)),
+    responses((status = 200, description = "The chain", body = VillageChain)),
     extensions(("x-duban-action" = json!("read_divisions"))))]
 pub async fn village(
     request: HttpRequest,
@@ -54,7 +54,7 @@ pub async fn village(
     params(("id" = String, Path, description = "Id of the case"),
         ("as_of" = Option<String>, Query, description = "Day or moment at which it is seen; the present when left out"),
         ("fields" = Option<String>, Query, description = "Members of the document, with commas; all when left out")),
-    responses((status = 200, description = "The chain", body = ChainDocument)),
+    responses((status = 200, description = "The chain", body = CaseChain)),
     extensions(("x-duban-action" = json!("read_cases"))))]
 pub async fn case(
     request: HttpRequest,
@@ -69,7 +69,7 @@ pub async fn case(
     params(("id" = String, Path, description = "Id of the agency"),
         ("as_of" = Option<String>, Query, description = "Day or moment at which it is seen; the present when left out"),
         ("fields" = Option<String>, Query, description = "Members of the document, with commas; all when left out")),
-    responses((status = 200, description = "The chain", body = ChainDocument)),
+    responses((status = 200, description = "The chain", body = AgencyChain)),
     extensions(("x-duban-action" = json!("read_agencies"))))]
 pub async fn agency(
     request: HttpRequest,
@@ -84,7 +84,7 @@ pub async fn agency(
     params(("id" = String, Path, description = "Id of the person"),
         ("as_of" = Option<String>, Query, description = "Day or moment at which it is seen; the present when left out"),
         ("fields" = Option<String>, Query, description = "Members of the document, with commas; all when left out")),
-    responses((status = 200, description = "The chain", body = ChainDocument)),
+    responses((status = 200, description = "The chain", body = PersonChain)),
     extensions(("x-duban-action" = json!("read_people"))))]
 pub async fn person(
     request: HttpRequest,

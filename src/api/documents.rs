@@ -68,29 +68,43 @@ documents! {
     PolicyDocument: "policy.schema.json" false,
 }
 
-/// Many chains, in the order of the ids asked for.
-#[derive(Clone, Copy, Debug)]
-pub enum ChainsDocument {}
+/// Schemas that are made as this interface's document is: the type that names one in a handler's attributes.
+macro_rules! made {
+    ($($(#[$doc:meta])* $name:ident,)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $name {}
 
-impl PartialSchema for ChainsDocument {
-    fn schema() -> RefOr<Schema> {
-        RefOr::Ref(Ref::from_schema_name("ChainsDocument"))
-    }
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    RefOr::Ref(Ref::from_schema_name(stringify!($name)))
+                }
+            }
+
+            impl ToSchema for $name {}
+        )+
+    };
 }
 
-impl ToSchema for ChainsDocument {}
-
-/// Entries of the ledger in order.
-#[derive(Clone, Copy, Debug)]
-pub enum LedgerEntries {}
-
-impl PartialSchema for LedgerEntries {
-    fn schema() -> RefOr<Schema> {
-        RefOr::Ref(Ref::from_schema_name("LedgerEntries"))
-    }
+made! {
+    /// Who answers for a division.
+    VillageChain,
+    /// Who answers for a case.
+    CaseChain,
+    /// Who stands above an agency and what lies with it.
+    AgencyChain,
+    /// For what a person answers.
+    PersonChain,
+    /// Many chains, in the order of the ids asked for.
+    ChainsDocument,
+    /// Entries of the ledger in order.
+    LedgerEntries,
+    /// What came of an import.
+    ImportReport,
+    /// A notice with its life.
+    NoticeDocument,
 }
-
-impl ToSchema for LedgerEntries {}
 
 /// A problem document in an answer.
 #[derive(Clone, Copy, Debug)]

@@ -11,6 +11,7 @@ use crate::access::field::Field;
 use crate::access::own::Own;
 use crate::access::policy::reach;
 use crate::access::sight::Sight;
+use crate::api::documents;
 use crate::api::keyed::{Keyed, NewKey};
 use crate::app::clock;
 use crate::app::directory::Directory;
@@ -144,8 +145,8 @@ struct Done {
         ("correct" = Option<bool>, Query, description = "Let filled cells be changed, on the `basis` given"),
         ("basis" = Option<String>, Query, description = "On what basis filled cells are changed"),
         ("Idempotency-Key" = Option<String>, Header, description = "A text of the client's, new for every change")),
-    responses((status = 200, description = "What would be stored, or that all is known already", body = Object),
-        (status = 201, description = "What was stored", body = Object)),
+    responses((status = 200, description = "What would be stored, or that all is known already", body = documents::ImportReport),
+        (status = 201, description = "What was stored", body = documents::ImportReport)),
     extensions(("x-duban-action" = json!("import_tables"))))]
 pub async fn import(
     request: HttpRequest,

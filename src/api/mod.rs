@@ -48,6 +48,7 @@ pub mod playbook;
 pub mod policy;
 mod readings;
 pub mod routes;
+mod schemas;
 pub mod server;
 pub mod sessions;
 pub mod sweeps;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
+use crate::api::documents::NoticeDocument;
 use crate::api::keyed::{Keyed, NewKey};
 use crate::api::notices::{no_moment, read, reader, room, view};
 use crate::app::clock;
@@ -160,7 +161,7 @@ macro_rules! steps {
                 params(("id" = String, Path, description = "Id of the notice"),
                     ("If-Match" = String, Header, description = "The ETag with which the notice was read"),
                     ("Idempotency-Key" = String, Header, description = "A text of the client's, new for every change")),
-                responses((status = 200, description = "The notice as it then stands", body = Object)),
+                responses((status = 200, description = "The notice as it then stands", body = NoticeDocument)),
                 extensions(("x-duban-action" = json!("step_notices"))))]
             pub async fn $name(
                 request: HttpRequest,

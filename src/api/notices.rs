@@ -14,6 +14,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use utoipa::ToSchema;
 
 use crate::access::action::{Act, of};
+use crate::api::documents::NoticeDocument;
 use crate::api::keyed::Keyed;
 use crate::app::clock;
 use crate::app::directory::Directory;
@@ -158,7 +159,7 @@ pub(super) fn view<A: Act>(desk: &Desk<A>, reading: &Reading) -> Result<serde_js
 /// It is made for whoever reads it: without the cases that are kept from the unit it is addressed to, and from the account.
 #[utoipa::path(get, path = "/api/v1/notices/{id}", tag = "notices",
     params(("id" = String, Path, description = "Its id")),
-    responses((status = 200, description = "The notice, and `life`, `next` and `explanations` beside it", body = Object)),
+    responses((status = 200, description = "The notice, and `life`, `next` and `explanations` beside it", body = NoticeDocument)),
     extensions(("x-duban-action" = json!("read_notices"))))]
 pub async fn show(
     request: HttpRequest,

@@ -7,8 +7,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::documents::{DOCUMENTS, PAGES};
+use super::documents::DOCUMENTS;
 use super::parameters::{describe, describe_members};
+use super::schemas::made;
 use crate::rim::http::caller::words;
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
@@ -106,24 +107,8 @@ fn make() -> Result<Value, serde_json::Error> {
     for (name, text, is_partial) in DOCUMENTS {
         published(name, serde_json::from_str(text)?, *is_partial, &mut schemas);
     }
-    schemas.insert("Problem".to_owned(), problem_schema());
-    schemas.insert(
-        "ChainsDocument".to_owned(),
-        json!({
-            "type": "object", "required": ["items"], "additionalProperties": false,
-            "properties": { "items": { "type": "array", "items": {
-                "type": "object", "required": ["id", "chain"], "additionalProperties": false,
-                "properties": {
-                    "id": { "type": "string" },
-                    "chain": { "oneOf": [{ "$ref": "#/components/schemas/ChainDocument" }, { "type": "null" }] }
-                }
-            } } }
-        }),
-    );
-    schemas.insert("LedgerEntries".to_owned(), ledger_entries_schema());
-    for (page, row) in PAGES {
-        schemas.insert((*page).to_owned(), page_schema(row));
-    }
+    split_by_kind("ChainDocument", "Chain", &mut schemas);
+    schemas.extend(made());
     describe_members(&mut document["components"]["schemas"]);
     let parts = document["components"]["schemas"].as_object_mut();
     if let Some(parts) = parts {
@@ -142,8 +127,10 @@ fn make() -> Result<Value, serde_json::Error> {
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, operations) in paths {
             for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+                operation["operationId"] = operation_id(method, path).into();
                 describe(path, operation);
                 answer_problems(path, method, operation);
+                answer_headers(path, operation);
             }
         }
     }
@@ -191,67 +178,55 @@ fn rename(schema: &mut Value, name: &str) {
     }
 }
 
-/// An entry has what it has in a history, and what it is about besides.
-fn ledger_entries_schema() -> Value {
-    json!({
-        "type": "object", "required": ["items", "next"], "additionalProperties": false,
-        "properties": {
-            "items": { "type": "array", "items": {
-                "type": "object",
-                "required": [
-                    "subject", "seq", "version", "kind", "occurred_at", "recorded_at", "actor", "segment", "leaf"
-                ],
-                "properties": {
-                    "subject": {
-                        "type": "object", "required": ["kind", "id"], "additionalProperties": false,
-                        "properties": { "kind": { "type": "string" }, "id": { "type": "string" } }
-                    },
-                    "seq": { "type": "integer" },
-                    "version": { "type": "integer" },
-                    "kind": { "type": "string" },
-                    "occurred_at": { "type": ["string", "null"] },
-                    "recorded_at": { "type": "string" },
-                    "actor": { "type": "string" },
-                    "segment": { "type": "integer" },
-                    "leaf": { "type": ["string", "null"] }
-                }
-            } },
-            "next": { "type": ["integer", "null"], "description": "What to give as `after` next; null at the end" }
-        }
-    })
+/// Gives each form of a document that says its `kind` a name of its own, such as `VillageChain`: whoever asks for one kind is
+/// answered with that, and programs that are made from this document have a type for it.
+fn split_by_kind(name: &str, suffix: &str, schemas: &mut Map<String, Value>) {
+    let forms =
+        schemas.get_mut(name).and_then(|schema| schema.get_mut("anyOf")).and_then(Value::as_array_mut);
+    let mut named = Vec::new();
+    for form in forms.into_iter().flatten() {
+        let kind = form["properties"]["kind"]["const"].as_str().unwrap_or_default();
+        let mut letters = kind.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
+        let title: String = first.chain(letters).chain(suffix.chars()).collect();
+        let reference = json!({ "$ref": format!("#/components/schemas/{title}") });
+        named.push((title, std::mem::replace(form, reference)));
+    }
+    schemas.extend(named);
 }
 
-fn page_schema(row: &str) -> Value {
-    json!({
-        "type": "object", "required": ["items", "next"], "additionalProperties": false,
-        "properties": {
-            "items": { "type": "array", "items": { "$ref": format!("#/components/schemas/{row}") } },
-            "next": { "type": ["string", "null"], "description": "The cursor of the next page; null on the last one" }
+/// The name of an operation for programs that are made from this document: method and path, `get_chains_village_by_code`.
+fn operation_id(method: &str, path: &str) -> String {
+    let rest = path.strip_prefix("/api/v1").unwrap_or(path);
+    let words = rest.split(['/', '.']).filter(|part| !part.is_empty()).map(|part| {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => format!("by_{name}"),
+            None => part.to_owned(),
         }
-    })
+    });
+    [method.to_owned()].into_iter().chain(words).collect::<Vec<_>>().join("_")
 }
 
-fn problem_schema() -> Value {
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-    json!({
-        "type": "object",
-        "required": ["type", "code", "title", "status", "detail"],
-        "properties": {
-            "type": { "type": "string", "description": "Where it is explained" },
-            "code": { "type": "string", "enum": codes, "description": "What went wrong, for programs; never renamed" },
-            "title": { "type": "string" },
-            "status": { "type": "integer" },
-            "detail": { "type": "string", "description": "What is wrong here and what to do, in the client's language" },
-            "errors": { "type": "array", "items": {
-                "type": "object", "required": ["field", "value", "detail"],
-                "properties": {
-                    "field": { "type": "string" },
-                    "value": { "type": ["string", "null"] },
-                    "detail": { "type": "string" }
-                }
-            } }
+/// Declares the headers of what an operation answers with when all went well.
+fn answer_headers(path: &str, operation: &mut Value) {
+    if !path.starts_with("/api/") {
+        return;
+    }
+    for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
+        if !status.starts_with('2') {
+            continue;
         }
-    })
+        for (name, description) in [
+            ("ETag", "What If-None-Match, or If-Match of a change, is given"),
+            (
+                "X-Duban-Seq",
+                "The entry of the ledger up to which the answer knows; given back, later answers know it too",
+            ),
+            ("X-Request-Id", "The number of this request in the service's log"),
+        ] {
+            answer["headers"][name] = json!({ "description": description, "schema": { "type": "string" } });
+        }
+    }
 }
 
 /// Declares the problems that an operation may answer with: by what it asks for.

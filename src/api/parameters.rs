@@ -10,8 +10,13 @@ use crate::detect::rules::RULES;
 use crate::limits::ID_BYTES_MAX;
 use crate::model::table::{LEVELS, Table};
 
-/// A day as every moment may be given. The other forms that tables know are read as well and are not promised here.
-const DAY: &str = "^(197[1-9]|19[89][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$";
+/// A day or moment as every moment may be given. The other forms that tables know are read as well and are not promised
+/// here.
+const MOMENT: &str = concat!(
+    "^((197[1-9]|19[89][0-9]|20[0-9]{2})-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)",
+    "|(19(7[26]|8[048]|9[26])|20([02468][048]|[13579][26]))-02-29)",
+    "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-](0[0-9]|1[0-2]):[0-5][0-9])?)?$"
+);
 
 /// Completes what the attributes of an operation say of its parameters.
 pub(super) fn describe(path: &str, operation: &mut Value) {
@@ -42,7 +47,7 @@ pub(super) fn describe_members(schemas: &mut Value) {
         for (name, member) in members.into_iter().flatten() {
             let is_asked = schema_of_request(member);
             match (of.as_str(), name.as_str()) {
-                (_, "now" | "as_of") if is_asked => member["pattern"] = DAY.into(),
+                (_, "now" | "as_of") if is_asked => member["pattern"] = MOMENT.into(),
                 ("ChainsAsked", "fields") => member["items"]["enum"] = FIELDS.into(),
                 ("DraftAsked", "matters") => member["items"]["enum"] = MATTERS.into(),
                 ("AccountAsked", "role") => member["enum"] = Role::ALL.map(Role::name).to_vec().into(),
@@ -64,7 +69,7 @@ fn of_text(path: &str, name: &str) -> Value {
         json!({ "pattern": format!("^{one}(,{one})*$") })
     };
     match name {
-        "as_of" | "now" | "from" | "to" => json!({ "pattern": DAY }),
+        "as_of" | "now" | "from" | "to" => json!({ "pattern": MOMENT }),
         "level" => json!({ "enum": LEVELS }),
         "state" if path.ends_with("/cases") => json!({ "enum": ["open", "closed"] }),
         "state" => json!({ "enum": STATES }),

@@ -176,7 +176,8 @@ impl<'w> Reference<'w> {
         for (number, (level, parent, to)) in self.world.divisions.iter().enumerate() {
             let here = |a: &PlainAssignment| a.division == Some(number);
             let exists = *level == "village" && to.is_none_or(|day| today < day);
-            if !exists || self.persons_min <= self.holders(here).len() {
+            let has = self.holders(here).len();
+            if !exists || self.persons_min <= has {
                 continue;
             }
             let of_role: Vec<&PlainAssignment> =
@@ -184,7 +185,9 @@ impl<'w> Reference<'w> {
             let person = |a: &PlainAssignment| self.world.people[a.person];
             let left =
                 |a: &&&PlainAssignment| self.own_dates_hold(a) && person(a).2.is_some_and(|day| day <= today);
-            let why = if of_role.iter().any(|a| left(&a)) {
+            let why = if 0 < has {
+                "too_few"
+            } else if of_role.iter().any(|a| left(&a)) {
                 "person_left"
             } else if of_role.iter().any(|a| a.to.is_some_and(|day| day <= today)) {
                 "lapsed"
@@ -199,10 +202,17 @@ impl<'w> Reference<'w> {
             }
             let county = above.map(|at| named('d', at));
             *counties.entry(county.clone().unwrap_or(Id(String::new()))).or_default() += 1;
-            rows.push((named('d', number), county, why));
+            rows.push((named('d', number), county, why, has));
         }
         rows.sort();
-        let row = |(village, county, why): &(Id, Option<Id>, &str)| json!({"village": village.0, "county": county.as_ref().map(|county| &county.0), "why": why});
+        let row = |(village, county, why, has): &(Id, Option<Id>, &str, usize)| {
+            let mut row =
+                json!({"village": village.0, "county": county.as_ref().map(|county| &county.0), "why": why});
+            if *why == "too_few" {
+                (row["has"], row["min"]) = (json!(has), json!(self.persons_min));
+            }
+            row
+        };
         let counties = counties.into_iter().map(|(county, n)| (county.0, json!(n))).collect();
         (rows.iter().map(row).collect(), Value::Object(counties))
     }
