@@ -1,12 +1,15 @@
-"""Serves a small world and has schemathesis ask everything of it, as each role in turn.
+"""Serves a small world; has schemathesis ask everything of it, as each role in turn, and a generated client fetch a chain.
 
-    python3 .ci/long/interface.py BINARY SCHEMATHESIS [EXAMPLES]
+    python .ci/interface.py BINARY BIN [EXAMPLES]
 
-Ends with 1 when a check fails for any role. The world, the accounts and their passwords are made anew for each run.
+BIN is the folder with the programs of the packages; the interpreter is theirs. Ends with 1 when a check fails for any
+role, or the client does not get its chain. The world, the accounts and their passwords are made anew for each run.
 """
 
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import tempfile
@@ -96,8 +99,8 @@ def served(lines):
 
 
 def main():
-    binary, schemathesis = sys.argv[1:3]
-    examples = sys.argv[3] if 3 < len(sys.argv) else "5"
+    binary, programs = sys.argv[1:3]
+    examples = sys.argv[3] if 3 < len(sys.argv) else "2"
     with tempfile.TemporaryDirectory() as folder:
         directory = os.path.join(folder, "world")
         config = os.path.join(folder, "schemathesis.toml")
@@ -115,7 +118,11 @@ def main():
         service = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         try:
             password, url = served(service.stdout)
-            failed = [role for role in run_all(url, password, schemathesis, config, examples)]
+            admin = sign_in(url, "admin", password)
+            tokens = {role: account(url, admin, role) for role in ROLES}
+            by_client(url, tokens["planner"], programs, folder)
+            schemathesis = os.path.join(programs, "schemathesis")
+            failed = [role for role in run_all(url, tokens, schemathesis, config, examples)]
         finally:
             service.terminate()
         if service.wait() != 0:
@@ -125,13 +132,43 @@ def main():
     print(f"interface: no check failed as any of {len(ROLES)} roles")
 
 
-def run_all(url, password, schemathesis, config, examples):
-    admin = sign_in(url, "admin", password)
-    for role in ROLES:
-        account = {"title": role, "role": role, "agency": agency_of(role)}
-        body = {"id": role.replace("_", "-") + ".check", "account": account}
-        opened = call(f"{url}/api/v1/accounts", body, admin, f"open-{role}")
-        token = sign_in(url, opened["id"], opened["password"])
+def account(url, admin, role):
+    """Opens an account of that role and signs in: its token."""
+    everywhere = {"division": None, "sees_below": True, "line": None}
+    asked = {"title": role, "role": role, "agency": agency_of(role), "scope": everywhere}
+    body = {"id": role.replace("_", "-") + ".check", "account": asked}
+    opened = call(f"{url}/api/v1/accounts", body, admin, f"open-{role}")
+    return sign_in(url, opened["id"], opened["password"])
+
+
+def by_client(url, token, programs, folder):
+    """Makes a client of the document that is served, loads all of it, and fetches a chain with it."""
+    client = os.path.join(folder, "duban_client")
+    generator = os.path.join(programs, "openapi-python-client")
+    command = [generator, "generate", "--url", f"{url}/api/v1/openapi.json", "--meta", "none", "--output-path", client]
+    path = os.pathsep.join([programs, os.environ.get("PATH", "")])
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ, PATH=path))
+    sys.path.insert(0, folder)
+    package = importlib.import_module("duban_client")
+    modules = [found.name for found in pkgutil.walk_packages(package.__path__, "duban_client.")]
+    for name in modules:
+        importlib.import_module(name)
+    with urllib.request.urlopen(f"{url}/api/v1/openapi.json") as answer:
+        paths = json.load(answer)["paths"]
+    operations = sum(len(methods) for methods in paths.values())
+    made = sum(name.startswith("duban_client.api.") and name.count(".") == 3 for name in modules)
+    if made != operations:
+        raise SystemExit(f"interface: the client has {made} of {operations} operations")
+    fetch = importlib.import_module("duban_client.api.chains.get_chains_village_by_code")
+    chain = fetch.sync(code="111", client=package.AuthenticatedClient(base_url=url, token=token))
+    people = [post.person for level in chain.levels for post in level.people]
+    if people != ["m1"]:
+        raise SystemExit(f"interface: the client fetched {chain}")
+    print(f"interface: a generated client has all {operations} operations and fetched a chain", flush=True)
+
+
+def run_all(url, tokens, schemathesis, config, examples):
+    for role, token in tokens.items():
         command = [
             schemathesis, "--config-file", config, "run", f"{url}/api/v1/openapi.json",
             "--header", f"Authorization: Bearer {token}", "--max-examples", examples,
