@@ -20,7 +20,7 @@ use crate::app::service::accounts::Known;
 use crate::model::entry::Seq;
 use crate::rim::http::answer::{Tag, json, seen};
 use crate::rim::http::body::Raw;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::{Page, Params};
 use crate::rim::http::problem::{Code, Problem};
 
@@ -215,8 +215,7 @@ fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Acco
     extensions(("x-duban-action" = json!("manage_accounts"))))]
 pub async fn open(
     request: HttpRequest,
-    desk: Desk<of::ManageAccounts>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageAccounts, Raw>,
 ) -> Result<HttpResponse, Problem> {
     let AccountOpening { id, account: asked } = raw.read(&desk.words)?;
     let account = account(&desk, &id, asked)?;
@@ -247,14 +246,22 @@ fn write<A: Act>(
     receipt: impl FnOnce(Seq) -> Option<crate::model::entry::Draft>,
 ) -> Result<Seq, Problem> {
     let wanted = Wanted { account, seen, actor: &desk.account().id, now: clock::now() };
-    let written = desk
-        .state
-        .service
-        .write(|directory| state(directory, &wanted, |seq| receipt(seq).into_iter().collect()));
-    written.map_err(|error| desk.fault(&error))
+    desk.write(|desk, directory| {
+        let service = &desk.state.service;
+        let before = service.accounts.find(&account.id);
+        let seq = state(directory, &wanted, |seq| receipt(seq).into_iter().collect())?;
+        // Whoever has other rights now has to sign in again.
+        if before.is_some_and(|before| !before.account.has_rights_of(account)) {
+            service.sessions.end_all(&account.id, None)?;
+        }
+        Ok(seq)
+    })
 }
 
-/// Changes an account, or closes it (`enabled: false`): its sessions end at their next request.
+/// Changes an account, or closes it (`enabled: false`).
+///
+/// Whenever role, unit, person, scope or `enabled` change, its sessions and tokens end. Nobody changes these of their own
+/// account, and no account moves between the role of an administrator and any other role.
 #[utoipa::path(put, path = "/api/v1/accounts/{id}", tag = "accounts", request_body = AccountAsked,
     params(("id" = String, Path, description = "Its name"),
         ("If-Match" = String, Header, description = "The ETag with which it was read")),
@@ -263,8 +270,7 @@ fn write<A: Act>(
 pub async fn change(
     request: HttpRequest,
     id: Path<String>,
-    desk: Desk<of::ManageAccounts>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageAccounts, Raw>,
 ) -> Result<HttpResponse, Problem> {
     let asked: AccountAsked = raw.read(&desk.words)?;
     let known = find(&desk, &id)?;
@@ -274,10 +280,6 @@ pub async fn change(
     let (seq, row) = desk
         .work(move |desk| {
             let seq = write(desk, &account, seen, |_| None)?;
-            if !account.is_enabled {
-                let ended = desk.state.service.sessions.end_all(&account.id, None);
-                ended.map_err(|error| desk.fault(&error))?;
-            }
             Ok((seq, row(desk, &find(desk, &account.id)?)?))
         })
         .await?;

@@ -17,7 +17,7 @@ use crate::model::time::Instant;
 use crate::rim::chain_view::ChainView;
 use crate::rim::http::answer::{Tag, bytes_of, json};
 use crate::rim::http::body::Body;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::{Params, only_fields};
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::moments::moment;
@@ -202,7 +202,9 @@ pub struct ChainsAsked {
 #[utoipa::path(post, path = "/api/v1/chains", tag = "chains", request_body = ChainsAsked,
     responses((status = 200, description = "The chains", body = ChainsDocument)),
     extensions(("x-duban-action" = json!("read_divisions"))))]
-pub async fn batch(desk: Desk<of::ReadDivisions>, body: Body<ChainsAsked>) -> Result<HttpResponse, Problem> {
+pub async fn batch(
+    Handed(desk, body): Handed<of::ReadDivisions, Body<ChainsAsked>>,
+) -> Result<HttpResponse, Problem> {
     let asked = body.0;
     let kind = kind_named(&asked.kind).ok_or_else(|| {
         let expected = desk

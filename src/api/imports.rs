@@ -12,7 +12,6 @@ use crate::access::sight::Sight;
 use crate::api::keyed::{Keyed, NewKey};
 use crate::app::clock;
 use crate::app::directory::Directory;
-use crate::app::error::AppError;
 use crate::app::import::gather::Upload;
 use crate::app::import::guard::Guard;
 use crate::app::import::{ImportOptions, ImportReport, check, read, store};
@@ -39,6 +38,13 @@ struct Eyes<'a> {
     sight: &'a Sight,
     scope: &'a Scope,
     shown: [bool; Field::ALL.len()],
+}
+
+impl<'a> Eyes<'a> {
+    fn of<A: Act>(desk: &'a Desk<A>) -> Self {
+        let shown = Field::ALL.map(|field| desk.sees(field));
+        Self { sight: &desk.sight, scope: &desk.account().scope, shown }
+    }
 }
 
 impl Guard for Eyes<'_> {
@@ -138,6 +144,8 @@ pub async fn import(
     let asked = asked(&request, &desk)?;
     let scratch = Scratch::new(&desk.world.reading.path).map_err(|error| desk.fault(&error))?;
     let arrived = arrive(&request, payload.into_inner(), scratch, &desk.words).await?;
+    // Whoever may no longer hand in tables when they have arrived hands in none.
+    let desk = desk.anew()?;
     let keyed = match asked.dry_run {
         true => None,
         false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
@@ -170,8 +178,7 @@ fn carry_out<A: Act>(
     let uploads: Vec<Upload<'_>> =
         parts.iter().map(|part| Upload { name: &part.name, path: &part.path }).collect();
     let account = desk.account();
-    let shown = Field::ALL.map(|field| desk.sees(field));
-    let eyes = Eyes { sight: &desk.sight, scope: &account.scope, shown };
+    let eyes = Eyes::of(desk);
     let options = ImportOptions {
         paths: &[],
         uploads: &uploads,
@@ -186,7 +193,7 @@ fn carry_out<A: Act>(
         guard: Some(&eyes),
     };
     let mut rejects = Rejects::new(None);
-    let report = stored(desk, &options, keyed, &mut rejects).map_err(|error| desk.fault(&error))?;
+    let report = stored(desk, &options, keyed, &mut rejects)?;
     let words = desk.words;
     let say = |reason: &Reason| explain::reason(reason, words);
     let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
@@ -204,19 +211,23 @@ fn stored<A: Act>(
     options: &ImportOptions<'_>,
     keyed: Option<&NewKey>,
     rejects: &mut Rejects<'_>,
-) -> Result<ImportReport, AppError> {
+) -> Result<ImportReport, Problem> {
     let reading = &desk.world.reading;
     if options.dry_run {
-        return check(reading, options, rejects, &Silent);
+        return check(reading, options, rejects, &Silent).map_err(|error| desk.fault(&error));
     }
     // The longest part needs no hold on the directory.
-    let gathered = read(reading, options, rejects, &Silent)?;
+    let gathered = read(reading, options, rejects, &Silent).map_err(|error| desk.fault(&error))?;
     let receipt = |_: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
         let kept = kept(report, rejects);
         Ok(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)).into_iter().collect())
     };
-    let service = &desk.state.service;
-    service.write(|directory| store(directory, gathered, options, &receipt, (rejects, &Silent)))
+    // What the account sees by now decides, not what it saw when the tables began to arrive.
+    desk.write(|desk, directory| {
+        let eyes = Eyes::of(desk);
+        let options = ImportOptions { guard: Some(&eyes), ..*options };
+        store(directory, gathered, &options, &receipt, (rejects, &Silent))
+    })
 }
 
 /// What is kept of a report in the ledger, where everything stays for ever: no cell of a row.

@@ -47,6 +47,8 @@ pub mod people;
 pub mod playbook;
 pub mod policy;
 mod readings;
+#[cfg(test)]
+mod rights_tests;
 pub mod routes;
 pub mod server;
 pub mod sessions;

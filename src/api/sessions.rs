@@ -21,7 +21,7 @@ use crate::model::time::{Instant, Zone};
 use crate::rim::http::answer::json;
 use crate::rim::http::body::Body;
 use crate::rim::http::caller::{COOKIE_HTTPS, COOKIE_PLAIN, words};
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::fault;
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
@@ -287,7 +287,9 @@ pub struct TokenAsked {
 #[utoipa::path(post, path = "/api/v1/me/sessions", tag = "sessions", request_body = TokenAsked,
     responses((status = 201, description = "The token: it cannot be asked for again", body = SessionBegun)),
     extensions(("x-duban-action" = json!("manage_own"))))]
-pub async fn make_token(desk: Desk<of::ManageOwn>, body: Body<TokenAsked>) -> Result<HttpResponse, Problem> {
+pub async fn make_token(
+    Handed(desk, body): Handed<of::ManageOwn, Body<TokenAsked>>,
+) -> Result<HttpResponse, Problem> {
     let TokenAsked { label, days } = body.0;
     let chars = label.chars().count();
     if chars == 0 || LABEL_CHARS_MAX < chars || label.chars().any(char::is_control) {

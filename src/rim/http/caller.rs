@@ -14,6 +14,7 @@ use super::problem::{Code, Problem};
 use super::state::State;
 use crate::access::account::Account;
 use crate::app::clock;
+use crate::app::service::Service;
 use crate::app::service::sessions::{Session, Use};
 use crate::words::{Lang, Words};
 
@@ -55,15 +56,30 @@ impl Caller {
         if by_cookie && session.of != Use::Session {
             return Err(unknown());
         }
-        let known = state.service.accounts.find(&session.account);
-        let account = known.map(|known| known.account).filter(|account| account.is_enabled);
-        let account = account.ok_or_else(unknown)?;
+        let account = account_of(&state.service, &session).ok_or_else(unknown)?;
         if by_cookie && !is_safe(request.method()) && !is_from_own_page(request, &session) {
             return Err(Problem::new(Code::ForgeryCheck, &words));
         }
         request.extensions_mut().insert(CalledBy(Arc::clone(&account)));
         Ok(Self { account, session })
     }
+
+    /// The same caller as the account and session stand now: for whoever has waited for something. None when the account is
+    /// closed or the session over.
+    #[must_use]
+    pub fn again(&self, service: &Service) -> Option<Self> {
+        let session = Arc::clone(&self.session);
+        if !service.sessions.is_open(&session, clock::now().unix()) {
+            return None;
+        }
+        Some(Self { account: account_of(service, &session)?, session })
+    }
+}
+
+/// The account of `session`, unless it is closed.
+fn account_of(service: &Service, session: &Session) -> Option<Arc<Account>> {
+    let known = service.accounts.find(&session.account)?;
+    Some(known.account).filter(|account| account.is_enabled)
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
