@@ -132,3 +132,38 @@ async fn a_change_of_rights_ends_sessions_and_tokens() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(fixture.get("coord11", "/me").await.status, StatusCode::OK);
 }
+#[actix_web::test]
+async fn nobody_changes_their_own_rights_and_administrators_stay_apart() {
+    let fixture = Fixture::new();
+    let open = json!({ "id": "sec2", "account": {
+        "title": "x", "role": "security_admin", "scope": { "division": null } } });
+    let answer =
+        fixture.ask("sec", Method::POST, "/accounts", &[("Idempotency-Key", "k")], Some(&open)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let put = async |account: &str, part: &str, value: Value| {
+        let known = fixture.state.service.accounts.find(account).unwrap().account;
+        let mut body = stated(&known, &json!(known.scope), known.is_enabled);
+        body[part] = value;
+        if body["role"] == "supervisor" {
+            body["agency"] = "ji".into();
+        }
+        let path = format!("/accounts/{account}");
+        let answer = fixture.ask("sec", Method::PUT, &path, &[("If-Match", "*")], Some(&body)).await;
+        (answer.status, answer.json()["errors"][0]["field"].as_str().unwrap_or_default().to_owned())
+    };
+    let refused = |field: &str| (StatusCode::UNPROCESSABLE_ENTITY, field.to_owned());
+    assert_eq!(put("sec", "role", "supervisor".into()).await, refused("/role"));
+    assert_eq!(put("sec", "agency", "ji".into()).await, refused("/agency"));
+    assert_eq!(put("sec", "person", "p1".into()).await, refused("/person"));
+    assert_eq!(put("sec", "enabled", false.into()).await, refused("/enabled"));
+    let part = json!({ "division": "11", "sees_below": true });
+    assert_eq!(put("sec", "scope", part).await, refused("/scope"));
+    assert_eq!(put("sec", "title", "me".into()).await.0, StatusCode::OK);
+    // Nor do others move them.
+    assert_eq!(put("sec2", "role", "supervisor".into()).await, refused("/role"));
+    assert_eq!(put("sec2", "role", "audit_admin".into()).await, refused("/role"));
+    assert_eq!(put("sys", "role", "security_admin".into()).await, refused("/role"));
+    assert_eq!(put("sup", "role", "system_admin".into()).await, refused("/role"));
+    assert_eq!(put("sup", "role", "auditor".into()).await.0, StatusCode::OK);
+    assert_eq!(put("sec2", "enabled", false.into()).await.0, StatusCode::OK);
+}
