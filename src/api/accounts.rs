@@ -7,13 +7,14 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::access::account::{Account, Scope};
 use crate::access::action::{Act, of};
 use crate::access::role::Role;
 use crate::api::keyed::Keyed;
-use crate::api::sessions::{SessionRows, rows};
+use crate::api::me::{SessionRows, noted, rows};
 use crate::app::accounts::{Wanted, state};
 use crate::app::clock;
 use crate::app::service::accounts::Known;
@@ -61,10 +62,12 @@ pub struct AccountPage {
 }
 
 /// What an account sees.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeAsked {
-    /// Code of the division; everywhere when null.
+    /// Code of the division; everywhere when null, which has to be said.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     division: Option<String>,
     /// Whether what lies below the division is seen too.
     #[serde(default)]
@@ -89,15 +92,9 @@ pub struct AccountAsked {
     /// Id of the person for whom it acts in steps with notices.
     person: Option<String>,
     /// What it sees.
-    #[serde(default)]
     scope: ScopeAsked,
-    /// Whether it may be used.
-    #[serde(default = "yes")]
-    enabled: bool,
-}
-
-fn yes() -> bool {
-    true
+    /// Whether it may be used; when left out as before, and of a new account that it may.
+    enabled: Option<bool>,
 }
 
 /// An account that is to be opened.
@@ -187,13 +184,17 @@ pub async fn show(
     json(StatusCode::OK, &row, Some(&tag), seq, &words)
 }
 
-/// The account that is asked for under the name `id`.
-fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Account, Problem> {
+/// The account that is asked for under the name `id`, at `place` of the body; `is_enabled` when nothing is said of that.
+fn account<A: Act>(
+    desk: &Desk<A>,
+    (id, is_enabled): (&str, bool),
+    (place, asked): (&str, AccountAsked),
+) -> Result<Account, Problem> {
     let AccountAsked { title, role, level, agency, person, scope, enabled } = asked;
     let known = Role::parse(&role).ok_or_else(|| {
         let names = Role::ALL.map(Role::name).join(", ");
         let detail = desk.words.say_with("problem-field-form", &[("expected", (&names).into())]);
-        desk.problem(Code::InvalidField).with_field("/role", Some(&role), detail)
+        desk.problem(Code::InvalidField).with_field(&format!("{place}/role"), Some(&role), detail)
     })?;
     let ScopeAsked { division, sees_below, line } = scope;
     Ok(Account {
@@ -204,7 +205,7 @@ fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Acco
         agency,
         person,
         scope: Scope { division, sees_below, line },
-        is_enabled: enabled,
+        is_enabled: enabled.unwrap_or(is_enabled),
     })
 }
 
@@ -218,7 +219,7 @@ pub async fn open(
     Handed(desk, raw): Handed<of::ManageAccounts, Raw>,
 ) -> Result<HttpResponse, Problem> {
     let AccountOpening { id, account: asked } = raw.read(&desk.words)?;
-    let account = account(&desk, &id, asked)?;
+    let account = account(&desk, (&id, true), ("/account", asked))?;
     let keyed = match Keyed::of(&request, &desk, &raw)? {
         Keyed::Done(answer) => return Ok(answer),
         Keyed::New(keyed) => keyed,
@@ -227,7 +228,8 @@ pub async fn open(
     let (seq, document) = desk
         .work(move |desk| {
             let answer = |seq: Seq| PasswordGiven { id: account.id.clone(), password: None, seq: Some(seq) };
-            let seq = write(desk, &account, None, |seq| keyed.receipt(StatusCode::CREATED, &answer(seq)))?;
+            let receipt = |seq| keyed.receipt(StatusCode::CREATED, &answer(seq));
+            let seq = write(desk, &account, None, receipt).map_err(in_opening)?;
             let password = desk.state.service.give_password(&account.id).map_err(|e| desk.fault(&e))?;
             Ok((seq, PasswordGiven { password: Some(password), ..answer(seq) }))
         })
@@ -237,6 +239,14 @@ pub async fn open(
         response.headers_mut().insert(LOCATION, location);
     }
     Ok(response)
+}
+
+/// Names the fields of an account at fault as the body of its opening has them.
+fn in_opening(mut problem: Problem) -> Problem {
+    for fault in problem.errors.iter_mut().filter(|fault| fault.field != "/id") {
+        fault.field.insert_str(0, "/account");
+    }
+    problem
 }
 
 fn write<A: Act>(
@@ -275,7 +285,7 @@ pub async fn change(
     let asked: AccountAsked = raw.read(&desk.words)?;
     let known = find(&desk, &id)?;
     let seen = seen(&request, &desk.words)?.or(Some(known.seq));
-    let account = account(&desk, &id, asked)?;
+    let account = account(&desk, (&id, known.account.is_enabled), ("", asked))?;
     let words = desk.words;
     let (seq, row) = desk
         .work(move |desk| {
@@ -340,7 +350,15 @@ pub async fn end_sessions(
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     find(&desk, &id)?;
-    desk.work(move |desk| desk.state.service.sessions.end_all(&id, None).map_err(|error| desk.fault(&error)))
-        .await?;
+    desk.work(move |desk| {
+        noted(desk, "end_sessions", &id, Value::Null, |note| {
+            note()?;
+            desk.state.service.sessions.end_all(&id, None)
+        })
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }
+
+#[cfg(test)]
+mod tests;

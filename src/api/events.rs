@@ -9,7 +9,7 @@ use actix_web::web::{self, Bytes, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::unfold;
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
@@ -24,6 +24,7 @@ use crate::model::time::Zone;
 use crate::rim::http::answer::json;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;
+use crate::rim::http::places::Place;
 use crate::rim::http::problem::{Code, Problem};
 use crate::snapshot::Snapshot;
 
@@ -87,7 +88,8 @@ pub struct FindingsEvent {
 ///
 /// With `Accept: text/event-stream` as Server-Sent Events: `entry` (an entry; its id is the place in the ledger), `findings`
 /// (a newer snapshot shows others), and comments in between. A client that comes back sends the last id as `Last-Event-ID`.
-/// Otherwise a page, as soon as there is something behind `after` or `wait` seconds are over.
+/// Otherwise a page, as soon as there is something behind `after` or `wait` seconds are over. One account follows eight
+/// times at once at most.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(("after" = Option<u64>, Query, description = "Entry behind which to begin; only what is new when left out"),
         ("wait" = Option<u32>, Query, minimum = 0, maximum = 60, description = "Seconds to wait for something; 0 when left out"),
@@ -102,11 +104,10 @@ pub async fn follow(request: HttpRequest, desk: Desk<of::FollowEvents>) -> Resul
     let wait = params.number("wait", (0, WAIT_S_MAX));
     params.finish()?;
     let after = last_seen(&request, &desk)?.or(after).unwrap_or(desk.world.seq);
-    let Ok(room) = Arc::clone(&desk.state.followers).try_acquire_owned() else {
-        return Err(desk.problem(Code::TooMany).after(30));
-    };
+    let place = desk.state.followers.take(Some(&desk.account().id));
+    let place = place.map_err(|full| full.problem(30, &desk.words))?;
     let words = desk.words;
-    let following = Following::new(desk, after, room);
+    let following = Following::new(desk, after, place);
     if is_stream(&request) {
         return Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/event-stream"))
@@ -144,7 +145,7 @@ struct Following {
     known: Option<(Arc<Snapshot>, Arc<Counts>)>,
     /// Whether it has been away, so that what it knows of findings is not known.
     is_back: bool,
-    _room: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// What a look found.
@@ -161,10 +162,10 @@ struct Looked {
 struct Broken;
 
 impl Following {
-    fn new(desk: Desk<of::FollowEvents>, after: Seq, room: OwnedSemaphorePermit) -> Self {
+    fn new(desk: Desk<of::FollowEvents>, after: Seq, place: Place) -> Self {
         let (news, closing) = (desk.state.service.follow(), desk.state.closing.clone());
         let is_back = after < desk.world.seq;
-        Self { desk, news, closing, after, known: None, is_back, _room: room }
+        Self { desk, news, closing, after, known: None, is_back, _place: place }
     }
 
     /// Looks for what there is behind where it has been told, if the account and the session with which it came are still

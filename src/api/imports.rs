@@ -15,7 +15,7 @@ use crate::app::directory::Directory;
 use crate::app::import::gather::Upload;
 use crate::app::import::guard::Guard;
 use crate::app::import::{ImportOptions, ImportReport, check, read, store};
-use crate::app::service::scratch::Scratch;
+use crate::app::service::scratch::{Scratch, has_room};
 use crate::app::watch::Silent;
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::subject::SubjectKind;
@@ -121,7 +121,7 @@ struct Done {
 /// Hands in tables: one file as the body, or several as `multipart/form-data`. The names of files say their tables.
 ///
 /// All rows are stored or none, unless `partial`. Refused rows are named with their reasons as the command line does
-/// (422, member `report`). Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
+/// (422, member `report`). One account hands in two uploads at once at most. Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
 /// counts only.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports",
     request_body(content((String = "text/csv"), (String = "application/octet-stream"),
@@ -134,7 +134,8 @@ struct Done {
         ("basis" = Option<String>, Query, description = "On what basis filled cells are changed"),
         ("Idempotency-Key" = Option<String>, Header, description = "A text of the client's, new for every change")),
     responses((status = 200, description = "What would be stored, or that all is known already", body = Object),
-        (status = 201, description = "What was stored", body = Object)),
+        (status = 201, description = "What was stored", body = Object),
+        (status = 429, response = crate::api::documents::ProblemResponse)),
     extensions(("x-duban-action" = json!("import_tables"))))]
 pub async fn import(
     request: HttpRequest,
@@ -142,6 +143,12 @@ pub async fn import(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let asked = asked(&request, &desk)?;
+    let place = desk.state.uploads.take(Some(&desk.account().id));
+    let place = place.map_err(|full| full.problem(10, &desk.words))?;
+    if !has_room(&desk.world.reading.path) {
+        let detail = desk.words.say("problem-no-space-detail");
+        return Err(desk.problem(Code::Unavailable).with_detail(detail));
+    }
     let scratch = Scratch::new(&desk.world.reading.path).map_err(|error| desk.fault(&error))?;
     let arrived = arrive(&request, payload.into_inner(), scratch, &desk.words).await?;
     // Whoever may no longer hand in tables when they have arrived hands in none.
@@ -156,7 +163,7 @@ pub async fn import(
     let words = desk.words;
     let (done, seq) = desk
         .work(move |desk| {
-            let service = &desk.state.service;
+            let (service, _place) = (&desk.state.service, place);
             let done = service.at_low_priority(|| carry_out(desk, &asked, &arrived, keyed.as_ref()))?;
             Ok((done, service.world().tip().seq))
         })

@@ -38,12 +38,15 @@ pub mod imports;
 mod keyed;
 pub mod ledger;
 mod lists;
+pub mod me;
 pub mod notice_steps;
 pub mod notices;
 pub mod openapi;
 mod parameters;
 pub mod parties;
 pub mod people;
+#[cfg(test)]
+mod places_tests;
 pub mod playbook;
 pub mod policy;
 mod readings;
@@ -110,6 +113,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(notices::configure)
             .configure(notice_steps::configure)
             .configure(sessions::configure)
+            .configure(me::configure)
             .configure(accounts::configure)
             .configure(webhooks::configure)
             .configure(imports::configure)

@@ -132,6 +132,7 @@ async fn a_change_of_rights_ends_sessions_and_tokens() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert_eq!(fixture.get("coord11", "/me").await.status, StatusCode::OK);
 }
+
 #[actix_web::test]
 async fn nobody_changes_their_own_rights_and_administrators_stay_apart() {
     let fixture = Fixture::new();

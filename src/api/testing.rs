@@ -146,7 +146,8 @@ impl Fixture {
         });
         let tokens = tokens.collect();
         let (close, closing) = watch::channel(false);
-        let offer = Offer { is_https: false, answer_ms_max: 30_000 };
+        let offer =
+            Offer { is_https: false, is_behind_proxy: false, answer_ms_max: 30_000, arrival_ms_max: 1_000 };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let state = Arc::new(State::new(service, offer, metrics, closing));
         Self { state, tokens, _close: close, _dir: dir }

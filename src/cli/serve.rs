@@ -20,6 +20,7 @@ use crate::cli::demo_accounts;
 use crate::cli::serve_args::{OfferArgs, ServeArgs};
 use crate::cli::serve_config::{Config, Origin, resolve};
 use crate::cli::term::table::{Column, Table};
+use crate::limits::ARRIVAL_MS_MAX;
 use crate::rim::explain;
 use crate::rim::http::listen::Listen;
 use crate::rim::http::state::{Offer, State};
@@ -121,7 +122,12 @@ fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8
     let metrics = PrometheusBuilder::new().install_recorder().map_err(no_metrics)?;
     let (close, closing) = watch::channel(false);
     let is_https = config.tls.is_some() || config.is_behind_proxy;
-    let offer = Offer { is_https, answer_ms_max: config.answer_ms_max };
+    let offer = Offer {
+        is_https,
+        is_behind_proxy: config.is_behind_proxy,
+        answer_ms_max: config.answer_ms_max,
+        arrival_ms_max: ARRIVAL_MS_MAX,
+    };
     deliver::start(&service, config.targets.clone(), closing.clone());
     let state = State::new(service, offer, metrics, closing).with_targets(config.targets.clone());
     let state = Arc::new(state);

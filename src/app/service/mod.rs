@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
+use rayon::ThreadPool;
 use tokio::sync::watch;
 
 use crate::access::account::Account;
@@ -26,13 +27,13 @@ use crate::app::error::AppError;
 use crate::app::lock::Access;
 use crate::app::watch::Watcher;
 use crate::ledger::Ledger;
-use crate::limits::WRITER_MS_MAX;
+use crate::limits::{SIGN_INS_MAX, WRITER_MS_MAX};
 use crate::model::entry::{EntryKind, Seq, ServiceRecord};
 use crate::store::secrets::Secrets;
 
 use accounts::Accounts;
 use news::News;
-use refresh::Refresher;
+use refresh::{Refresher, low_priority};
 use sessions::Sessions;
 use world::World;
 
@@ -48,6 +49,8 @@ pub struct Service {
     writer: Mutex<Directory>,
     world: RwLock<Arc<World>>,
     refresher: Refresher,
+    /// Threads that try passwords, so that no other request waits for that.
+    passwords: ThreadPool,
     news: watch::Sender<News>,
     master_key: Option<PathBuf>,
 }
@@ -75,6 +78,7 @@ impl Service {
             writer: Mutex::new(directory),
             world: RwLock::new(world),
             refresher,
+            passwords: low_priority("passwords", Some(SIGN_INS_MAX))?,
             news,
             master_key,
         });

@@ -74,6 +74,8 @@ codes! {
     KeyInUse = "idempotency-key-in-use", CONFLICT;
     /// The thing has changed since the client saw it.
     Stale = "stale", PRECONDITION_FAILED;
+    /// The body took too long to arrive.
+    TooSlow = "too-slow", REQUEST_TIMEOUT;
     /// The body is too large.
     TooLarge = "too-large", PAYLOAD_TOO_LARGE;
     /// The body is of a media type that is not read here.
@@ -202,6 +204,10 @@ impl Problem {
             .insert_header((CACHE_CONTROL, "no-store"));
         if self.code.status() == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"duban\""));
+        }
+        if self.code == Code::TooSlow {
+            // What is still to come is not waited for.
+            response.force_close();
         }
         if let Some(seconds) = self.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds));
