@@ -139,6 +139,9 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     let (as_of, minute) = params.moment_or_now("as_of", &desk.world.playbook().zone);
     let fields = params.list("fields", Some(FIELDS));
     params.finish()?;
+    if !is_seen(desk, kind, id) {
+        return Err(desk.not_found());
+    }
     let tag = Tag::of_world(desk.world.seq, minute);
     if tag.is_known(request) {
         return Ok(tag.not_modified());
@@ -153,16 +156,21 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     json(StatusCode::OK, &only_fields(document, &fields), Some(&tag), seq, &desk.words)
 }
 
-/// The chain of the thing of that kind and id; none when there is none that the account may see.
-fn chain<A: Act>(desk: &Desk<A>, kind: Kind, id: &str, as_of: Instant) -> Option<Chain> {
+/// Whether there is such a thing that the account may see.
+fn is_seen<A: Act>(desk: &Desk<A>, kind: Kind, id: &str) -> bool {
     let sight = &desk.sight;
-    let is_seen = match kind {
+    match kind {
         Kind::Village => sight.division(id).is_some(),
         Kind::Case => sight.case(id).is_some(),
         Kind::Agency => sight.agency(id).is_some(),
         Kind::Person => sight.person(id).is_some(),
-    };
-    if !is_seen {
+    }
+}
+
+/// The chain of the thing of that kind and id; none when there is none that the account may see.
+fn chain<A: Act>(desk: &Desk<A>, kind: Kind, id: &str, as_of: Instant) -> Option<Chain> {
+    let sight = &desk.sight;
+    if !is_seen(desk, kind, id) {
         return None;
     }
     let query = ChainQuery { kind, id, as_of };

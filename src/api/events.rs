@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::unfold;
@@ -108,6 +108,9 @@ pub async fn follow(request: HttpRequest, desk: Desk<of::FollowEvents>) -> Resul
     let place = place.map_err(|full| full.problem(30, &desk.words))?;
     let words = desk.words;
     let following = Following::new(desk, after, place);
+    if is_stream(&request) && request.method() == Method::HEAD {
+        return Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/event-stream")).finish());
+    }
     if is_stream(&request) {
         return Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/event-stream"))

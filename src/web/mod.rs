@@ -5,7 +5,7 @@ mod front;
 mod problems;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use actix_web::web::{self, ServiceConfig};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -15,10 +15,16 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/", web::get().to(front::show))
         .route("/docs/problems", web::get().to(problems::show))
         .route("/assets/page.css", web::get().to(style))
+        .route("/docs/api", web::get().to(to_documentation))
         .service(
             SwaggerUi::new("/docs/api/{_:.*}")
                 .config(Config::from("/api/v1/openapi.json").try_it_out_enabled(true)),
         );
+}
+
+/// The documentation has its parts below it.
+async fn to_documentation() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/api/")).finish()
 }
 
 async fn style() -> HttpResponse {
