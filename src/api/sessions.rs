@@ -128,6 +128,7 @@ impl Attempt<'_> {
         let Self { account, address } = self;
         let address = address.map_or_else(|| "-".to_owned(), |at| at.to_string());
         tracing::warn!(account = account.escape_debug().to_string(), address, "sign-in failed");
+        metrics::counter!("duban_sign_in_failures_total").increment(1);
         match state.sign_ins.failed(self.address, failure, clock::now().unix()) {
             Noting::Note => {
                 let locked = failure.was_locked || failure.locks;

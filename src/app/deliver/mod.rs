@@ -115,6 +115,7 @@ impl Courier {
                     }
                 }
                 Err(error) => {
+                    metrics::counter!("duban_webhook_failures_total").increment(1);
                     tracing::warn!(webhook = webhook.id, event = event.id, error, "a webhook was not told");
                     position.fail(clock::now().unix(), error, draw());
                 }

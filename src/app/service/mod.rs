@@ -30,6 +30,7 @@ use crate::ledger::Ledger;
 use crate::limits::{SIGN_INS_MAX, WRITER_MS_MAX};
 use crate::model::entry::{EntryKind, Seq, ServiceRecord};
 use crate::store::secrets::Secrets;
+use crate::vault::error::VaultError;
 
 use accounts::Accounts;
 use news::News;
@@ -104,6 +105,19 @@ impl Service {
     #[must_use]
     pub fn master_key(&self) -> Option<&Path> {
         self.master_key.as_deref()
+    }
+
+    /// Whether the master key opens the vault: asked at the start, so that no request is the first to find out.
+    ///
+    /// # Errors
+    /// When it is not there, cannot be read, or is another vault's.
+    pub fn check_master_key(&self) -> Result<(), AppError> {
+        let directory = self.alone()?;
+        if directory.vault(self.master_key())?.has_master() {
+            return Ok(());
+        }
+        let file = self.master_key.clone().unwrap_or_default();
+        Err(VaultError::MasterMissing { file }.into())
     }
 
     /// What is remembered beside the ledger.

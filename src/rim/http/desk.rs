@@ -174,8 +174,8 @@ impl<A: Act> Desk<A> {
     where
         Self: Send,
     {
-        let words = self.words;
-        let work = web::block(move || work(&self));
+        let (words, span) = (self.words, tracing::Span::current());
+        let work = web::block(move || span.in_scope(|| work(&self)));
         match tokio::time::timeout(Duration::from_millis(ms), work).await {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(Problem::new(Code::Unavailable, &words).after(5)),
@@ -248,7 +248,11 @@ impl<A: Act> Desk<A> {
         match waited {
             Ok(true) => self.anew(),
             Ok(false) => Err(self.problem(Code::Unavailable).after(5)),
-            Err(_) => Err(timed_out(ms, &self.words)),
+            Err(_) => {
+                let args = [("seq", Arg::Number(asked)), ("ms", Arg::Number(ms))];
+                let detail = self.words.say_with("problem-not-shown-yet-detail", &args);
+                Err(timed_out(ms, &self.words).with_detail(detail))
+            }
         }
     }
 }

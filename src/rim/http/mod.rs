@@ -7,6 +7,7 @@ pub mod desk;
 pub mod fault;
 pub mod listen;
 mod misread;
+pub mod numbered;
 pub mod page;
 pub mod places;
 pub mod problem;

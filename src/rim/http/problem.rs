@@ -6,6 +6,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RET
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
+use super::numbered;
 use crate::words::Words;
 
 /// Media type of a problem document.
@@ -190,6 +191,10 @@ impl Problem {
                 parts.insert("errors".to_owned(), serde_json::json!(self.errors));
             }
             parts.extend(self.more.clone());
+            // What went wrong inside is in the log, under this number.
+            if let Some(number) = numbered::current().filter(|_| self.code == Code::Internal) {
+                parts.insert("request".to_owned(), number.into());
+            }
         }
         document
     }
@@ -250,6 +255,14 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[actix_web::test]
+    async fn what_failed_inside_is_found_in_the_log_by_the_number_of_the_request() {
+        let document = async || Problem::new(Code::Internal, &Words::new(Lang::Zh)).document();
+        let within = numbered::REQUEST.scope("abcdefgh".to_owned(), document()).await;
+        assert_eq!(within["request"], "abcdefgh");
+        assert!(document().await.get("request").is_none());
     }
 
     #[test]

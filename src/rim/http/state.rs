@@ -16,6 +16,9 @@ use crate::limits::{
     FOLLOWERS_MAX, FOLLOWERS_PER_ACCOUNT_MAX, SWEEPS_MAX, UPLOADS_MAX, UPLOADS_PER_ACCOUNT_MAX,
 };
 
+/// The histogram of how long answers took.
+pub const REQUEST_SECONDS: &str = "duban_request_duration_seconds";
+
 /// How the service is offered.
 #[derive(Clone, Debug)]
 pub struct Offer {
