@@ -10,13 +10,13 @@ use crate::access::action::{Act, of};
 use crate::access::field::Field;
 use crate::access::sight::Sight;
 use crate::api::keyed::{Keyed, NewKey};
+use crate::api::progress::Progress;
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::import::gather::Upload;
 use crate::app::import::guard::Guard;
 use crate::app::import::{ImportOptions, ImportReport, check, read, store};
 use crate::app::service::scratch::{Scratch, has_room};
-use crate::app::watch::Silent;
 use crate::intake::reject::{Reason, Rejects};
 use crate::model::subject::SubjectKind;
 use crate::model::table::Table;
@@ -219,12 +219,12 @@ fn stored<A: Act>(
     keyed: Option<&NewKey>,
     rejects: &mut Rejects<'_>,
 ) -> Result<ImportReport, Problem> {
-    let reading = &desk.world.reading;
+    let (reading, progress) = (&desk.world.reading, Progress::default());
     if options.dry_run {
-        return check(reading, options, rejects, &Silent).map_err(|error| desk.fault(&error));
+        return check(reading, options, rejects, &progress).map_err(|error| desk.fault(&error));
     }
     // The longest part needs no hold on the directory.
-    let gathered = read(reading, options, rejects, &Silent).map_err(|error| desk.fault(&error))?;
+    let gathered = read(reading, options, rejects, &progress).map_err(|error| desk.fault(&error))?;
     let receipt = |_: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
         let kept = kept(report, rejects);
         Ok(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)).into_iter().collect())
@@ -233,7 +233,7 @@ fn stored<A: Act>(
     desk.write(|desk, directory| {
         let eyes = Eyes::of(desk);
         let options = ImportOptions { guard: Some(&eyes), ..*options };
-        store(directory, gathered, &options, &receipt, (rejects, &Silent))
+        store(directory, gathered, &options, &receipt, (rejects, &progress))
     })
 }
 

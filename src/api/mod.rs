@@ -51,6 +51,7 @@ pub mod people;
 mod places_tests;
 pub mod playbook;
 pub mod policy;
+mod progress;
 mod readings;
 #[cfg(test)]
 mod rights_tests;

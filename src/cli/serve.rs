@@ -42,6 +42,9 @@ fn describe_figures() {
     metrics::describe_gauge!("duban_snapshot_lag_entries", "Entries that answers do not show yet");
     metrics::describe_counter!("duban_sign_in_failures_total", "Attempts to sign in that failed");
     metrics::describe_counter!("duban_webhook_failures_total", "Events that could not be delivered");
+    metrics::describe_gauge!("duban_webhook_backlog_entries", "Entries that a webhook has not been told of");
+    metrics::describe_counter!("duban_import_steps_total", "Steps of imports that were begun, by phase");
+    metrics::describe_counter!("duban_import_steps_done_total", "Steps of imports that are done, by phase");
     metrics::describe_gauge!("duban_open_streams", "Clients that follow events");
     metrics::describe_gauge!("duban_running_uploads", "Uploads that arrive or are stored");
     metrics::describe_gauge!("duban_build_info", "Always 1, with the version");

@@ -122,6 +122,8 @@ impl Courier {
             }
             book::keep(secrets, &webhook.id, &position)?;
         }
+        let backlog = world.seq.saturating_sub(position.seq);
+        metrics::gauge!("duban_webhook_backlog_entries", "webhook" => webhook.id.clone()).set(backlog as f64);
         if book::position(secrets, &webhook.id)?.as_ref() != Some(&position) {
             book::keep(secrets, &webhook.id, &position)?;
         }
