@@ -140,7 +140,8 @@ async fn around(
     let method = request.method().clone();
     let client = request.app_data::<Data<State>>().and_then(|state| address(request.request(), &state.offer));
     let client = client.map_or_else(|| "-".to_owned(), |at| at.to_string());
-    let span = tracing::info_span!("request", request = id, client);
+    // Of the highest level, so that a log of errors only has it too.
+    let span = tracing::error_span!("request", request = id, client);
     let answered = REQUEST.scope(id.clone(), next.call(request).instrument(span)).await;
     let mut response = answered?;
     let headers = response.headers_mut();

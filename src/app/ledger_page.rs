@@ -125,11 +125,18 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether what a note is about may be known: of a notice, that there is it.
+    /// Whether what a note is about may be known: no notice that names what is hidden.
     fn sees_noted(&self, note: &Body) -> Result<bool, AppError> {
         let Body::Document(note) = note else { return Ok(true) };
         let subject = note.get("subject").and_then(Value::as_str).unwrap_or_default();
-        subject.strip_prefix("notice:").map_or(Ok(true), |id| self.sees_notice(id))
+        let Some(id) = subject.strip_prefix("notice:") else { return Ok(true) };
+        match notices::find(&self.world.reading, id) {
+            Ok(filed) => {
+                Ok(filed.notice.to_document().is_ok_and(|document| !names_hidden(&document, self.sight)))
+            }
+            Err(AppError::Unknown { .. }) => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 
     /// That there is a notice about a conflict tells of a complaint.
