@@ -72,6 +72,14 @@ pub const NOTICE_NAME_CHARS_MAX: usize = 200;
 pub const UPLOAD_FILES_MAX: usize = 64;
 /// Most failed sign-ins that are noted in a minute: whoever tries many fills no ledger.
 pub const SIGN_IN_NOTES_MAX: u32 = 60;
+/// Most passwords that are tried at once: each takes a core for a while.
+pub const SIGN_INS_MAX: usize = 2;
+/// Most sign-ins at once, those that wait included.
+pub const SIGN_INS_WAITING_MAX: usize = 32;
+/// Most of them from one address.
+pub const SIGN_INS_PER_ADDRESS_MAX: usize = 8;
+/// Most failed sign-ins from one address in a minute.
+pub const SIGN_IN_FAILURES_PER_ADDRESS_MAX: u32 = 30;
 /// Most audit records of one page.
 pub const AUDIT_PAGE_MAX: usize = 500;
 /// Most entries that are read for one page of audit records.
@@ -110,8 +118,10 @@ pub const SESSION_IDLE_S_MAX: u32 = 30 * 60;
 pub const SESSION_S_MAX: u32 = 12 * 60 * 60;
 /// Longest life of an API token in days.
 pub const TOKEN_DAYS_MAX: u32 = 366;
-/// Most sessions and tokens of one account; the oldest session makes way.
+/// Most sessions of one account; the oldest makes way.
 pub const SESSIONS_PER_ACCOUNT_MAX: usize = 20;
+/// Most tokens of one account.
+pub const TOKENS_PER_ACCOUNT_MAX: usize = 20;
 /// Longest title of an account or label of a token in characters.
 pub const LABEL_CHARS_MAX: usize = 120;
 /// Largest body of a request in bytes, uploads apart.
@@ -138,6 +148,18 @@ pub const SWEEP_WAIT_MS_MAX: u64 = 5_000;
 pub const SWEEPS_KEPT_MAX: usize = 32;
 /// Most clients that follow events at once.
 pub const FOLLOWERS_MAX: usize = 256;
+/// Most of them of one account.
+pub const FOLLOWERS_PER_ACCOUNT_MAX: usize = 8;
+/// Most uploads at once: each may take twice its size on the disk.
+pub const UPLOADS_MAX: usize = 8;
+/// Most of them of one account.
+pub const UPLOADS_PER_ACCOUNT_MAX: usize = 2;
+/// Bytes that have to be free on the disk before an upload is taken: it, its parts, and what the ledger needs for them.
+pub const UPLOAD_FREE_BYTES_MIN: u64 = 4 * UPLOAD_BYTES_MAX;
+/// Longest time that an upload may take to arrive whole, in milliseconds.
+pub const UPLOAD_MS_MAX: u64 = 60 * 60 * 1_000;
+/// Bytes of an upload that have to arrive in each second, on the whole.
+pub const UPLOAD_BYTES_PER_S_MIN: u64 = 64 << 10;
 /// Longest wait of a request that waits for something new, in seconds.
 pub const WAIT_S_MAX: u64 = 60;
 /// Entries that are looked at in one go for a client that follows events.
@@ -161,6 +183,13 @@ pub const WEBHOOK_FAILING_S_MAX: u32 = 24 * 60 * 60;
 /// Longest idempotency key in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
 
+const _: () = assert!(SIGN_INS_MAX < SIGN_INS_PER_ADDRESS_MAX);
+const _: () = assert!(SIGN_INS_PER_ADDRESS_MAX < SIGN_INS_WAITING_MAX);
+const _: () = assert!(FOLLOWERS_PER_ACCOUNT_MAX < FOLLOWERS_MAX);
+const _: () = assert!(UPLOADS_PER_ACCOUNT_MAX < UPLOADS_MAX);
+// The largest upload may arrive at that rate.
+const _: () = assert!(UPLOAD_BYTES_MAX < UPLOAD_BYTES_PER_S_MIN * (UPLOAD_MS_MAX / 1_000) + (32 << 20));
+const _: () = assert!(ARRIVAL_MS_MAX < UPLOAD_MS_MAX);
 const _: () = assert!(PASSWORD_CHARS_MIN < PASSWORD_CHARS_MAX);
 const _: () = assert!(SESSION_IDLE_S_MAX < SESSION_S_MAX);
 const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);

@@ -18,7 +18,8 @@ fn the_page_about_the_interface_runs() {
     s.run(["import", "@d", "@t"]).exits(0);
     let served = Served::start(&s.join("d"));
     let admin = served.admin();
-    let of = |role: &str| json!({ "title": role, "role": role, "agency": "B" });
+    let of =
+        |role: &str| json!({ "title": role, "role": role, "agency": "B", "scope": { "division": null } });
     drop(served.account(&admin, "supervisor", &of("supervisor")));
     let coordinator = served.account(&admin, "coordinator", &of("county_coordinator"));
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md");

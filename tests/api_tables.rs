@@ -8,7 +8,9 @@ use std::io::Read;
 
 use api_world::{Answer, World};
 use duban::access::role::Role;
+use duban::app::service::sign_in::Failure;
 use duban::limits::SIGN_IN_NOTES_MAX;
+use duban::rim::http::sign_ins::Noting;
 use serde_json::{Value, json};
 
 const GOOD: &str = "id,village_code,kind,opened_at\nnew1,111,land,2026-05-02\nnew2,112,water,2026-05-03\n";
@@ -54,7 +56,8 @@ fn sign_ins_are_noted_and_failures_do_not_flood_the_ledger() {
         let body = json!({ "account": account, "password": password, "new_password": new });
         world.post("/sessions", "", &[], &body).status
     };
-    let noted = (0..500).filter(|_| world.state.notes_failure(600)).count();
+    let fails = || world.state.sign_ins.failed(None, Failure::default(), 600);
+    let noted = (0..500).filter(|_| fails() == Noting::Note).count();
     assert_eq!(noted as u64, u64::from(SIGN_IN_NOTES_MAX), "of one minute");
     assert_eq!(sign_in("petition", &password, Some("Correct-horse-7-battery")), 201);
     assert_eq!(sign_in("petition", "wrong", None), 401);

@@ -82,8 +82,9 @@ fn by_openssl(secret: &str, text: &str) -> String {
 
 const WAIT: Duration = Duration::from_secs(40);
 
-fn admitted(is_private_allowed: bool) -> Targets {
-    Targets::new(vec!["127.0.0.1".to_owned(), "localhost".to_owned()], is_private_allowed)
+fn admitted(port: u16, is_private_allowed: bool) -> Targets {
+    let hosts = ["127.0.0.1", "localhost"].map(|host| format!("{host}:{port}"));
+    Targets::new(hosts.to_vec(), is_private_allowed)
 }
 
 fn make(world: &World, token: &str, url: &str, events: &Value) -> api_world::Answer {
@@ -93,16 +94,16 @@ fn make(world: &World, token: &str, url: &str, events: &Value) -> api_world::Ans
 
 #[test]
 fn a_receiver_that_fails_twice_gets_the_same_event_again_signed() {
-    let world = World::with_targets(admitted(true));
+    let (port, told) = receiver(&[500, 302]);
+    let world = World::with_targets(admitted(port, true));
     let admin = world.account("system", Role::SystemAdmin, ("", None));
     let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
-    let (port, told) = receiver(&[500, 302]);
     let url = format!("http://127.0.0.1:{port}/hook");
     let made = make(&world, &admin, &url, &json!(["notice.*"])).is(201);
     let secret = made.json()["secret"].as_str().unwrap().to_owned();
     let location = made.location.unwrap();
     let path = location.strip_prefix("/api/v1").unwrap();
-    deliver::start(&world.state.service, admitted(true), world.state.closing.clone());
+    deliver::start(&world.state.service, admitted(port, true), world.state.closing.clone());
     world.draft(&petition);
 
     let tries: Vec<Told> = (0..3).map(|_| told.recv_timeout(WAIT).unwrap()).collect();
@@ -138,10 +139,10 @@ fn a_receiver_that_fails_twice_gets_the_same_event_again_signed() {
 
 #[test]
 fn a_name_that_leads_into_the_house_is_not_told() {
-    let world = World::with_targets(admitted(false));
+    let (port, told) = receiver(&[]);
+    let world = World::with_targets(admitted(port, false));
     let admin = world.account("system", Role::SystemAdmin, ("", None));
     let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
-    let (port, told) = receiver(&[]);
     for (url, word) in [
         (format!("https://127.0.0.1:{port}/"), "inner network"),
         (format!("http://localhost:{port}/"), "https"),
@@ -155,7 +156,7 @@ fn a_name_that_leads_into_the_house_is_not_told() {
     make(&world, &admin, &url, &json!(["notice.everything"])).is(422);
     let made = make(&world, &admin, &url, &json!(["notice.drafted", "finding.*"])).is(201);
     let path = format!("/webhooks/{}", made.json()["id"].as_str().unwrap());
-    deliver::start(&world.state.service, admitted(false), world.state.closing.clone());
+    deliver::start(&world.state.service, admitted(port, false), world.state.closing.clone());
     world.draft(&petition);
     for _ in 0..400 {
         let shown = world.get(&path, &admin).is(200).json();

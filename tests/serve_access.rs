@@ -215,7 +215,7 @@ fn a_complaint_against_a_unit_is_not_there_for_the_unit_whatever_its_scope() {
     s.run(["import", "@d", "@more"]).exits(0);
     let served = Served::start(&s.join("d"));
     let admin = served.admin();
-    let whole = |agency: &str, role: &str| json!({ "title": "W", "role": role, "agency": agency });
+    let whole = |agency: &str, role: &str| json!({ "title": "W", "role": role, "agency": agency, "scope": { "division": null } });
     let accused = served.account(&admin, "accused", &whole("D", "supervisor"));
     let below = served.account(&admin, "below", &whole("D1", "unit_leader"));
     let other = served.account(&admin, "other", &whole("F", "supervisor"));

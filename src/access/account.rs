@@ -46,6 +46,16 @@ impl Scope {
     }
 }
 
+impl Account {
+    /// Whether `other` may do and see the same: the same role, unit, person and scope, and neither is closed alone.
+    #[must_use]
+    pub fn has_rights_of(&self, other: &Self) -> bool {
+        let rights = |account: &Self| (account.role, account.is_enabled);
+        rights(self) == rights(other)
+            && (&self.agency, &self.person, &self.scope) == (&other.agency, &other.person, &other.scope)
+    }
+}
+
 /// The account as a document of the ledger.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

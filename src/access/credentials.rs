@@ -47,9 +47,20 @@ impl Password {
         Ok(Self { hash: hash.to_string(), is_one_time, failures: 0, locked_until: 0 })
     }
 
-    /// Holds `attempt` against it at second `now` and counts failures. The same work is done whether it is locked or not.
-    pub fn attempt(&mut self, attempt: &str, now: u32) -> Verdict {
-        let is_right = is_right(&self.hash, attempt);
+    /// Whether `attempt` is the password. That takes much work, the same for every attempt.
+    #[must_use]
+    pub fn is_right(&self, attempt: &str) -> bool {
+        is_right(&self.hash, attempt)
+    }
+
+    /// Whether `other` is the same password, as it was kept the same time.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.hash == other.hash
+    }
+
+    /// Judges an attempt at second `now` that was right or not, and counts failures.
+    pub fn judge(&mut self, is_right: bool, now: u32) -> Verdict {
         if now < self.locked_until {
             return Verdict::Wrong;
         }
@@ -169,13 +180,14 @@ mod tests {
     fn a_password_locks_after_failures_and_opens_later() {
         let mut password = Password::of("Correct-horse-1", false).unwrap();
         assert!(password.hash.starts_with("$argon2id$"), "{}", password.hash);
-        assert_eq!(password.attempt("Correct-horse-1", 100), Verdict::Right);
+        assert!(password.is_right("Correct-horse-1") && !password.is_right("wrong"));
+        assert_eq!(password.judge(true, 100), Verdict::Right);
         for _ in 0..LOGIN_FAILURES_MAX {
-            assert_eq!(password.attempt("wrong", 100), Verdict::Wrong);
+            assert_eq!(password.judge(false, 100), Verdict::Wrong);
         }
         assert!(password.is_locked(100));
-        assert_eq!(password.attempt("Correct-horse-1", 100 + LOGIN_LOCK_S - 1), Verdict::Wrong);
-        assert_eq!(password.attempt("Correct-horse-1", 100 + LOGIN_LOCK_S), Verdict::Right);
+        assert_eq!(password.judge(true, 100 + LOGIN_LOCK_S - 1), Verdict::Wrong);
+        assert_eq!(password.judge(true, 100 + LOGIN_LOCK_S), Verdict::Right);
         assert_eq!(password.failures, 0);
     }
 

@@ -7,20 +7,21 @@ use actix_web::http::header::LOCATION;
 use actix_web::web::{Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::access::account::{Account, Scope};
 use crate::access::action::{Act, of};
 use crate::access::role::Role;
 use crate::api::keyed::Keyed;
-use crate::api::sessions::{SessionRows, rows};
+use crate::api::me::{SessionRows, noted, rows};
 use crate::app::accounts::{Wanted, state};
 use crate::app::clock;
 use crate::app::service::accounts::Known;
 use crate::model::entry::Seq;
 use crate::rim::http::answer::{Tag, json, seen};
 use crate::rim::http::body::Raw;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::{Page, Params};
 use crate::rim::http::problem::{Code, Problem};
 
@@ -61,10 +62,12 @@ pub struct AccountPage {
 }
 
 /// What an account sees.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeAsked {
-    /// Code of the division; everywhere when null.
+    /// Code of the division; everywhere when null, which has to be said.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required = true)]
     division: Option<String>,
     /// Whether what lies below the division is seen too.
     #[serde(default)]
@@ -89,15 +92,9 @@ pub struct AccountAsked {
     /// Id of the person for whom it acts in steps with notices.
     person: Option<String>,
     /// What it sees.
-    #[serde(default)]
     scope: ScopeAsked,
-    /// Whether it may be used.
-    #[serde(default = "yes")]
-    enabled: bool,
-}
-
-fn yes() -> bool {
-    true
+    /// Whether it may be used; when left out as before, and of a new account that it may.
+    enabled: Option<bool>,
 }
 
 /// An account that is to be opened.
@@ -187,13 +184,17 @@ pub async fn show(
     json(StatusCode::OK, &row, Some(&tag), seq, &words)
 }
 
-/// The account that is asked for under the name `id`.
-fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Account, Problem> {
+/// The account that is asked for under the name `id`, at `place` of the body; `is_enabled` when nothing is said of that.
+fn account<A: Act>(
+    desk: &Desk<A>,
+    (id, is_enabled): (&str, bool),
+    (place, asked): (&str, AccountAsked),
+) -> Result<Account, Problem> {
     let AccountAsked { title, role, level, agency, person, scope, enabled } = asked;
     let known = Role::parse(&role).ok_or_else(|| {
         let names = Role::ALL.map(Role::name).join(", ");
         let detail = desk.words.say_with("problem-field-form", &[("expected", (&names).into())]);
-        desk.problem(Code::InvalidField).with_field("/role", Some(&role), detail)
+        desk.problem(Code::InvalidField).with_field(&format!("{place}/role"), Some(&role), detail)
     })?;
     let ScopeAsked { division, sees_below, line } = scope;
     Ok(Account {
@@ -204,7 +205,7 @@ fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Acco
         agency,
         person,
         scope: Scope { division, sees_below, line },
-        is_enabled: enabled,
+        is_enabled: enabled.unwrap_or(is_enabled),
     })
 }
 
@@ -215,11 +216,10 @@ fn account<A: Act>(desk: &Desk<A>, id: &str, asked: AccountAsked) -> Result<Acco
     extensions(("x-duban-action" = json!("manage_accounts"))))]
 pub async fn open(
     request: HttpRequest,
-    desk: Desk<of::ManageAccounts>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageAccounts, Raw>,
 ) -> Result<HttpResponse, Problem> {
     let AccountOpening { id, account: asked } = raw.read(&desk.words)?;
-    let account = account(&desk, &id, asked)?;
+    let account = account(&desk, (&id, true), ("/account", asked))?;
     let keyed = match Keyed::of(&request, &desk, &raw)? {
         Keyed::Done(answer) => return Ok(answer),
         Keyed::New(keyed) => keyed,
@@ -228,7 +228,8 @@ pub async fn open(
     let (seq, document) = desk
         .work(move |desk| {
             let answer = |seq: Seq| PasswordGiven { id: account.id.clone(), password: None, seq: Some(seq) };
-            let seq = write(desk, &account, None, |seq| keyed.receipt(StatusCode::CREATED, &answer(seq)))?;
+            let receipt = |seq| keyed.receipt(StatusCode::CREATED, &answer(seq));
+            let seq = write(desk, &account, None, receipt).map_err(in_opening)?;
             let password = desk.state.service.give_password(&account.id).map_err(|e| desk.fault(&e))?;
             Ok((seq, PasswordGiven { password: Some(password), ..answer(seq) }))
         })
@@ -240,6 +241,14 @@ pub async fn open(
     Ok(response)
 }
 
+/// Names the fields of an account at fault as the body of its opening has them.
+fn in_opening(mut problem: Problem) -> Problem {
+    for fault in problem.errors.iter_mut().filter(|fault| fault.field != "/id") {
+        fault.field.insert_str(0, "/account");
+    }
+    problem
+}
+
 fn write<A: Act>(
     desk: &Desk<A>,
     account: &Account,
@@ -247,14 +256,22 @@ fn write<A: Act>(
     receipt: impl FnOnce(Seq) -> Option<crate::model::entry::Draft>,
 ) -> Result<Seq, Problem> {
     let wanted = Wanted { account, seen, actor: &desk.account().id, now: clock::now() };
-    let written = desk
-        .state
-        .service
-        .write(|directory| state(directory, &wanted, |seq| receipt(seq).into_iter().collect()));
-    written.map_err(|error| desk.fault(&error))
+    desk.write(|desk, directory| {
+        let service = &desk.state.service;
+        let before = service.accounts.find(&account.id);
+        let seq = state(directory, &wanted, |seq| receipt(seq).into_iter().collect())?;
+        // Whoever has other rights now has to sign in again.
+        if before.is_some_and(|before| !before.account.has_rights_of(account)) {
+            service.sessions.end_all(&account.id, None)?;
+        }
+        Ok(seq)
+    })
 }
 
-/// Changes an account, or closes it (`enabled: false`): its sessions end at their next request.
+/// Changes an account, or closes it (`enabled: false`).
+///
+/// Whenever role, unit, person, scope or `enabled` change, its sessions and tokens end. Nobody changes these of their own
+/// account, and no account moves between the role of an administrator and any other role.
 #[utoipa::path(put, path = "/api/v1/accounts/{id}", tag = "accounts", request_body = AccountAsked,
     params(("id" = String, Path, description = "Its name"),
         ("If-Match" = String, Header, description = "The ETag with which it was read")),
@@ -263,21 +280,16 @@ fn write<A: Act>(
 pub async fn change(
     request: HttpRequest,
     id: Path<String>,
-    desk: Desk<of::ManageAccounts>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageAccounts, Raw>,
 ) -> Result<HttpResponse, Problem> {
     let asked: AccountAsked = raw.read(&desk.words)?;
     let known = find(&desk, &id)?;
     let seen = seen(&request, &desk.words)?.or(Some(known.seq));
-    let account = account(&desk, &id, asked)?;
+    let account = account(&desk, (&id, known.account.is_enabled), ("", asked))?;
     let words = desk.words;
     let (seq, row) = desk
         .work(move |desk| {
             let seq = write(desk, &account, seen, |_| None)?;
-            if !account.is_enabled {
-                let ended = desk.state.service.sessions.end_all(&account.id, None);
-                ended.map_err(|error| desk.fault(&error))?;
-            }
             Ok((seq, row(desk, &find(desk, &account.id)?)?))
         })
         .await?;
@@ -338,7 +350,15 @@ pub async fn end_sessions(
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     find(&desk, &id)?;
-    desk.work(move |desk| desk.state.service.sessions.end_all(&id, None).map_err(|error| desk.fault(&error)))
-        .await?;
+    desk.work(move |desk| {
+        noted(desk, "end_sessions", &id, Value::Null, |note| {
+            note()?;
+            desk.state.service.sessions.end_all(&id, None)
+        })
+    })
+    .await?;
     Ok(HttpResponse::NoContent().finish())
 }
+
+#[cfg(test)]
+mod tests;

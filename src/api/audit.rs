@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use crate::access::action::of;
 use crate::app::audit::{Filter, list as records};
+use crate::app::ledger_page::sees;
 use crate::limits::AUDIT_PAGE_MAX;
 use crate::model::entry::{Body, Entry, EntryKind, Seq, ServiceRecord};
 use crate::model::time::Zone;
@@ -76,7 +77,7 @@ impl AuditRow {
     }
 }
 
-/// Audit records, the newest first.
+/// Audit records, the newest first. Those that name what is hidden from the account are left out.
 #[utoipa::path(get, path = "/api/v1/audit", tag = "audit",
     params(("account" = Option<String>, Query, description = "Only what this account did"),
         ("action" = Option<String>, Query, description = "Only this: `sign_in`, `account.changed`"),
@@ -102,7 +103,8 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadAudit>) -> Result<Htt
         .work(move |desk| {
             let filter = Filter { account: account.as_deref(), action: action.as_deref(), from, to };
             let limit = asked.limit.min(AUDIT_PAGE_MAX);
-            let page = records(&desk.world.reading, &filter, before, limit);
+            let shown = |entry: &Entry| sees(&desk.world, (desk.account(), &desk.sight), entry);
+            let page = records(&desk.world.reading, &shown, &filter, before, limit);
             let page = page.map_err(|error| desk.fault(&error))?;
             let items = page.entries.into_iter().map(|entry| AuditRow::new(entry, &zone)).collect();
             Ok(Page { items, next: page.next.map(|next| cursor(&next.to_string())) })
@@ -111,3 +113,6 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadAudit>) -> Result<Htt
     let Page { items, next } = page;
     json(StatusCode::OK, &AuditPage { items, next }, None, seq, &words)
 }
+
+#[cfg(test)]
+mod tests;

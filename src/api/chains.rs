@@ -18,7 +18,7 @@ use crate::model::time::Instant;
 use crate::rim::chain_view::ChainView;
 use crate::rim::http::answer::{Tag, bytes_of, json};
 use crate::rim::http::body::Body;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::{Params, only_fields};
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::moments::moment;
@@ -140,6 +140,9 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     let (as_of, minute) = params.moment_or_now("as_of", &desk.world.playbook().zone);
     let fields = params.list("fields", Some(FIELDS));
     params.finish()?;
+    if !is_seen(desk, kind, id) {
+        return Err(desk.not_found());
+    }
     let tag = Tag::of_world(desk.world.seq, minute);
     let chain = chain(desk, kind, id, as_of).ok_or_else(|| desk.not_found())?;
     if tag.is_known(request) {
@@ -154,16 +157,21 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     json(StatusCode::OK, &only_fields(document, &fields), Some(&tag), seq, &desk.words)
 }
 
-/// The chain of the thing of that kind and id; none when there is none that the account may see.
-fn chain<A: Act>(desk: &Desk<A>, kind: Kind, id: &str, as_of: Instant) -> Option<Chain> {
+/// Whether there is such a thing that the account may see.
+fn is_seen<A: Act>(desk: &Desk<A>, kind: Kind, id: &str) -> bool {
     let sight = &desk.sight;
-    let is_seen = match kind {
+    match kind {
         Kind::Village => sight.division(id).is_some(),
         Kind::Case => sight.case(id).is_some(),
         Kind::Agency => sight.agency(id).is_some(),
         Kind::Person => sight.person(id).is_some(),
-    };
-    if !is_seen {
+    }
+}
+
+/// The chain of the thing of that kind and id; none when there is none that the account may see.
+fn chain<A: Act>(desk: &Desk<A>, kind: Kind, id: &str, as_of: Instant) -> Option<Chain> {
+    let sight = &desk.sight;
+    if !is_seen(desk, kind, id) {
         return None;
     }
     let query = ChainQuery { kind, id, as_of };
@@ -207,7 +215,9 @@ pub struct ChainsAsked {
 #[utoipa::path(post, path = "/api/v1/chains", tag = "chains", request_body = ChainsAsked,
     responses((status = 200, description = "The chains", body = ChainsDocument)),
     extensions(("x-duban-action" = json!("read_divisions"))))]
-pub async fn batch(desk: Desk<of::ReadDivisions>, body: Body<ChainsAsked>) -> Result<HttpResponse, Problem> {
+pub async fn batch(
+    Handed(desk, body): Handed<of::ReadDivisions, Body<ChainsAsked>>,
+) -> Result<HttpResponse, Problem> {
     let asked = body.0;
     let kind = kind_named(&asked.kind).ok_or_else(|| {
         let expected = desk

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Bytes, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream::unfold;
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
@@ -22,14 +22,11 @@ use crate::limits::{EVENTS_MAX, HEARTBEAT_S, WAIT_S_MAX};
 use crate::model::entry::Seq;
 use crate::model::time::Zone;
 use crate::rim::http::answer::json;
-use crate::rim::http::caller::Caller;
 use crate::rim::http::desk::Desk;
-use crate::rim::http::fault;
 use crate::rim::http::page::Params;
+use crate::rim::http::places::Place;
 use crate::rim::http::problem::{Code, Problem};
-use crate::rim::http::state::State;
 use crate::snapshot::Snapshot;
-use crate::words::Words;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/events" => { get: follow } }
@@ -91,7 +88,8 @@ pub struct FindingsEvent {
 ///
 /// With `Accept: text/event-stream` as Server-Sent Events: `entry` (an entry; its id is the place in the ledger), `findings`
 /// (a newer snapshot shows others), and comments in between. A client that comes back sends the last id as `Last-Event-ID`.
-/// Otherwise a page, as soon as there is something behind `after` or `wait` seconds are over.
+/// Otherwise a page, as soon as there is something behind `after` or `wait` seconds are over. One account follows eight
+/// times at once at most.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(("after" = Option<u64>, Query, description = "Entry behind which to begin; only what is new when left out"),
         ("wait" = Option<u32>, Query, minimum = 0, maximum = 60, description = "Seconds to wait for something; 0 when left out"),
@@ -106,11 +104,13 @@ pub async fn follow(request: HttpRequest, desk: Desk<of::FollowEvents>) -> Resul
     let wait = params.number("wait", (0, WAIT_S_MAX));
     params.finish()?;
     let after = last_seen(&request, &desk)?.or(after).unwrap_or(desk.world.seq);
-    let Ok(room) = Arc::clone(&desk.state.followers).try_acquire_owned() else {
-        return Err(desk.problem(Code::TooMany).after(30));
-    };
+    let place = desk.state.followers.take(Some(&desk.account().id));
+    let place = place.map_err(|full| full.problem(30, &desk.words))?;
     let words = desk.words;
-    let following = Following::new(desk, after, room);
+    let following = Following::new(desk, after, place);
+    if is_stream(&request) && request.method() == Method::HEAD {
+        return Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/event-stream")).finish());
+    }
     if is_stream(&request) {
         return Ok(HttpResponse::Ok()
             .insert_header((CONTENT_TYPE, "text/event-stream"))
@@ -118,7 +118,7 @@ pub async fn follow(request: HttpRequest, desk: Desk<of::FollowEvents>) -> Resul
             .insert_header(("X-Accel-Buffering", "no"))
             .streaming(unfold(following, Following::turn)));
     }
-    let (told, seq, zone) = following.first(Duration::from_secs(wait.unwrap_or(0)), &words).await?;
+    let (told, seq, zone) = following.first(Duration::from_secs(wait.unwrap_or(0))).await?;
     let items = told.events.iter().map(|event| EventRow::new(event, &zone)).collect();
     json(StatusCode::OK, &EventPage { items, after: told.seq }, None, seq, &words)
 }
@@ -140,8 +140,7 @@ fn last_seen(request: &HttpRequest, desk: &Desk<of::FollowEvents>) -> Result<Opt
 
 /// A client that follows, and how far it has been told.
 struct Following {
-    state: Arc<State>,
-    caller: Caller,
+    desk: Desk<of::FollowEvents>,
     news: watch::Receiver<News>,
     closing: watch::Receiver<bool>,
     after: Seq,
@@ -149,7 +148,7 @@ struct Following {
     known: Option<(Arc<Snapshot>, Arc<Counts>)>,
     /// Whether it has been away, so that what it knows of findings is not known.
     is_back: bool,
-    _room: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// What a look found.
@@ -166,36 +165,36 @@ struct Looked {
 struct Broken;
 
 impl Following {
-    fn new(desk: Desk<of::FollowEvents>, after: Seq, room: OwnedSemaphorePermit) -> Self {
-        let Desk { state, caller, world, .. } = desk;
-        let (news, closing) = (state.service.follow(), state.closing.clone());
-        let is_back = after < world.seq;
-        Self { state, caller, news, closing, after, known: None, is_back, _room: room }
+    fn new(desk: Desk<of::FollowEvents>, after: Seq, place: Place) -> Self {
+        let (news, closing) = (desk.state.service.follow(), desk.state.closing.clone());
+        let is_back = after < desk.world.seq;
+        Self { desk, news, closing, after, known: None, is_back, _place: place }
     }
 
-    /// Looks for what there is behind where it has been told.
+    /// Looks for what there is behind where it has been told, if the account and the session with which it came are still
+    /// what they were.
     async fn look(&self, with_counts: bool) -> Result<Looked, Problem> {
-        let (state, account, after) = (Arc::clone(&self.state), Arc::clone(&self.caller.account), self.after);
-        let words = Words::new(crate::words::Lang::Zh);
+        let (desk, after) = (self.desk.clone(), self.after);
         let looked = web::block(move || {
-            let (world, sight) = state.service.sight(&account);
-            let told = Follower { world: &world, sight: &sight, account: &account }.since(after)?;
-            let snapshot = sight.snapshot_arc();
-            let counts = with_counts && sight.is_whole();
-            let counts = counts.then(|| state.counted.of(snapshot, world.playbook(), clock::now()));
-            Ok(Looked { told, world, sight, counts })
+            let desk = desk.unchanged()?;
+            let account = desk.account();
+            let told = Follower { world: &desk.world, sight: &desk.sight, account }.since(after);
+            let told = told.map_err(|error| desk.fault(&error))?;
+            let snapshot = desk.sight.snapshot_arc();
+            let counts = with_counts && desk.sight.is_whole();
+            let counted = &desk.state.counted;
+            let counts = counts.then(|| counted.of(snapshot, desk.world.playbook(), clock::now()));
+            Ok(Looked { told, world: Arc::clone(&desk.world), sight: Arc::clone(&desk.sight), counts })
         });
-        let looked = looked.await.map_err(|_| Problem::new(Code::Unavailable, &words).after(5))?;
-        looked.map_err(|error| fault::problem(&error, &words))
+        looked.await.map_err(|_| self.desk.problem(Code::Unavailable).after(5))?
     }
 
     /// The first events that there are, or none after `wait`.
-    async fn first(mut self, wait: Duration, words: &Words) -> Result<(Told, Seq, Zone), Problem> {
+    async fn first(mut self, wait: Duration) -> Result<(Told, Seq, Zone), Problem> {
         let until = tokio::time::Instant::now() + wait;
         loop {
             self.news.borrow_and_update();
-            let looked = self.look(false).await;
-            let looked = looked.map_err(|problem| Problem::new(problem.code, words))?;
+            let looked = self.look(false).await?;
             self.after = looked.told.seq;
             let has_more = self.after < looked.world.seq;
             if !looked.told.events.is_empty() || (!has_more && !self.waits(until).await) {
@@ -217,24 +216,18 @@ impl Following {
         }
     }
 
-    /// Whether the account and the session with which it came are still what they were.
-    fn is_welcome(&self) -> bool {
-        let service = &self.state.service;
-        let Caller { account, session } = &self.caller;
-        let known = service.accounts.find(&account.id);
-        let now = clock::now().unix();
-        known.is_some_and(|known| known.account.is_enabled && known.account == *account)
-            && service.sessions.of_account(&account.id, now).iter().any(|known| known.id == session.id)
-    }
-
     /// The next piece of the stream; none when it ends.
     async fn turn(mut self) -> Option<(Result<Bytes, Broken>, Self)> {
-        if *self.closing.borrow() || !self.is_welcome() {
+        if *self.closing.borrow() {
             return None;
         }
         self.news.borrow_and_update();
-        let counts = may_count(&self.caller.account, "");
-        let Ok(looked) = self.look(counts).await else { return Some((Err(Broken), self)) };
+        let counts = may_count(self.desk.account(), "");
+        let looked = match self.look(counts).await {
+            Ok(looked) => looked,
+            Err(problem) if problem.code == Code::Unauthenticated => return None,
+            Err(_) => return Some((Err(Broken), self)),
+        };
         let mut text = self.tell(&looked);
         let has_more = self.after < looked.world.seq;
         if text.is_empty() && !has_more {
@@ -267,7 +260,7 @@ impl Following {
     }
 
     fn tell_findings(&mut self, looked: &Looked, text: &mut String) {
-        let account = &self.caller.account;
+        let account = &self.desk.caller.account;
         if !may_count(account, "") {
             return;
         }

@@ -138,7 +138,7 @@ fn made<A: Act>(
         at: now,
     };
     // Whatever was committed before this note is in the export at most, and may have made other cases hidden.
-    let noted = service.write(|directory| append(directory, &[note], now)).map_err(fault)?;
+    let noted = desk.write(|_, directory| append(directory, &[note], now))?;
     match service.once_shown(noted.seq) {
         Some(world) if self::kept(desk, &world) == kept => Ok(Made { file, _scratch: scratch }),
         Some(_) | None => Err(desk.problem(Code::Unavailable).after(5)),

@@ -69,6 +69,8 @@ pub async fn show_metrics(
     metrics::gauge!("duban_ledger_entries").set(tip as f64);
     metrics::gauge!("duban_snapshot_entries").set(shown as f64);
     metrics::gauge!("duban_snapshot_lag_entries").set(tip.saturating_sub(shown) as f64);
+    metrics::gauge!("duban_open_streams").set(desk.state.followers.taken() as f64);
+    metrics::gauge!("duban_running_uploads").set(desk.state.uploads.taken() as f64);
     let text = desk.state.metrics.render();
     Ok(HttpResponse::build(StatusCode::OK)
         .content_type("text/plain; version=0.0.4; charset=utf-8")

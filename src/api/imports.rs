@@ -13,14 +13,13 @@ use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::api::documents;
 use crate::api::keyed::{Keyed, NewKey};
+use crate::api::progress::Progress;
 use crate::app::clock;
 use crate::app::directory::Directory;
-use crate::app::error::AppError;
 use crate::app::import::gather::Upload;
 use crate::app::import::guard::Guard;
 use crate::app::import::{ImportOptions, ImportReport, check, read, store};
-use crate::app::service::scratch::Scratch;
-use crate::app::watch::Silent;
+use crate::app::service::scratch::{Scratch, has_room};
 use crate::intake::reject::Rejects;
 use crate::intake::reject::reason::Reason;
 use crate::model::subject::SubjectKind;
@@ -45,6 +44,19 @@ struct Eyes<'a> {
     shown: [bool; Field::ALL.len()],
     keeps_structure: bool,
     own: Own,
+}
+
+impl<'a> Eyes<'a> {
+    fn of<A: Act>(desk: &'a Desk<A>) -> Self {
+        let account = desk.account();
+        Self {
+            sight: &desk.sight,
+            scope: &account.scope,
+            shown: Field::ALL.map(|field| desk.sees(field)),
+            keeps_structure: reach(account.role, Action::ImportStructure).is_some(),
+            own: Own::of(desk.sight.snapshot(), account),
+        }
+    }
 }
 
 impl Guard for Eyes<'_> {
@@ -133,7 +145,7 @@ struct Done {
 /// Hands in tables: one file as the body, or several as `multipart/form-data`. The names of files say their tables.
 ///
 /// All rows are stored or none, unless `partial`. Refused rows are named with their reasons as the command line does
-/// (422, member `report`). Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
+/// (422, member `report`). One account hands in two uploads at once at most. Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
 /// counts only.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports",
     request_body(content((String = "text/csv"), (String = "application/octet-stream"),
@@ -146,7 +158,8 @@ struct Done {
         ("basis" = Option<String>, Query, description = "On what basis filled cells are changed"),
         ("Idempotency-Key" = Option<String>, Header, description = "A text of the client's, new for every change")),
     responses((status = 200, description = "What would be stored, or that all is known already", body = documents::ImportReport),
-        (status = 201, description = "What was stored", body = documents::ImportReport)),
+        (status = 201, description = "What was stored", body = documents::ImportReport),
+        (status = 429, response = documents::ProblemResponse)),
     extensions(("x-duban-action" = json!("import_tables"))))]
 pub async fn import(
     request: HttpRequest,
@@ -154,8 +167,16 @@ pub async fn import(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let asked = asked(&request, &desk)?;
+    let place = desk.state.uploads.take(Some(&desk.account().id));
+    let place = place.map_err(|full| full.problem(10, &desk.words))?;
+    if !has_room(&desk.world.reading.path) {
+        let detail = desk.words.say("problem-no-space-detail");
+        return Err(desk.problem(Code::Unavailable).with_detail(detail));
+    }
     let scratch = Scratch::new(&desk.world.reading.path).map_err(|error| desk.fault(&error))?;
     let arrived = arrive(&request, payload.into_inner(), scratch, &desk.words).await?;
+    // Whoever may no longer hand in tables when they have arrived hands in none.
+    let desk = desk.anew()?;
     let keyed = match asked.dry_run {
         true => None,
         false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
@@ -166,7 +187,7 @@ pub async fn import(
     let words = desk.words;
     let (done, seq) = desk
         .work(move |desk| {
-            let service = &desk.state.service;
+            let (service, _place) = (&desk.state.service, place);
             let done = service.at_low_priority(|| carry_out(desk, &asked, &arrived, keyed.as_ref()))?;
             Ok((done, service.world().tip().seq))
         })
@@ -188,10 +209,7 @@ fn carry_out<A: Act>(
     let uploads: Vec<Upload<'_>> =
         parts.iter().map(|part| Upload { name: &part.name, path: &part.path }).collect();
     let account = desk.account();
-    let shown = Field::ALL.map(|field| desk.sees(field));
-    let keeps_structure = reach(account.role, Action::ImportStructure).is_some();
-    let own = Own::of(desk.sight.snapshot(), account);
-    let eyes = Eyes { sight: &desk.sight, scope: &account.scope, shown, keeps_structure, own };
+    let eyes = Eyes::of(desk);
     let options = ImportOptions {
         paths: &[],
         uploads: &uploads,
@@ -206,7 +224,7 @@ fn carry_out<A: Act>(
         guard: Some(&eyes),
     };
     let mut rejects = Rejects::new(None);
-    let report = stored(desk, &options, keyed, &mut rejects).map_err(|error| desk.fault(&error))?;
+    let report = stored(desk, &options, keyed, &mut rejects)?;
     let words = desk.words;
     let say = |reason: &Reason| explain::reason(reason, words);
     let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
@@ -224,19 +242,23 @@ fn stored<A: Act>(
     options: &ImportOptions<'_>,
     keyed: Option<&NewKey>,
     rejects: &mut Rejects<'_>,
-) -> Result<ImportReport, AppError> {
-    let reading = &desk.world.reading;
+) -> Result<ImportReport, Problem> {
+    let (reading, progress) = (&desk.world.reading, Progress::default());
     if options.dry_run {
-        return check(reading, options, rejects, &Silent);
+        return check(reading, options, rejects, &progress).map_err(|error| desk.fault(&error));
     }
     // The longest part needs no hold on the directory.
-    let gathered = read(reading, options, rejects, &Silent)?;
+    let gathered = read(reading, options, rejects, &progress).map_err(|error| desk.fault(&error))?;
     let receipt = |_: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
         let kept = kept(report, rejects);
         Ok(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)).into_iter().collect())
     };
-    let service = &desk.state.service;
-    service.write(|directory| store(directory, gathered, options, &receipt, (rejects, &Silent)))
+    // What the account sees by now decides, not what it saw when the tables began to arrive.
+    desk.write(|desk, directory| {
+        let eyes = Eyes::of(desk);
+        let options = ImportOptions { guard: Some(&eyes), ..*options };
+        store(directory, gathered, &options, &receipt, (rejects, &progress))
+    })
 }
 
 /// What is kept of a report in the ledger, where everything stays for ever: no cell of a row.

@@ -10,7 +10,7 @@ macro_rules! resources {
             $config.service({
                 let methods: &'static [&'static str] = &[$(stringify!($method)),+];
                 actix_web::web::resource($path)
-                    $(.route(actix_web::web::$method().to($handler)))+
+                    $(.route(crate::api::by::$method().to($handler)))+
                     .default_service(actix_web::web::to(move |request: actix_web::HttpRequest| {
                         crate::api::method_not_allowed(request, methods)
                     }))
@@ -21,6 +21,8 @@ macro_rules! resources {
 
 pub mod accounts;
 pub mod agencies;
+#[cfg(test)]
+mod answers_tests;
 pub mod assignments;
 pub mod audit;
 pub mod case_events;
@@ -38,15 +40,21 @@ pub mod imports;
 mod keyed;
 pub mod ledger;
 mod lists;
+pub mod me;
 pub mod notice_steps;
 pub mod notices;
 pub mod openapi;
 mod parameters;
 pub mod parties;
 pub mod people;
+#[cfg(test)]
+mod places_tests;
 pub mod playbook;
 pub mod policy;
+mod progress;
 mod readings;
+#[cfg(test)]
+mod rights_tests;
 pub mod routes;
 mod schemas;
 pub mod server;
@@ -64,6 +72,27 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::rim::http::caller::words;
 use crate::rim::http::problem::{Code, Problem};
 
+/// Routes by method; whatever can be read has a head.
+pub(crate) mod by {
+    use actix_web::{Route, guard, web};
+
+    pub(crate) fn get() -> Route {
+        Route::new().guard(guard::Any(guard::Get()).or(guard::Head()))
+    }
+
+    pub(crate) fn post() -> Route {
+        web::post()
+    }
+
+    pub(crate) fn put() -> Route {
+        web::put()
+    }
+
+    pub(crate) fn delete() -> Route {
+        web::delete()
+    }
+}
+
 /// Where the interface begins.
 pub const BASE: &str = "/api/v1";
 
@@ -73,7 +102,7 @@ pub(crate) async fn method_not_allowed(
     methods: &'static [&'static str],
 ) -> HttpResponse {
     let mut response = Problem::new(Code::MethodNotAllowed, &words(&request)).response();
-    let allowed = methods.join(", ").to_uppercase();
+    let allowed = methods.join(", ").replace("get", "get, head").to_uppercase();
     if let Ok(value) = allowed.parse() {
         response.headers_mut().insert(ALLOW, value);
     }
@@ -109,6 +138,7 @@ pub fn configure(config: &mut ServiceConfig) {
             .configure(notices::configure)
             .configure(notice_steps::configure)
             .configure(sessions::configure)
+            .configure(me::configure)
             .configure(accounts::configure)
             .configure(webhooks::configure)
             .configure(imports::configure)

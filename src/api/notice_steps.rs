@@ -23,7 +23,7 @@ use crate::notice::act::{Adoption, Outcome};
 use crate::notice::ask::Ask;
 use crate::rim::http::answer::{Tag, json, seen};
 use crate::rim::http::body::Raw;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::moments::moment;
@@ -166,8 +166,7 @@ macro_rules! steps {
             pub async fn $name(
                 request: HttpRequest,
                 id: Path<String>,
-                desk: Desk<of::StepNotices>,
-                raw: Raw,
+                Handed(desk, raw): Handed<of::StepNotices, Raw>,
             ) -> Result<HttpResponse, Problem> {
                 let ask: fn($body) -> Ask = $ask;
                 step(&request, id.into_inner(), desk, &raw, ask).await
@@ -235,8 +234,7 @@ async fn step<B: Asks>(
             if let Some(keyed) = keyed {
                 carry_out(desk, &id, asked, &keyed)?;
             }
-            let (world, sight) = desk.state.service.sight(&desk.caller.account);
-            let desk = &desk.at(world, sight);
+            let desk = &desk.anew()?;
             let reading = read(desk, &id)?;
             Ok((view(desk, &reading)?, reading.filed.seq, desk.world.tip().seq))
         })
@@ -246,10 +244,6 @@ async fn step<B: Asks>(
 
 /// Takes the step, if there is such a notice that the account may read.
 fn carry_out(desk: &Desk<of::StepNotices>, id: &str, asked: Asked, keyed: &NewKey) -> Result<(), Problem> {
-    let found = find_seen(&desk.world.reading, &reader(desk), id).map_err(|error| desk.fault(&error))?;
-    if found.is_none() {
-        return Err(desk.not_found());
-    }
     let Asked { ask, at, person, seen } = asked;
     let name = ask.step().name();
     let step = Step {
@@ -264,9 +258,12 @@ fn carry_out(desk: &Desk<of::StepNotices>, id: &str, asked: Asked, keyed: &NewKe
         let done = serde_json::json!({ "id": id, "step": name, "seq": stepped.seq });
         Ok(keyed.receipt(StatusCode::OK, &done).into_iter().collect())
     };
-    let taken = desk.state.service.write(|directory| {
+    let taken = desk.write(|desk, directory| {
+        if find_seen(&desk.world.reading, &reader(desk), id)?.is_none() {
+            return Ok(None);
+        }
         seen.map_or(Ok(()), |seen| unchanged(directory, id, seen))?;
-        take_and(directory, id, &step, &receipt, &Silent)
+        take_and(directory, id, &step, &receipt, &Silent).map(Some)
     });
-    taken.map(drop).map_err(|error| desk.fault(&error))
+    taken?.map(drop).ok_or_else(|| desk.not_found())
 }

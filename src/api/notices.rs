@@ -31,7 +31,7 @@ use crate::notice::matter::Matter;
 use crate::notice::{Format, render_record};
 use crate::rim::http::answer::{Tag, json};
 use crate::rim::http::body::Raw;
-use crate::rim::http::desk::{Desk, SEQ, timed_out};
+use crate::rim::http::desk::{Desk, Handed, SEQ, timed_out};
 use crate::rim::http::page::{Page, Params};
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::moments::moment;
@@ -294,8 +294,7 @@ pub struct DraftedDocument {
     extensions(("x-duban-action" = json!("draft_notices"))))]
 pub async fn draft(
     request: HttpRequest,
-    desk: Desk<of::DraftNotices>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::DraftNotices, Raw>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let asked: DraftAsked = raw.read(&desk.words)?;
@@ -323,7 +322,7 @@ pub async fn draft(
             let _room = room;
             let actor = actor(desk);
             let options = DraftOptions { now: at, recorded_at, actor, matters: &matters };
-            let written = desk.state.service.write(|directory| {
+            desk.write(|desk, directory| {
                 let before = notices::list(directory)?;
                 let receipt = |_: &Directory, drafted: &Drafted| {
                     let seen = seen_of(desk, drafted, &before, false);
@@ -331,8 +330,7 @@ pub async fn draft(
                 };
                 let drafted = draft_and(directory, &options, &receipt, &Silent)?;
                 Ok((seen_of(desk, &drafted, &before, false), directory.tip().seq))
-            });
-            written.map_err(|error| desk.fault(&error))
+            })
         })
         .await?;
     json(StatusCode::CREATED, &document, None, seq, &words)

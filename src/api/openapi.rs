@@ -48,8 +48,8 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         super::notice_steps::verify, super::notice_steps::escalate, super::notice_steps::withdraw,
         super::notice_steps::close,
         super::events::follow,
-        super::sessions::sign_in, super::sessions::me, super::sessions::list, super::sessions::make_token,
-        super::sessions::end_others, super::sessions::end,
+        super::sessions::sign_in, super::me::me, super::me::list, super::me::make_token,
+        super::me::end_others, super::me::end,
         super::accounts::list, super::accounts::open, super::accounts::show, super::accounts::change,
         super::accounts::give_password, super::accounts::sessions, super::accounts::end_sessions,
         super::webhooks::list, super::webhooks::make, super::webhooks::show, super::webhooks::change,
@@ -244,7 +244,7 @@ fn answer_problems(path: &str, method: &str, operation: &mut Value) {
         statuses.push("404");
     }
     if has("requestBody") {
-        statuses.extend(["413", "415"]);
+        statuses.extend(["408", "413", "415"]);
     }
     if named("If-Match") {
         statuses.extend(["409", "412", "428"]);

@@ -17,7 +17,7 @@ use crate::model::entry::Seq;
 use crate::playbook::show as page_of;
 use crate::rim::http::answer::{Tag, json, seen};
 use crate::rim::http::body::{Body, Raw};
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
 
@@ -135,8 +135,7 @@ pub struct PlaybookAdopted {
     extensions(("x-duban-action" = json!("adopt_playbook"))))]
 pub async fn change(
     request: HttpRequest,
-    desk: Desk<of::AdoptPlaybook>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::AdoptPlaybook, Raw>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let PlaybookAsked { name, source } = raw.read(&desk.words)?;
@@ -156,8 +155,7 @@ pub async fn change(
             let answer = |seq: Seq| PlaybookAdopted { name: name.clone(), seq };
             let adoption = Adoption { source: &source, seen, actor: &desk.account().id, now: clock::now() };
             let receipt = |seq| keyed.receipt(StatusCode::OK, &answer(seq)).into_iter().collect();
-            let adopted = desk.state.service.write(|directory| adopt(directory, &adoption, receipt));
-            adopted.map(answer).map_err(|error| desk.fault(&error))
+            desk.write(|_, directory| adopt(directory, &adoption, receipt)).map(answer)
         })
         .await?;
     let tag = Tag::of_entry(document.seq);
@@ -192,8 +190,7 @@ pub struct PlaybookFault {
     extensions(("x-duban-action" = json!("read_playbook"))))]
 pub async fn check(
     request: HttpRequest,
-    desk: Desk<of::ReadPlaybook>,
-    body: Body<PlaybookAsked>,
+    Handed(desk, body): Handed<of::ReadPlaybook, Body<PlaybookAsked>>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let PlaybookAsked { name, source } = body.0;

@@ -59,6 +59,5 @@ pub(super) fn note<A: Act>(desk: &Desk<A>, what: &str, about: &[Subject]) -> Res
         at,
     };
     let notes: Vec<Note<'_>> = about.iter().map(note).collect();
-    let noted = desk.state.service.write(|directory| audit::append(directory, &notes, at));
-    noted.map(drop).map_err(|error| desk.fault(&error))
+    desk.write(|_, directory| audit::append(directory, &notes, at)).map(drop)
 }

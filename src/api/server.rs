@@ -11,14 +11,16 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, PathConfig, PayloadConfig, ServiceConfig};
 use actix_web::{App, HttpMessage, HttpServer};
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use crate::access::credentials::random_token;
 use crate::app::clock::Stopwatch;
 use crate::limits::{ARRIVAL_MS_MAX, BODY_BYTES_MAX, CONNECTIONS_MAX, SHUTDOWN_S_MAX};
-use crate::rim::http::caller::{CalledBy, words};
+use crate::rim::http::caller::{CalledBy, address, words};
 use crate::rim::http::listen::{Listen, ServerError};
+use crate::rim::http::numbered::REQUEST;
 use crate::rim::http::problem::{Code, Problem};
-use crate::rim::http::state::State;
+use crate::rim::http::state::{REQUEST_SECONDS, State};
 
 /// Header with the number of a request.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -136,10 +138,12 @@ async fn around(
     let watch = Stopwatch::start();
     let id = request_id(&request);
     let method = request.method().clone();
-    let mut response = match next.call(request).await {
-        Ok(response) => response,
-        Err(error) => return Err(error),
-    };
+    let client = request.app_data::<Data<State>>().and_then(|state| address(request.request(), &state.offer));
+    let client = client.map_or_else(|| "-".to_owned(), |at| at.to_string());
+    // Of the highest level, so that a log of errors only has it too.
+    let span = tracing::error_span!("request", request = id, client);
+    let answered = REQUEST.scope(id.clone(), next.call(request).instrument(span)).await;
+    let mut response = answered?;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
@@ -156,12 +160,13 @@ async fn around(
     }
     let elapsed = watch.elapsed();
     let (request, status) = (response.request(), response.status());
-    let route = request.match_pattern().unwrap_or_default();
+    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
     let account = request.extensions().get::<CalledBy>().map(|by| Arc::clone(&by.0));
     let account = account.as_ref().map_or("-", |account| account.id.as_str());
     tracing::info!(
         target: "duban::request",
         request = id,
+        client,
         account,
         method = method.as_str(),
         route,
@@ -174,13 +179,25 @@ async fn around(
 }
 
 fn observe(method: &actix_web::http::Method, route: &str, status: u16, elapsed: Duration) {
-    let labels = [
-        ("method", method.as_str().to_owned()),
-        ("route", if route.is_empty() { "none".to_owned() } else { route.to_owned() }),
-        ("status", status.to_string()),
-    ];
+    let labels =
+        [("method", method.as_str().to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
     metrics::counter!("duban_requests_total", &labels).increment(1);
-    metrics::histogram!("duban_request_seconds", &labels[..2]).record(elapsed.as_secs_f64());
+    let class = [("class", class(method, route))];
+    metrics::histogram!(REQUEST_SECONDS, &class).record(elapsed.as_secs_f64());
+}
+
+/// The kind of a request by how long it may take: the times of a kind can be added up.
+fn class(method: &actix_web::http::Method, route: &str) -> &'static str {
+    let is = |part: &str| route.contains(part);
+    match () {
+        () if route == "none" => "none",
+        () if is("/events") && !is("/cases") => "wait",
+        () if is("/imports") || is("/exports") => "tables",
+        () if is("/sweeps") || is("/findings") || is("/verification") || is("/figures") => "sweep",
+        () if route.ends_with("/sessions") && *method == actix_web::http::Method::POST => "sign_in",
+        () if method.is_safe() => "read",
+        () => "change",
+    }
 }
 
 /// The request's number: the proxy's, when it gives a plain one, else a new one.

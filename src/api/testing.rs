@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::Data;
+use actix_web::web::{Bytes, Data};
 use actix_web::{App, test};
+use futures_util::stream::once;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -142,7 +146,8 @@ impl Fixture {
         });
         let tokens = tokens.collect();
         let (close, closing) = watch::channel(false);
-        let offer = Offer { is_https: false, answer_ms_max: 30_000 };
+        let offer =
+            Offer { is_https: false, is_behind_proxy: false, answer_ms_max: 30_000, arrival_ms_max: 1_000 };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let state = Arc::new(State::new(service, offer, metrics, closing));
         Self { state, tokens, _close: close, _dir: dir }
@@ -176,6 +181,44 @@ impl Fixture {
             request = request.set_json(body);
         }
         let response = test::call_service(&app, request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, body: test::read_body(response).await.to_vec() }
+    }
+
+    /// What `account` gets for a request whose body comes half a second after its head, with the key `slow`.
+    pub(crate) async fn send_slowly(
+        &self,
+        account: &str,
+        (method, path): (Method, &str),
+        media_type: &str,
+        body: String,
+    ) -> Answer {
+        let pause = Duration::from_millis(500);
+        let body = once(async move {
+            tokio::time::sleep(pause).await;
+            Ok::<_, PayloadError>(Bytes::from(body))
+        });
+        self.send(account, (method, path), media_type, Payload::Stream { payload: Box::pin(body) }).await
+    }
+
+    /// What `account` gets for a request with this body, as it comes.
+    pub(crate) async fn send(
+        &self,
+        account: &str,
+        (method, path): (Method, &str),
+        media_type: &str,
+        body: Payload,
+    ) -> Answer {
+        let app = App::new().app_data(Data::from(Arc::clone(&self.state))).configure(super::configure);
+        let app = test::init_service(app).await;
+        let mut request = test::TestRequest::default().method(method).uri(&format!("/api/v1{path}"));
+        request = request.insert_header(("Accept-Language", "en")).insert_header((CONTENT_TYPE, media_type));
+        request = request.insert_header(("Idempotency-Key", "slow"));
+        if let Some(token) = self.tokens.get(account) {
+            request = request.insert_header((AUTHORIZATION, format!("Bearer {token}")));
+        }
+        let (request, _) = request.to_request().replace_payload(body);
+        let response = test::call_service(&app, request).await;
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, body: test::read_body(response).await.to_vec() }
     }

@@ -18,7 +18,7 @@ use crate::limits::{WEBHOOK_EVENTS_MAX, WEBHOOK_URL_BYTES_MAX, WEBHOOKS_MAX};
 use crate::model::entry::Seq;
 use crate::rim::http::answer::{Tag, json, seen};
 use crate::rim::http::body::Raw;
-use crate::rim::http::desk::Desk;
+use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
 use crate::words::Arg;
@@ -175,8 +175,7 @@ fn write<A: Act>(
         let made = WebhookMade { id: webhook.id.clone(), secret: None, seq };
         keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &made)).into_iter().collect()
     };
-    let written = desk.state.service.write(|directory| state(directory, &wanted, receipt));
-    written.map_err(|error| desk.fault(&error))
+    desk.write(|_, directory| state(directory, &wanted, receipt))
 }
 
 /// Makes a webhook. The answer has the key with which deliveries are signed (`X-Duban-Signature: t=…,v1=…`, HMAC-SHA256
@@ -187,8 +186,7 @@ fn write<A: Act>(
     extensions(("x-duban-action" = json!("manage_webhooks"))))]
 pub async fn make(
     request: HttpRequest,
-    desk: Desk<of::ManageWebhooks>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageWebhooks, Raw>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let asked: WebhookAsked = raw.read(&desk.words)?;
@@ -229,8 +227,7 @@ pub async fn make(
 pub async fn change(
     request: HttpRequest,
     id: Path<String>,
-    desk: Desk<of::ManageWebhooks>,
-    raw: Raw,
+    Handed(desk, raw): Handed<of::ManageWebhooks, Raw>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
     let asked: WebhookAsked = raw.read(&desk.words)?;

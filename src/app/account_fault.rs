@@ -18,6 +18,12 @@ pub enum AccountFault {
     /// There is one already.
     #[error("is taken")]
     Taken,
+    /// Nobody changes their own rights.
+    #[error("nobody changes their own rights")]
+    Own,
+    /// No account moves between an administrator's role and any other one.
+    #[error("no account moves to or from the role of an administrator")]
+    Apart,
     /// It would leave nobody who can administer accounts.
     #[error("nobody would be left who may administer accounts")]
     LastAdmin,

@@ -52,6 +52,10 @@ pub fn state(
         }
         (Some(_), Some(_)) => {}
     }
+    let before = known.as_ref().and_then(|known| Account::from_document(known.document.as_ref()?));
+    if let Some(before) = &before {
+        stay_apart(before, wanted)?;
+    }
     check(directory, account)?;
     keep_an_admin(directory, account)?;
     let draft = Draft {
@@ -150,6 +154,27 @@ fn head(
     let Some(id) = id else { return Ok(false) };
     let record = record(directory, &Subject::new(kind, id))?;
     Ok(record.as_ref().and_then(|record| record.head(table)).is_some_and(holds))
+}
+
+/// Refuses what would put the power of two into one hand: that somebody changes their own rights, and that an account
+/// becomes an administrator's, or ceases to be one's.
+fn stay_apart(before: &Account, wanted: &Wanted<'_>) -> Result<(), AppError> {
+    let after = wanted.account;
+    let moves = before.role != after.role;
+    if moves && !(before.role.sees_the_world() && after.role.sees_the_world()) {
+        return Err(fault("role", AccountFault::Apart));
+    }
+    if wanted.actor != before.id || before.has_rights_of(after) {
+        return Ok(());
+    }
+    let changes = [
+        ("role", moves),
+        ("agency", before.agency != after.agency),
+        ("person", before.person != after.person),
+        ("scope", before.scope != after.scope),
+    ];
+    let field = changes.iter().find(|(_, changes)| *changes).map_or("enabled", |(field, _)| field);
+    Err(fault(field, AccountFault::Own))
 }
 
 /// Refuses a change after which no enabled account may administer accounts.

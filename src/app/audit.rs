@@ -149,13 +149,15 @@ pub struct Page {
     pub next: Option<Seq>,
 }
 
-/// Up to `limit` of the wanted records before entry `before`, the newest first. Only their entries are read, and no more
-/// than [`AUDIT_READ_MAX`]: a page may hold fewer than asked for and still not be the last.
+/// Up to `limit` of the wanted records before entry `before` that `sees` shows, the newest first. Only their entries are
+/// read, and no more than [`AUDIT_READ_MAX`] that are shown: a page may hold fewer than asked for and still not be the last.
+/// What is not shown leaves no trace: neither is it counted, nor does a page begin or end by it.
 ///
 /// # Errors
 /// When the graph or the ledger cannot be read.
 pub fn list(
     directory: &Directory,
+    sees: &dyn Fn(&Entry) -> Result<bool, AppError>,
     filter: &Filter<'_>,
     before: Option<Seq>,
     limit: usize,
@@ -169,18 +171,27 @@ pub fn list(
     let limit = limit.clamp(1, AUDIT_PAGE_MAX);
     let zone = &directory.playbook.zone;
     let mut page = Page::default();
-    for part in seqs.get(..AUDIT_READ_MAX).unwrap_or(&seqs).chunks(ENTRIES_PER_READ) {
+    let (mut looked_at, mut last) = (0, None);
+    for part in seqs.chunks(ENTRIES_PER_READ) {
         for entry in directory.ledger.read_entries(part)? {
+            if !sees(&entry)? {
+                continue;
+            }
+            if looked_at == AUDIT_READ_MAX {
+                page.next = last;
+                return Ok(page);
+            }
+            (looked_at, last) = (looked_at + 1, Some(entry.seq));
+            if !filter.wants(&entry, zone) {
+                continue;
+            }
             if page.entries.len() == limit {
                 page.next = page.entries.last().map(|entry| entry.seq);
                 return Ok(page);
             }
-            if filter.wants(&entry, zone) {
-                page.entries.push(entry);
-            }
+            page.entries.push(entry);
         }
     }
-    page.next = if AUDIT_READ_MAX < seqs.len() { seqs.get(AUDIT_READ_MAX - 1).copied() } else { None };
     Ok(page)
 }
 

@@ -31,6 +31,7 @@ impl Directory {
             return Err(occupied());
         }
         fs::create_dir_all(path).map_err(AppError::io(path, "making the folder"))?;
+        for_owner_only(path).map_err(AppError::io(path, "closing the folder to others"))?;
         let absolute = fs::canonicalize(path).map_err(AppError::io(path, "finding the folder"))?;
         let (key_path, setting) = key_place(&absolute, init.master_key)?;
         let _lock = Lock::take(path, Access::Write, &Silent)?;
@@ -52,6 +53,13 @@ impl Directory {
             .map_err(|e| AppError::io(&file, "writing")(e.source))?;
         Ok(key_path)
     }
+}
+
+/// Lets nobody but its owner into the folder: what is in it names people.
+fn for_owner_only(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
 }
 
 /// The master key's path, and how the settings name it: beside the directory unless given.

@@ -58,6 +58,15 @@ pub fn read(
     Ok(LedgerPage { entries, next: Some(last).filter(|last| *last < world.seq) })
 }
 
+/// Whether `account` may see that there is `entry`: one that `world` shows, and that names nothing hidden from it.
+///
+/// # Errors
+/// When the graph cannot be read.
+pub fn sees(world: &World, (account, sight): (&Account, &Sight), entry: &Entry) -> Result<bool, AppError> {
+    let reader = Reader { world, sight, eyes: Eyes::of(account), account };
+    Ok(entry.seq <= world.seq && reader.sees(entry)?)
+}
+
 struct Reader<'a> {
     world: &'a World,
     sight: &'a Sight,
@@ -100,7 +109,7 @@ impl Reader<'_> {
         };
         match entry.subject.kind {
             SubjectKind::Account | SubjectKind::Request | SubjectKind::Webhook => Ok(true),
-            SubjectKind::Audit => Ok(names_none()),
+            SubjectKind::Audit => Ok(names_none() && self.sees_noted(&entry.body)?),
             SubjectKind::Notice => self.sees_notice(&entry.subject.key),
             SubjectKind::Directory
             | SubjectKind::Division
@@ -113,6 +122,20 @@ impl Reader<'_> {
             | SubjectKind::Task
             | SubjectKind::Meeting
             | SubjectKind::Link => Ok(self.sight.sees_subject(&entry.subject)),
+        }
+    }
+
+    /// Whether what a note is about may be known: no notice that names what is hidden.
+    fn sees_noted(&self, note: &Body) -> Result<bool, AppError> {
+        let Body::Document(note) = note else { return Ok(true) };
+        let subject = note.get("subject").and_then(Value::as_str).unwrap_or_default();
+        let Some(id) = subject.strip_prefix("notice:") else { return Ok(true) };
+        match notices::find(&self.world.reading, id) {
+            Ok(filed) => {
+                Ok(filed.notice.to_document().is_ok_and(|document| !names_hidden(&document, self.sight)))
+            }
+            Err(AppError::Unknown { .. }) => Ok(true),
+            Err(error) => Err(error),
         }
     }
 

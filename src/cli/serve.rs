@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use serde_json::json;
 use tokio::sync::watch;
 
@@ -18,20 +18,47 @@ use crate::cli::args::DemoArgs;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
 use crate::cli::demo_accounts;
 use crate::cli::serve_args::{OfferArgs, ServeArgs};
-use crate::cli::serve_config::{Config, Origin, resolve};
+use crate::cli::serve_config::{Config, Origin, check_environment, resolve};
 use crate::cli::term::table::{Column, Table};
+use crate::limits::ARRIVAL_MS_MAX;
 use crate::rim::explain;
 use crate::rim::http::listen::Listen;
-use crate::rim::http::state::{Offer, State};
+use crate::rim::http::state::{Offer, REQUEST_SECONDS, State};
 
 /// The account that a service without accounts begins with.
 const FIRST: &str = "admin";
+
+/// Upper ends of the histogram of how long answers took, in seconds.
+const REQUEST_BUCKETS_S: [f64; 12] =
+    [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+/// Says what each figure is, and sets those that do not change.
+fn describe_figures() {
+    metrics::describe_counter!("duban_requests_total", "Requests by method, route and status");
+    metrics::describe_histogram!(REQUEST_SECONDS, "Time of answers in seconds, by kind of request");
+    metrics::describe_histogram!("duban_sweep_seconds", "Time of sweeps in seconds");
+    metrics::describe_gauge!("duban_ledger_entries", "Entries of the ledger");
+    metrics::describe_gauge!("duban_snapshot_entries", "Entries that answers show");
+    metrics::describe_gauge!("duban_snapshot_lag_entries", "Entries that answers do not show yet");
+    metrics::describe_counter!("duban_sign_in_failures_total", "Attempts to sign in that failed");
+    metrics::describe_counter!("duban_webhook_failures_total", "Events that could not be delivered");
+    metrics::describe_gauge!("duban_webhook_backlog_entries", "Entries that a webhook has not been told of");
+    metrics::describe_counter!("duban_import_steps_total", "Steps of imports that were begun, by phase");
+    metrics::describe_counter!("duban_import_steps_done_total", "Steps of imports that are done, by phase");
+    metrics::describe_gauge!("duban_open_streams", "Clients that follow events");
+    metrics::describe_gauge!("duban_running_uploads", "Uploads that arrive or are stored");
+    metrics::describe_gauge!("duban_build_info", "Always 1, with the version");
+    metrics::describe_gauge!("process_start_time_seconds", "When the process began, in seconds since 1970");
+    metrics::gauge!("duban_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    metrics::gauge!("process_start_time_seconds").set(f64::from(clock::now().unix()));
+}
 
 /// Serves a directory until the process is asked to end.
 ///
 /// # Errors
 /// When a setting is no good, the directory cannot be opened or the address not be listened at.
 pub fn run(args: &ServeArgs, context: &Context) -> Result<u8, AppError> {
+    check_environment(variables())?;
     let config = resolve(&args.dir, &args.offer, environment)?;
     if args.show_config {
         show(&config, context)?;
@@ -42,7 +69,9 @@ pub fn run(args: &ServeArgs, context: &Context) -> Result<u8, AppError> {
     if let Some(name) = &args.give_password {
         return give_password(&service, name, context);
     }
-    first_account(&service, context)?;
+    if config.master_key.is_some() {
+        service.check_master_key()?;
+    }
     offer(service, &config, context)
 }
 
@@ -70,6 +99,11 @@ pub(super) fn demonstration(
     first_account(&service, context)?;
     demo_accounts::open(&service, context)?;
     offer(service, &config, context)
+}
+
+/// Names of the variables of the environment.
+fn variables() -> impl Iterator<Item = String> {
+    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())
 }
 
 fn environment(name: &str) -> Option<String> {
@@ -118,16 +152,29 @@ fn give_password(service: &Arc<Service>, name: &str, context: &Context) -> Resul
 fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8, AppError> {
     let no_metrics =
         |error: metrics_exporter_prometheus::BuildError| AppError::Threads { reason: error.to_string() };
-    let metrics = PrometheusBuilder::new().install_recorder().map_err(no_metrics)?;
+    let buckets = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.to_owned()), &REQUEST_BUCKETS_S)
+        .map_err(no_metrics)?;
+    let metrics = buckets.install_recorder().map_err(no_metrics)?;
+    describe_figures();
     let (close, closing) = watch::channel(false);
     let is_https = config.tls.is_some() || config.is_behind_proxy;
-    let offer = Offer { is_https, answer_ms_max: config.answer_ms_max };
+    let offer = Offer {
+        is_https,
+        is_behind_proxy: config.is_behind_proxy,
+        answer_ms_max: config.answer_ms_max,
+        arrival_ms_max: ARRIVAL_MS_MAX,
+    };
     deliver::start(&service, config.targets.clone(), closing.clone());
     let state = State::new(service, offer, metrics, closing).with_targets(config.targets.clone());
     let state = Arc::new(state);
     let listen = Listen { at: config.listen, tls: config.tls.clone(), workers: config.workers };
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     let mut said = |at: std::net::SocketAddr| {
+        // Its password is printed once: not before everything else is known to be good.
+        if let Err(error) = first_account(&state.service, context) {
+            tracing::error!(error = %explain::chain(&error), "the first account could not be made; begin again");
+        }
         let url = format!("{scheme}://{at}/");
         let line = if context.is_json {
             context.json(&json!({ "listening": url }))

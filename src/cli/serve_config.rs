@@ -130,6 +130,26 @@ pub fn resolve(
     Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key, targets })
 }
 
+/// Refuses a variable of the environment that is meant to be a setting and is none; `names` are those that there are.
+///
+/// # Errors
+/// [`AppError::Settings`] names it, and the nearest one that there is.
+pub fn check_environment(names: impl Iterator<Item = String>) -> Result<(), AppError> {
+    const PREFIX: &str = "DUBAN_SERVE_";
+    for name in names {
+        let Some(setting) = name.strip_prefix(PREFIX) else { continue };
+        let setting = setting.to_lowercase();
+        if NAMES.contains(&setting.as_str()) {
+            continue;
+        }
+        let near = NAMES.iter().min_by_key(|known| strsim::damerau_levenshtein(known, &setting));
+        let near = near.map(|near| format!("{PREFIX}{}", near.to_uppercase())).unwrap_or_default();
+        let reason = format!("there is no such setting; did you mean {near}?");
+        return Err(AppError::Settings { path: name, fault: SettingsFault::Form { reason } });
+    }
+    Ok(())
+}
+
 /// Where webhooks may lead: hosts with commas.
 fn targets(hosts: Option<String>, is_private_allowed: bool) -> Targets {
     let hosts = hosts.unwrap_or_default();
@@ -183,12 +203,19 @@ fn setting(
         | toml::Value::Array(_)
         | toml::Value::Table(_) => value.to_string(),
     };
+    // A path in a file is meant from where the file is.
+    let from_file = |value: String| match name {
+        "tls_certificate" | "tls_key" | "master_key" => {
+            path.parent().map_or(value.clone(), |folder| folder.join(&value).display().to_string())
+        }
+        _ => value,
+    };
     let (value, origin) = if let Some(value) = flag(name, args) {
         (Some(value), Origin::Flag)
     } else if let Some(value) = environment(&variable) {
         (Some(value), Origin::Environment(variable))
     } else if let Some(value) = file.get(name) {
-        (Some(in_file(value)), Origin::File(path.to_owned()))
+        (Some(from_file(in_file(value))), Origin::File(path.to_owned()))
     } else {
         (usual(name), Origin::Default)
     };
@@ -261,6 +288,22 @@ mod tests {
         assert!(matches!(origin("answer_ms"), Origin::File(_)));
         assert_eq!(origin("behind_proxy"), Origin::Default);
         assert_eq!(resolved(&OfferArgs::default(), &[], None).unwrap().listen.port(), 8080);
+    }
+
+    #[test]
+    fn a_variable_that_is_no_setting_is_refused_with_the_nearest_one() {
+        let check = |names: &[&str]| check_environment(names.iter().map(|&name| name.to_owned()));
+        assert!(check(&["DUBAN_SERVE_WORKERS", "DUBAN_LOG", "PATH"]).is_ok());
+        let said = check(&["DUBAN_SERVE_WORKER"]).unwrap_err().to_string();
+        assert!(said.contains("DUBAN_SERVE_WORKER") && said.contains("DUBAN_SERVE_WORKERS?"), "{said}");
+    }
+
+    #[test]
+    fn a_path_in_the_file_is_meant_from_where_the_file_is() {
+        let file = "tls_certificate = \"tls/chain.pem\"\ntls_key = \"/etc/key.pem\"\n";
+        let (chain, key) = resolved(&OfferArgs::default(), &[], Some(file)).unwrap().tls.unwrap();
+        assert!(chain.is_absolute() && chain.ends_with("tls/chain.pem"), "{}", chain.display());
+        assert_eq!(key, Path::new("/etc/key.pem"));
     }
 
     #[test]

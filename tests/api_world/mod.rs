@@ -69,7 +69,8 @@ impl World {
         load(&path, &[tables]);
         let service = Service::open(&path, None, &Silent).unwrap();
         let (close, closing) = watch::channel(false);
-        let offer = Offer { is_https: false, answer_ms_max: 60_000 };
+        let offer =
+            Offer { is_https: false, is_behind_proxy: false, answer_ms_max: 60_000, arrival_ms_max: 60_000 };
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let state = Arc::new(State::new(service, offer, metrics, closing).with_targets(targets));
         let at = listen(&state, close.clone());

@@ -47,14 +47,14 @@ fn noted() -> Small {
 
 /// Sequences of a page, counted from the first note.
 fn found(small: &Small, filter: Filter<'_>, before: Option<Seq>, limit: usize) -> (Vec<Seq>, Option<Seq>) {
-    let page = list(&small.directory, &filter, before.map(|seq| seq + 1), limit).unwrap();
+    let page = list(&small.directory, &|_| Ok(true), &filter, before.map(|seq| seq + 1), limit).unwrap();
     (page.entries.iter().map(|e| e.seq - 1).collect(), page.next.map(|seq| seq - 1))
 }
 
 #[test]
 fn notes_are_entries_about_an_account_and_a_month() {
     let small = noted();
-    let entries = list(&small.directory, &Filter::default(), None, 100).unwrap().entries;
+    let entries = list(&small.directory, &|_| Ok(true), &Filter::default(), None, 100).unwrap().entries;
     let said: Vec<String> = entries
         .iter()
         .rev()
@@ -112,6 +112,8 @@ fn a_reader_lists_what_its_ledger_has() {
     let mut small = noted();
     let reader = small.directory.reader();
     append(&mut small.directory, &[note("clerk", "sign_in", 41)], at(41)).unwrap();
-    let count = |directory: &Directory| list(directory, &Filter::default(), None, 100).unwrap().entries.len();
+    let count = |directory: &Directory| {
+        list(directory, &|_| Ok(true), &Filter::default(), None, 100).unwrap().entries.len()
+    };
     assert_eq!((count(&reader), count(&small.directory)), (7, 8));
 }

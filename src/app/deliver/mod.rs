@@ -115,12 +115,15 @@ impl Courier {
                     }
                 }
                 Err(error) => {
+                    metrics::counter!("duban_webhook_failures_total").increment(1);
                     tracing::warn!(webhook = webhook.id, event = event.id, error, "a webhook was not told");
                     position.fail(clock::now().unix(), error, draw());
                 }
             }
             book::keep(secrets, &webhook.id, &position)?;
         }
+        let backlog = world.seq.saturating_sub(position.seq);
+        metrics::gauge!("duban_webhook_backlog_entries", "webhook" => webhook.id.clone()).set(backlog as f64);
         if book::position(secrets, &webhook.id)?.as_ref() != Some(&position) {
             book::keep(secrets, &webhook.id, &position)?;
         }

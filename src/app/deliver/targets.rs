@@ -7,9 +7,42 @@ use ureq::http::Uri;
 /// The hosts that webhooks may name, and whether addresses of inner networks are among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
-    hosts: Vec<String>,
+    hosts: Vec<Host>,
     is_private_allowed: bool,
 }
+
+/// A host of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Host {
+    /// Its name, or behind `*.` what it lies below.
+    name: String,
+    /// The port that is meant; the usual ones when none is named.
+    port: Option<u16>,
+}
+
+impl Host {
+    fn parse(text: &str) -> Self {
+        let named = text.rsplit_once(':').and_then(|(name, port)| Some((name, port.trim().parse().ok()?)));
+        match named {
+            Some((name, port)) => Self { name: plain(name), port: Some(port) },
+            None => Self { name: plain(text), port: None },
+        }
+    }
+
+    fn is(&self, host: &str) -> bool {
+        match self.name.strip_prefix("*.") {
+            Some(above) => host.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')),
+            None => self.name == host,
+        }
+    }
+
+    fn has(&self, port: u16) -> bool {
+        self.port.map_or(USUAL_PORTS.contains(&port), |named| named == port)
+    }
+}
+
+/// The ports that a host of the list may be told at when it names none.
+const USUAL_PORTS: [u16; 2] = [443, 80];
 
 /// Why a target is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +56,9 @@ pub enum Refused {
     /// The host is not on the list.
     #[error("the host is not on the list of hosts")]
     Host,
+    /// The host is on the list, and not with this port.
+    #[error("the port is not on the list of hosts")]
+    Port,
     /// It lies in an inner network.
     #[error("the host lies in an inner network")]
     Address,
@@ -36,16 +72,18 @@ impl Refused {
             Self::Form => "form",
             Self::Scheme => "scheme",
             Self::Host => "host",
+            Self::Port => "port",
             Self::Address => "address",
         }
     }
 }
 
 impl Targets {
-    /// `hosts`: names, each alone or with what lies below it (`*.example.org`).
+    /// `hosts`: names, each alone or with what lies below it (`*.example.org`), at the usual ports or at one that is named
+    /// (`hooks.example.org:8443`).
     #[must_use]
     pub fn new(hosts: Vec<String>, is_private_allowed: bool) -> Self {
-        let hosts = hosts.iter().map(|host| plain(host)).collect();
+        let hosts = hosts.iter().map(|host| Host::parse(host)).collect();
         Self { hosts, is_private_allowed }
     }
 
@@ -66,12 +104,13 @@ impl Targets {
             Some(_) | None => return Err(Refused::Scheme),
         }
         let host = plain(authority.host());
-        let is_listed = |listed: &String| match listed.strip_prefix("*.") {
-            Some(above) => host.strip_suffix(above).is_some_and(|rest| rest.ends_with('.')),
-            None => *listed == host,
-        };
-        if host.is_empty() || !self.hosts.iter().any(is_listed) {
+        if host.is_empty() || !self.hosts.iter().any(|listed| listed.is(&host)) {
             return Err(Refused::Host);
+        }
+        let usual = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+        let port = authority.port_u16().unwrap_or(usual);
+        if !self.hosts.iter().any(|listed| listed.is(&host) && listed.has(port)) {
+            return Err(Refused::Port);
         }
         match host.trim_matches(['[', ']']).parse::<IpAddr>() {
             Ok(ip) if !self.admits(ip, uri.scheme_str() == Some("https")) => Err(Refused::Address),
@@ -199,7 +238,10 @@ mod tests {
 
     #[test]
     fn a_url_is_checked_against_the_list() {
-        let hosts = ["hooks.example.org", "*.gov.example", "127.0.0.1"].map(str::to_owned).to_vec();
+        let hosts =
+            ["hooks.example.org", "hooks.example.org:8443", "*.gov.example", "127.0.0.1", "127.0.0.1:9"]
+                .map(str::to_owned)
+                .to_vec();
         let (strict, open) = (Targets::new(hosts.clone(), false), Targets::new(hosts, true));
         assert!(strict.check("https://hooks.example.org/a?b=c").is_ok());
         assert!(strict.check("https://HOOKS.example.org.:8443/").is_ok());
@@ -211,6 +253,8 @@ mod tests {
             ("https://hooks.example.org@evil.example/", Refused::Form),
             ("https://hooks.example.org/#a", Refused::Form),
             ("http://hooks.example.org/", Refused::Scheme),
+            ("https://hooks.example.org:22/", Refused::Port),
+            ("https://a.gov.example:8443/", Refused::Port),
             ("ftp://hooks.example.org/", Refused::Scheme),
             ("/relative", Refused::Form),
             ("", Refused::Form),

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
+use rayon::ThreadPool;
 use tokio::sync::watch;
 
 use crate::access::account::Account;
@@ -26,13 +27,14 @@ use crate::app::error::AppError;
 use crate::app::lock::Access;
 use crate::app::watch::Watcher;
 use crate::ledger::Ledger;
-use crate::limits::WRITER_MS_MAX;
+use crate::limits::{SIGN_INS_MAX, WRITER_MS_MAX};
 use crate::model::entry::{EntryKind, Seq, ServiceRecord};
 use crate::store::secrets::Secrets;
+use crate::vault::error::VaultError;
 
 use accounts::Accounts;
 use news::News;
-use refresh::Refresher;
+use refresh::{Refresher, low_priority};
 use sessions::Sessions;
 use world::World;
 
@@ -48,6 +50,8 @@ pub struct Service {
     writer: Mutex<Directory>,
     world: RwLock<Arc<World>>,
     refresher: Refresher,
+    /// Threads that try passwords, so that no other request waits for that.
+    passwords: ThreadPool,
     news: watch::Sender<News>,
     master_key: Option<PathBuf>,
 }
@@ -75,6 +79,7 @@ impl Service {
             writer: Mutex::new(directory),
             world: RwLock::new(world),
             refresher,
+            passwords: low_priority("passwords", Some(SIGN_INS_MAX))?,
             news,
             master_key,
         });
@@ -100,6 +105,19 @@ impl Service {
     #[must_use]
     pub fn master_key(&self) -> Option<&Path> {
         self.master_key.as_deref()
+    }
+
+    /// Whether the master key opens the vault: asked at the start, so that no request is the first to find out.
+    ///
+    /// # Errors
+    /// When it is not there, cannot be read, or is another vault's.
+    pub fn check_master_key(&self) -> Result<(), AppError> {
+        let directory = self.alone()?;
+        if directory.vault(self.master_key())?.has_master() {
+            return Ok(());
+        }
+        let file = self.master_key.clone().unwrap_or_default();
+        Err(VaultError::MasterMissing { file }.into())
     }
 
     /// What is remembered beside the ledger.

@@ -3,6 +3,8 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 use crate::app::error::AppError;
 use crate::model::entry::Seq;
 
@@ -14,7 +16,7 @@ const NICENESS: i32 = 10;
 
 /// Threads of low priority, and what they are wanted for.
 pub struct Refresher {
-    pool: rayon::ThreadPool,
+    pool: ThreadPool,
     wanted: Mutex<Option<Seq>>,
     signal: Condvar,
 }
@@ -25,11 +27,7 @@ impl Refresher {
     /// # Errors
     /// When no thread can be started.
     pub fn new() -> Result<Self, AppError> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .thread_name(|n| format!("refresh-{n}"))
-            .start_handler(|_| make_way())
-            .build()
-            .map_err(|error| AppError::Threads { reason: error.to_string() })?;
+        let pool = low_priority("refresh", None)?;
         Ok(Self { pool, wanted: Mutex::new(None), signal: Condvar::new() })
     }
 
@@ -56,6 +54,19 @@ impl Refresher {
         let (mut wanted, _) = waited.unwrap_or_else(PoisonError::into_inner);
         wanted.take().is_some()
     }
+}
+
+/// Threads of low priority, called `name`: so many, or one for each core.
+///
+/// # Errors
+/// When no thread can be started.
+pub(super) fn low_priority(name: &'static str, threads: Option<usize>) -> Result<ThreadPool, AppError> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .thread_name(move |n| format!("{name}-{n}"))
+        .start_handler(|_| make_way())
+        .build()
+        .map_err(|error| AppError::Threads { reason: error.to_string() })
 }
 
 /// Lowers the priority of the calling thread, where the system has one for threads.

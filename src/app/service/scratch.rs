@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::access::credentials::random_token;
 use crate::app::error::AppError;
+use crate::limits::UPLOAD_FREE_BYTES_MIN;
 
 /// Where they lie in a data directory.
 const FOLDER: &str = "scratch";
@@ -41,6 +42,16 @@ impl Drop for Scratch {
             tracing::warn!(path = %self.0.display(), %error, "a folder of the service stays behind");
         }
     }
+}
+
+/// Whether the disk with the data directory at `directory` has room for an upload; true where that cannot be asked.
+#[must_use]
+pub fn has_room(directory: &Path) -> bool {
+    #[cfg(unix)]
+    if let Ok(disk) = rustix::fs::statvfs(directory) {
+        return UPLOAD_FREE_BYTES_MIN <= disk.f_bavail.saturating_mul(disk.f_frsize);
+    }
+    true
 }
 
 /// Removes what a service that did not end in order has left in the data directory at `directory`.

@@ -39,6 +39,8 @@ pub struct Session {
     pub expires: u32,
     /// What a form must bring besides the cookie.
     pub csrf: String,
+    /// Under what it is kept.
+    hash: Hash,
     last_seen: AtomicU32,
 }
 
@@ -83,10 +85,10 @@ impl Session {
     }
 }
 
-impl From<Stored> for Session {
-    fn from(stored: Stored) -> Self {
-        let Stored { id, account, of, label, created, expires, csrf, last_seen } = stored;
-        Self { id, account, of, label, created, expires, csrf, last_seen: AtomicU32::new(last_seen) }
+impl Stored {
+    fn kept_as(self, hash: Hash) -> Session {
+        let Self { id, account, of, label, created, expires, csrf, last_seen } = self;
+        Session { id, account, of, label, created, expires, csrf, hash, last_seen: AtomicU32::new(last_seen) }
     }
 }
 
@@ -108,7 +110,7 @@ impl Sessions {
         for (key, value) in secrets.all(Drawer::Tokens)? {
             let stored = serde_json::from_slice::<Stored>(&value).ok().zip(unhex(&key));
             let (stored, hash) = stored.ok_or(AppError::Secrets)?;
-            by_hash.insert(hash, Arc::new(stored.into()));
+            by_hash.insert(hash, Arc::new(stored.kept_as(hash)));
         }
         Ok(Self { by_hash: RwLock::new(by_hash), secrets })
     }
@@ -125,6 +127,13 @@ impl Sessions {
         let session = sessions.get(&token_hash(token)).filter(|session| !session.is_over(now))?;
         session.last_seen.store(now, Ordering::Relaxed);
         Some(Arc::clone(session))
+    }
+
+    /// Whether `session`, which was found before, is still open at second `now`.
+    #[must_use]
+    pub fn is_open(&self, session: &Session, now: u32) -> bool {
+        let sessions = self.by_hash.read().unwrap_or_else(PoisonError::into_inner);
+        sessions.get(&session.hash).is_some_and(|known| !known.is_over(now))
     }
 
     /// Begins a session or token of `account`; returns what its user holds from then on, which nobody can be told again.
@@ -146,6 +155,7 @@ impl Sessions {
         let token = random_token(prefix).map_err(no_randomness)?;
         let id: String = random_token("").map_err(no_randomness)?.chars().take(16).collect();
         let lasts_s = if of == Use::Session { lasts_s.min(SESSION_S_MAX) } else { lasts_s };
+        let hash = token_hash(&token);
         let session = Arc::new(Session {
             id,
             account: account.to_owned(),
@@ -154,10 +164,10 @@ impl Sessions {
             created: now,
             expires: now.saturating_add(lasts_s),
             csrf: random_token("").map_err(no_randomness)?,
+            hash,
             last_seen: AtomicU32::new(now),
         });
         self.make_room(account, now)?;
-        let hash = token_hash(&token);
         self.secrets.change(&[(Drawer::Tokens, &hex(&hash), Some(&session.stored()?))])?;
         let mut sessions = self.by_hash.write().unwrap_or_else(PoisonError::into_inner);
         sessions.insert(hash, Arc::clone(&session));

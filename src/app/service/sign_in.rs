@@ -15,16 +15,28 @@ use crate::store::secrets::{Drawer, Secrets};
 pub enum SignedIn {
     /// What the user holds from now on, and the session.
     Yes(String, Arc<Session>),
-    /// The name, the password or the account's state is not right; which of them is not said.
-    No,
+    /// The name, the password or the account's state is not right; which of them is not said to whoever asks.
+    No(Failure),
     /// The password is right and was made by an administrator: another must be chosen in the same request.
     Choose,
     /// The password chosen is no good.
     Weak(Weakness),
 }
 
-/// Passwords are read, tried and written by one request at a time: a failure counted twice or not at all would be a hole.
-static TRYING: Mutex<()> = Mutex::new(());
+/// What an auditor should know of an attempt that failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failure {
+    /// Whether there is such an account, and it is open.
+    pub is_known: bool,
+    /// Whether its password was locked before.
+    pub was_locked: bool,
+    /// Whether this attempt has locked it.
+    pub locks: bool,
+}
+
+/// Passwords are judged and replaced by one request at a time: a failure counted twice or not at all would be a hole. Trying
+/// them, which takes long, is done before; what was tried is compared with what is kept by then.
+static JUDGING: Mutex<()> = Mutex::new(());
 
 /// Under what the password of whoever has no account is kept: no account can be called so.
 const NOBODY: &str = "~nobody";
@@ -42,35 +54,57 @@ impl Service {
         chosen: Option<&str>,
         now: u32,
     ) -> Result<SignedIn, AppError> {
-        let _one = TRYING.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = self.accounts.find(name).filter(|known| known.account.is_enabled);
         let secrets = self.sessions.secrets();
+        let is_known = self.accounts.find(name).is_some_and(|known| known.account.is_enabled);
         // Where there is no such account the same work is done with a password that nobody has.
-        let kept_as = if account.is_some() { name } else { NOBODY };
-        let mut kept = match load(secrets, kept_as)? {
+        let kept_as = if is_known { name } else { NOBODY };
+        let tried = match load(secrets, kept_as)? {
             Some(kept) => kept,
-            None => Password::of(&one_time_password()?, true)?,
+            None => self.hashed(&one_time_password()?, true)?,
         };
-        let verdict = kept.attempt(password, now);
+        let is_right = self.passwords.install(|| tried.is_right(password));
+        let judging = JUDGING.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = load(secrets, kept_as)?.unwrap_or_else(|| tried.clone());
+        let was_locked = kept.is_locked(now);
+        // A password that was replaced meanwhile opens nothing any more.
+        let verdict = kept.judge(is_right && kept.is_same(&tried), now);
         store(secrets, kept_as, &kept)?;
-        let (Some(known), Verdict::Right) = (account, verdict) else { return Ok(SignedIn::No) };
-        match chosen {
-            None if kept.is_one_time => return Ok(SignedIn::Choose),
-            None => {}
-            Some(chosen) => {
-                if let Err(weakness) = check(chosen, name) {
-                    return Ok(SignedIn::Weak(weakness));
-                }
-                if chosen == password {
-                    return Ok(SignedIn::Choose);
-                }
-                store(secrets, name, &Password::of(chosen, false)?)?;
-                self.sessions.end_all(name, None)?;
-            }
+        if !is_known || verdict == Verdict::Wrong {
+            let locks = !was_locked && kept.is_locked(now);
+            return Ok(SignedIn::No(Failure { is_known, was_locked, locks }));
         }
-        let (token, session) =
-            self.sessions.begin(&known.account.id, (Use::Session, ""), now, SESSION_S_MAX)?;
+        let Some(chosen) = chosen else {
+            return if kept.is_one_time { Ok(SignedIn::Choose) } else { self.begin_session(name, now) };
+        };
+        drop(judging);
+        match check(chosen, name) {
+            Err(weakness) => Ok(SignedIn::Weak(weakness)),
+            Ok(()) if chosen == password => Ok(SignedIn::Choose),
+            Ok(()) => self.choose(name, &tried, chosen, now),
+        }
+    }
+
+    /// Replaces the password `tried` of `name`, which was right, by `chosen`, unless another is kept by now.
+    fn choose(&self, name: &str, tried: &Password, chosen: &str, now: u32) -> Result<SignedIn, AppError> {
+        let chosen = self.hashed(chosen, false)?;
+        let secrets = self.sessions.secrets();
+        let _judging = JUDGING.lock().unwrap_or_else(PoisonError::into_inner);
+        if !load(secrets, name)?.is_some_and(|kept| kept.is_same(tried) && !kept.is_locked(now)) {
+            return Ok(SignedIn::No(Failure { is_known: true, ..Failure::default() }));
+        }
+        store(secrets, name, &chosen)?;
+        self.sessions.end_all(name, None)?;
+        self.begin_session(name, now)
+    }
+
+    /// Begins the session of an account whose password was right: while that cannot be replaced.
+    fn begin_session(&self, name: &str, now: u32) -> Result<SignedIn, AppError> {
+        let (token, session) = self.sessions.begin(name, (Use::Session, ""), now, SESSION_S_MAX)?;
         Ok(SignedIn::Yes(token, session))
+    }
+
+    fn hashed(&self, password: &str, is_one_time: bool) -> Result<Password, AppError> {
+        Ok(self.passwords.install(|| Password::of(password, is_one_time))?)
     }
 
     /// Gives the account `name` a password that its user must replace, ends its sessions, and returns the password.
@@ -79,7 +113,9 @@ impl Service {
     /// When the file of secrets cannot be written.
     pub fn give_password(&self, name: &str) -> Result<String, AppError> {
         let password = one_time_password()?;
-        store(self.sessions.secrets(), name, &Password::of(&password, true)?)?;
+        let given = self.hashed(&password, true)?;
+        let _judging = JUDGING.lock().unwrap_or_else(PoisonError::into_inner);
+        store(self.sessions.secrets(), name, &given)?;
         self.sessions.end_all(name, None)?;
         Ok(password)
     }

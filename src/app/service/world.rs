@@ -28,8 +28,8 @@ pub struct World {
     pub snapshot: Arc<Snapshot>,
     /// The directory for reading: history, notices, the ledger's entries.
     pub reading: Arc<Directory>,
-    /// What accounts see, by account.
-    sights: RwLock<HashMap<String, Arc<Sight>>>,
+    /// What accounts see, by name, with the account as it stood: one that has changed since sees something else.
+    sights: RwLock<HashMap<String, (Account, Arc<Sight>)>>,
     /// Snapshots without the cases that some units must not see: units that must not see the same share one.
     without: Mutex<BTreeMap<Vec<CaseIdx>, Arc<Snapshot>>>,
 }
@@ -110,14 +110,16 @@ impl World {
     /// What `account` sees.
     #[must_use]
     pub fn sight(&self, account: &Account) -> Arc<Sight> {
-        let known = self.sights.read().unwrap_or_else(PoisonError::into_inner).get(&account.id).cloned();
-        if let Some(known) = known {
-            return known;
+        {
+            let sights = self.sights.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, sight)) = sights.get(&account.id).filter(|(known, _)| known == account) {
+                return Arc::clone(sight);
+            }
         }
         let seen = self.without(hidden(&self.snapshot, account));
         let sight = Arc::new(Sight::new(&self.snapshot, seen, account));
         let mut sights = self.sights.write().unwrap_or_else(PoisonError::into_inner);
-        sights.insert(account.id.clone(), Arc::clone(&sight));
+        sights.insert(account.id.clone(), (account.clone(), Arc::clone(&sight)));
         sight
     }
 

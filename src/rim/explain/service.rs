@@ -32,6 +32,8 @@ pub fn account_fault(fault: AccountFault, words: &Words) -> String {
         AccountFault::Unknown => "problem-account-unknown",
         AccountFault::Level => "problem-account-level",
         AccountFault::Taken => "problem-account-taken",
+        AccountFault::Own => "problem-account-own",
+        AccountFault::Apart => "problem-account-apart",
         AccountFault::LastAdmin => "problem-account-last-admin",
     })
 }

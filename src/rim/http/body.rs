@@ -1,16 +1,20 @@
-//! Bodies of requests: JSON of a known form, within the limit.
+//! Bodies of requests: JSON of a known form, within the limits of size and time.
+
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::BytesMut;
+use actix_web::web::{BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::caller::words;
+use super::misread::parsed;
 use super::problem::{Code, Problem};
-use crate::limits::BODY_BYTES_MAX;
+use super::state::State;
+use crate::limits::{ARRIVAL_MS_MAX, BODY_BYTES_MAX};
 use crate::words::Words;
 
 /// A body that was read.
@@ -24,12 +28,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let words = words(request);
         let is_json = is_json(request);
-        let payload = payload.take();
+        let (payload, within) = (payload.take(), within(request));
         Box::pin(async move {
             if !is_json {
-                return Err(Problem::new(Code::MediaType, &words));
+                return Err(media_type(&["application/json"], &words));
             }
-            let bytes = bytes(payload, &words).await?;
+            let bytes = bytes(payload, within, &words).await?;
             parsed(&bytes, &words).map(Body)
         })
     }
@@ -45,13 +49,13 @@ impl FromRequest for Raw {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let words = words(request);
-        let payload = payload.take();
+        let (payload, within) = (payload.take(), within(request));
         let is_fit = is_json(request) || !request.headers().contains_key(CONTENT_TYPE);
         Box::pin(async move {
             if !is_fit {
-                return Err(Problem::new(Code::MediaType, &words));
+                return Err(media_type(&["application/json"], &words));
             }
-            bytes(payload, &words).await.map(Raw)
+            bytes(payload, within, &words).await.map(Raw)
         })
     }
 }
@@ -72,7 +76,32 @@ fn is_json(request: &HttpRequest) -> bool {
     essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
 }
 
-async fn bytes(mut payload: Payload, words: &Words) -> Result<Vec<u8>, Problem> {
+/// That a body is of another media type than those that are read.
+pub(super) fn media_type(read: &[&str], words: &Words) -> Problem {
+    let types = read.join(", ");
+    let detail = words.say_with("problem-media-type-read", &[("types", (&types).into())]);
+    Problem::new(Code::MediaType, words).with_detail(detail).with("read", read.into())
+}
+
+/// How long a body may take to arrive whole.
+fn within(request: &HttpRequest) -> Duration {
+    let state = request.app_data::<Data<State>>();
+    Duration::from_millis(state.map_or(ARRIVAL_MS_MAX, |state| state.offer.arrival_ms_max))
+}
+
+/// The body, if it arrives whole in time: whoever sends it byte by byte keeps no connection for ever.
+async fn bytes(payload: Payload, within: Duration, words: &Words) -> Result<Vec<u8>, Problem> {
+    match tokio::time::timeout(within, whole(payload, words)).await {
+        Ok(bytes) => bytes,
+        Err(_) => Err(Problem::new(Code::TooSlow, words).with("limit_ms", ms(within).into())),
+    }
+}
+
+fn ms(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+async fn whole(mut payload: Payload, words: &Words) -> Result<Vec<u8>, Problem> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::new(Code::MalformedRequest, words))?;
@@ -82,20 +111,4 @@ async fn bytes(mut payload: Payload, words: &Words) -> Result<Vec<u8>, Problem> 
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes.to_vec())
-}
-
-fn parsed<T: DeserializeOwned>(bytes: &[u8], words: &Words) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let place = format!("{}:{}", error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Data => {
-                Problem::new(Code::InvalidField, words).with_field(&place, None, error.to_string())
-            }
-            serde_json::error::Category::Io
-            | serde_json::error::Category::Syntax
-            | serde_json::error::Category::Eof => {
-                Problem::new(Code::MalformedRequest, words).with_field(&place, None, error.to_string())
-            }
-        }
-    })
 }

@@ -1,6 +1,7 @@
 //! Who calls: the account behind a token or cookie, and the language to answer in.
 
 use std::future::{Ready, ready};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -11,9 +12,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use subtle::ConstantTimeEq;
 
 use super::problem::{Code, Problem};
-use super::state::State;
+use super::state::{Offer, State};
 use crate::access::account::Account;
 use crate::app::clock;
+use crate::app::service::Service;
 use crate::app::service::sessions::{Session, Use};
 use crate::words::{Lang, Words};
 
@@ -21,6 +23,8 @@ use crate::words::{Lang, Words};
 pub const COOKIE_HTTPS: &str = "__Host-duban";
 /// The cookie of a session where there is no HTTPS: on the machine itself.
 pub const COOKIE_PLAIN: &str = "duban";
+/// Header with which a proxy says where a client is, behind what others have said.
+const FORWARDED_FOR: &str = "X-Forwarded-For";
 /// Header with which a change by cookie proves whose page it came from.
 pub const CSRF: &str = "X-Duban-CSRF";
 
@@ -55,15 +59,30 @@ impl Caller {
         if by_cookie && session.of != Use::Session {
             return Err(unknown());
         }
-        let known = state.service.accounts.find(&session.account);
-        let account = known.map(|known| known.account).filter(|account| account.is_enabled);
-        let account = account.ok_or_else(unknown)?;
+        let account = account_of(&state.service, &session).ok_or_else(unknown)?;
         if by_cookie && !is_safe(request.method()) && !is_from_own_page(request, &session) {
             return Err(Problem::new(Code::ForgeryCheck, &words));
         }
         request.extensions_mut().insert(CalledBy(Arc::clone(&account)));
         Ok(Self { account, session })
     }
+
+    /// The same caller as the account and session stand now: for whoever has waited for something. None when the account is
+    /// closed or the session over.
+    #[must_use]
+    pub fn again(&self, service: &Service) -> Option<Self> {
+        let session = Arc::clone(&self.session);
+        if !service.sessions.is_open(&session, clock::now().unix()) {
+            return None;
+        }
+        Some(Self { account: account_of(service, &session)?, session })
+    }
+}
+
+/// The account of `session`, unless it is closed.
+fn account_of(service: &Service, session: &Session) -> Option<Arc<Account>> {
+    let known = service.accounts.find(&session.account)?;
+    Some(known.account).filter(|account| account.is_enabled)
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
@@ -95,6 +114,18 @@ impl FromRequest for Caller {
     }
 }
 
+/// Where the client is: of the connection, or as the proxy in front says, whose word comes last. None when it does not say.
+#[must_use]
+pub fn address(request: &HttpRequest, offer: &Offer) -> Option<IpAddr> {
+    if !offer.is_behind_proxy {
+        return request.peer_addr().map(|peer| peer.ip());
+    }
+    let said = request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?;
+    let last = said.rsplit(',').next()?.trim();
+    let at = |text: &str| text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    last.trim_matches(['[', ']']).parse().ok().or_else(|| at(last))
+}
+
 /// The words of the language that the client asks for; Chinese when it asks for none that is spoken here.
 #[must_use]
 pub fn words(request: &HttpRequest) -> Words {
@@ -121,6 +152,25 @@ fn preferred(header: &str) -> Option<Lang> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn a_proxy_is_believed_only_when_there_is_one_and_its_last_word_counts() {
+        let offer =
+            |is_behind_proxy| Offer { is_https: false, is_behind_proxy, answer_ms_max: 1, arrival_ms_max: 1 };
+        let request = |said: &str| {
+            let request = TestRequest::default().peer_addr("192.0.2.9:99".parse().unwrap());
+            request.insert_header((FORWARDED_FOR, said)).to_http_request()
+        };
+        let of = |said: &str| address(&request(said), &offer(true)).map(|at| at.to_string());
+        let peer = address(&request("198.51.100.7"), &offer(false)).unwrap();
+        assert_eq!(peer.to_string(), "192.0.2.9");
+        assert_eq!(of("203.0.113.1, 198.51.100.7").as_deref(), Some("198.51.100.7"));
+        assert_eq!(of("198.51.100.7:1234").as_deref(), Some("198.51.100.7"));
+        assert_eq!(of("[2001:db8::1]:1234").as_deref(), Some("2001:db8::1"));
+        assert_eq!(of("2001:db8::1").as_deref(), Some("2001:db8::1"));
+        assert_eq!(of("unknown"), None);
+    }
 
     #[test]
     fn the_language_liked_best_is_taken() {

@@ -17,6 +17,7 @@ use crate::access::action::Act;
 use crate::access::field::Field;
 use crate::access::permit::Permit;
 use crate::access::sight::Sight;
+use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::service::world::World;
 use crate::model::entry::Seq;
@@ -41,15 +42,79 @@ pub struct Desk<A: Act> {
     pub words: Words,
 }
 
+impl<A: Act> Clone for Desk<A> {
+    fn clone(&self) -> Self {
+        let Self { permit, caller, state, world, sight, words } = self;
+        Self {
+            permit: permit.clone(),
+            caller: caller.clone(),
+            state: Arc::clone(state),
+            world: Arc::clone(world),
+            sight: Arc::clone(sight),
+            words: *words,
+        }
+    }
+}
+
 impl<A: Act> Desk<A> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let words = words(request);
         let caller = Caller::of(request)?;
-        let permit = Permit::ask(&caller.account).map_err(|denied| fault::denied(denied, &words))?;
         let state = request.app_data::<Data<State>>().ok_or_else(|| Problem::new(Code::Internal, &words))?;
-        let state = Arc::clone(state);
+        Self::for_caller(caller, Arc::clone(state), words)
+    }
+
+    fn for_caller(caller: Caller, state: Arc<State>, words: Words) -> Result<Self, Problem> {
+        let permit = Permit::ask(&caller.account).map_err(|denied| fault::denied(denied, &words))?;
         let (world, sight) = state.service.sight(&caller.account);
         Ok(Self { permit, caller, state, world, sight, words })
+    }
+
+    /// The desk of the same caller as everything stands now: for whoever has waited for something, be it the body, an
+    /// entry, or the writer.
+    ///
+    /// # Errors
+    /// A problem when the account is closed, the session over, or the permit gone.
+    pub fn anew(&self) -> Result<Self, Problem> {
+        let caller = self.caller.again(&self.state.service);
+        let caller = caller.ok_or_else(|| self.problem(Code::Unauthenticated))?;
+        Self::for_caller(caller, Arc::clone(&self.state), self.words)
+    }
+
+    /// Does `work` with the directory alone, at a desk that is made anew within: whoever has lost the right to it while
+    /// they waited writes nothing.
+    ///
+    /// # Errors
+    /// Those of `work`, and a problem when the account, its rights or its session are not what they were.
+    pub fn write<T>(
+        &self,
+        work: impl FnOnce(&Self, &mut Directory) -> Result<T, AppError>,
+    ) -> Result<T, Problem> {
+        let mut refused = None;
+        let written = self.state.service.write(|directory| match self.unchanged() {
+            Ok(desk) => work(&desk, directory).map(Some),
+            Err(problem) => {
+                refused = Some(problem);
+                Ok(None)
+            }
+        });
+        match (written.map_err(|error| self.fault(&error))?, refused) {
+            (Some(done), _) => Ok(done),
+            (None, refused) => Err(refused.unwrap_or_else(|| self.problem(Code::Internal))),
+        }
+    }
+
+    /// The desk made anew, if its account has the same rights: what was looked up for the request was looked up by them.
+    ///
+    /// # Errors
+    /// As [`Desk::anew`], and when they are others.
+    pub fn unchanged(&self) -> Result<Self, Problem> {
+        let desk = self.anew()?;
+        if desk.account().has_rights_of(self.account()) {
+            Ok(desk)
+        } else {
+            Err(self.problem(Code::Unauthenticated))
+        }
     }
 
     /// The account that calls.
@@ -82,14 +147,6 @@ impl<A: Act> Desk<A> {
         fault::problem(error, &self.words)
     }
 
-    /// The same desk in another world: after a change, in the one that shows it.
-    #[must_use]
-    pub fn at(&self, world: Arc<World>, sight: Arc<Sight>) -> Self {
-        let Self { permit, caller, state, words, .. } = self;
-        let (permit, caller, state) = (permit.clone(), caller.clone(), Arc::clone(state));
-        Self { permit, caller, state, world, sight, words: *words }
-    }
-
     /// Does `work` on a thread of its own, within the time that an answer may take.
     ///
     /// # Errors
@@ -117,8 +174,8 @@ impl<A: Act> Desk<A> {
     where
         Self: Send,
     {
-        let words = self.words;
-        let work = web::block(move || work(&self));
+        let (words, span) = (self.words, tracing::Span::current());
+        let work = web::block(move || span.in_scope(|| work(&self)));
         match tokio::time::timeout(Duration::from_millis(ms), work).await {
             Ok(Ok(done)) => done,
             Ok(Err(_)) => Err(Problem::new(Code::Unavailable, &words).after(5)),
@@ -158,21 +215,44 @@ impl<A: Act> FromRequest for Desk<A> {
     }
 }
 
+/// A desk, and the body `B` that was brought to it. The body is read for whoever may do this only, and the desk is made
+/// anew when it has arrived, however long that took.
+pub struct Handed<A: Act, B>(pub Desk<A>, pub B);
+
+impl<A: Act, B: FromRequest<Error = Problem> + 'static> FromRequest for Handed<A, B>
+where
+    B::Future: 'static,
+{
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let desk = Desk::<A>::from_request(request, payload);
+        let body = B::from_request(request, payload);
+        Box::pin(async move {
+            let desk = desk.await?;
+            let body = body.await?;
+            Ok(Self(desk.anew()?, body))
+        })
+    }
+}
+
 impl<A: Act> Desk<A> {
     /// The same desk once the snapshot shows entry `asked`.
-    async fn once_shown(mut self, asked: Seq) -> Result<Self, Problem> {
+    async fn once_shown(self, asked: Seq) -> Result<Self, Problem> {
         let mut news = self.state.service.follow();
         let ms = self.state.offer.answer_ms_max;
         let shown = news.wait_for(|news| asked <= news.shown);
         let waited =
             tokio::time::timeout(Duration::from_millis(ms), shown).await.map(|waited| waited.is_ok());
         match waited {
-            Ok(true) => {
-                (self.world, self.sight) = self.state.service.sight(&self.caller.account);
-                Ok(self)
-            }
+            Ok(true) => self.anew(),
             Ok(false) => Err(self.problem(Code::Unavailable).after(5)),
-            Err(_) => Err(timed_out(ms, &self.words)),
+            Err(_) => {
+                let args = [("seq", Arg::Number(asked)), ("ms", Arg::Number(ms))];
+                let detail = self.words.say_with("problem-not-shown-yet-detail", &args);
+                Err(timed_out(ms, &self.words).with_detail(detail))
+            }
         }
     }
 }

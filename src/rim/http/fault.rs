@@ -15,6 +15,9 @@ pub fn problem(error: &AppError, words: &Words) -> Problem {
     #[expect(clippy::wildcard_enum_match_arm, reason = "whatever is not the client's doing is the service's")]
     match error {
         AppError::Unknown { .. } | AppError::NotYet { .. } => Problem::new(Code::NotFound, words),
+        AppError::Refused { refusal, .. } if matches!(**refusal, Refusal::NoText { .. }) => {
+            Problem::new(Code::InvalidField, words).with_field("/text", None, words.say("problem-no-text"))
+        }
         AppError::Refused { refusal, .. } => refused(refusal, words).with_detail(said()),
         AppError::Stale { known, .. } => {
             Problem::new(Code::Stale, words).with("known", (*known).into()).with_detail(said())

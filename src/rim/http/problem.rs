@@ -6,6 +6,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RET
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
+use super::numbered;
 use crate::words::Words;
 
 /// Media type of a problem document.
@@ -74,6 +75,8 @@ codes! {
     KeyInUse = "idempotency-key-in-use", CONFLICT;
     /// The thing has changed since the client saw it.
     Stale = "stale", PRECONDITION_FAILED;
+    /// The body took too long to arrive.
+    TooSlow = "too-slow", REQUEST_TIMEOUT;
     /// The body is too large.
     TooLarge = "too-large", PAYLOAD_TOO_LARGE;
     /// The body is of a media type that is not read here.
@@ -188,6 +191,10 @@ impl Problem {
                 parts.insert("errors".to_owned(), serde_json::json!(self.errors));
             }
             parts.extend(self.more.clone());
+            // What went wrong inside is in the log, under this number.
+            if let Some(number) = numbered::current().filter(|_| self.code == Code::Internal) {
+                parts.insert("request".to_owned(), number.into());
+            }
         }
         document
     }
@@ -202,6 +209,10 @@ impl Problem {
             .insert_header((CACHE_CONTROL, "no-store"));
         if self.code.status() == StatusCode::UNAUTHORIZED {
             response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"duban\""));
+        }
+        if self.code == Code::TooSlow {
+            // What is still to come is not waited for.
+            response.force_close();
         }
         if let Some(seconds) = self.retry_after_s {
             response.insert_header((RETRY_AFTER, seconds));
@@ -244,6 +255,14 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), Code::ALL.len());
+    }
+
+    #[actix_web::test]
+    async fn what_failed_inside_is_found_in_the_log_by_the_number_of_the_request() {
+        let document = async || Problem::new(Code::Internal, &Words::new(Lang::Zh)).document();
+        let within = numbered::REQUEST.scope("abcdefgh".to_owned(), document()).await;
+        assert_eq!(within["request"], "abcdefgh");
+        assert!(document().await.get("request").is_none());
     }
 
     #[test]

@@ -6,19 +6,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::{Semaphore, watch};
 
+use super::places::Places;
+use super::sign_ins::SignIns;
 use crate::app::deliver::targets::Targets;
 use crate::app::events::Counted;
 use crate::app::findings::Sweeps;
 use crate::app::service::Service;
-use crate::limits::{FOLLOWERS_MAX, SIGN_IN_NOTES_MAX, SWEEPS_MAX};
+use crate::limits::{
+    FOLLOWERS_MAX, FOLLOWERS_PER_ACCOUNT_MAX, SWEEPS_MAX, UPLOADS_MAX, UPLOADS_PER_ACCOUNT_MAX,
+};
+
+/// The histogram of how long answers took.
+pub const REQUEST_SECONDS: &str = "duban_request_duration_seconds";
 
 /// How the service is offered.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// Whether clients reach it by HTTPS, through a proxy or not: then cookies are for HTTPS only.
     pub is_https: bool,
+    /// Whether something in front of it says where a client is.
+    pub is_behind_proxy: bool,
     /// Longest time that an answer may take, in milliseconds.
     pub answer_ms_max: u64,
+    /// Longest time that a body may take to arrive whole, uploads apart, in milliseconds.
+    pub arrival_ms_max: u64,
 }
 
 /// The state of the HTTP shells, one for all workers.
@@ -33,8 +44,12 @@ pub struct State {
     pub verifications: Arc<Semaphore>,
     /// The last sweeps.
     pub found: Sweeps,
-    /// Room for clients that follow events.
-    pub followers: Arc<Semaphore>,
+    /// Places for clients that follow events, by account.
+    pub followers: Arc<Places>,
+    /// Places for uploads, by account.
+    pub uploads: Arc<Places>,
+    /// Attempts to sign in.
+    pub sign_ins: SignIns,
     /// What sweeps found, for those who follow.
     pub counted: Counted,
     /// Where webhooks may lead.
@@ -44,8 +59,6 @@ pub struct State {
     /// Becomes true when the service goes down: whoever waits stops waiting.
     pub closing: watch::Receiver<bool>,
     keys: Mutex<BTreeSet<(String, String)>>,
-    /// The minute, and how many failed sign-ins were noted in it.
-    failures: Mutex<(u32, u32)>,
 }
 
 impl State {
@@ -63,13 +76,14 @@ impl State {
             sweeps: Arc::new(Semaphore::new(SWEEPS_MAX)),
             verifications: Arc::new(Semaphore::new(1)),
             found: Sweeps::default(),
-            followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            followers: Places::new(FOLLOWERS_MAX, FOLLOWERS_PER_ACCOUNT_MAX),
+            uploads: Places::new(UPLOADS_MAX, UPLOADS_PER_ACCOUNT_MAX),
+            sign_ins: SignIns::default(),
             counted: Counted::default(),
             targets: Targets::default(),
             metrics,
             closing,
             keys: Mutex::default(),
-            failures: Mutex::default(),
         }
     }
 
@@ -78,17 +92,6 @@ impl State {
     pub fn with_targets(mut self, targets: Targets) -> Self {
         self.targets = targets;
         self
-    }
-
-    /// Whether a sign-in that fails at second `now` is still to be noted in that minute.
-    #[must_use]
-    pub fn notes_failure(&self, now: u32) -> bool {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.0 != now / 60 {
-            *failures = (now / 60, 0);
-        }
-        failures.1 = failures.1.saturating_add(1);
-        failures.1 <= SIGN_IN_NOTES_MAX
     }
 
     /// Takes the idempotency key of `account` for as long as the request is carried out; none while another one has it.

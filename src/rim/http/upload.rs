@@ -8,17 +8,24 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web;
 use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
 
+use super::body::media_type;
 use super::problem::{Code, Problem};
+use crate::app::clock::Stopwatch;
 use crate::app::error::AppError;
 use crate::app::service::scratch::Scratch;
-use crate::limits::{ARRIVAL_MS_MAX, UPLOAD_BYTES_MAX, UPLOAD_FILES_MAX};
+use crate::limits::{
+    ARRIVAL_MS_MAX, UPLOAD_BYTES_MAX, UPLOAD_BYTES_PER_S_MIN, UPLOAD_FILES_MAX, UPLOAD_MS_MAX,
+};
 use crate::words::Words;
 
 /// Room for what stands around the files of a body.
 const AROUND_BYTES_MAX: u64 = 1 << 20;
+/// Bytes that are held before they are written.
+const HELD_BYTES: usize = 1 << 20;
 /// Longest line of a part's head in bytes.
 const HEAD_BYTES_MAX: usize = 8 << 10;
 /// Bytes that are looked at in one go.
@@ -52,6 +59,51 @@ pub struct Part {
     pub path: PathBuf,
 }
 
+/// How fast a body has to arrive.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    /// Longest silence, and the time after which the rate counts.
+    silence: Duration,
+    /// Longest time for the whole.
+    whole: Duration,
+    /// Bytes in each second, on the whole.
+    bytes_per_s: u64,
+}
+
+const PACE: Pace = Pace {
+    silence: Duration::from_millis(ARRIVAL_MS_MAX),
+    whole: Duration::from_millis(UPLOAD_MS_MAX),
+    bytes_per_s: UPLOAD_BYTES_PER_S_MIN,
+};
+
+impl Pace {
+    /// Whether `bytes` within `elapsed` are too few.
+    fn is_missed(self, bytes: u64, elapsed: Duration) -> bool {
+        self.whole <= elapsed
+            || (self.silence < elapsed && bytes < self.bytes_per_s.saturating_mul(elapsed.as_secs()))
+    }
+}
+
+/// A body on its way to the disk. Threads of their own write it, so that no answer waits for the disk.
+struct Arriving {
+    file: File,
+    hash: Sha256,
+    held: Vec<u8>,
+}
+
+impl Arriving {
+    /// Writes what is held.
+    async fn write(mut self) -> std::io::Result<Self> {
+        let written = web::block(move || {
+            self.hash.update(&self.held);
+            self.file.write_all(&self.held)?;
+            self.held.clear();
+            Ok(self)
+        });
+        written.await.map_err(std::io::Error::other)?
+    }
+}
+
 /// Writes the body of `request` into `scratch` as it arrives.
 ///
 /// # Errors
@@ -62,29 +114,45 @@ pub async fn arrive(
     scratch: Scratch,
     words: &Words,
 ) -> Result<Arrived, Problem> {
-    let form = form(request).ok_or_else(|| Problem::new(Code::MediaType, words))?;
+    let form = form(request).ok_or_else(|| media_type(TYPES, words))?;
     let failed = |error: std::io::Error| {
         tracing::error!(%error, "an upload could not be written");
         Problem::new(Code::Internal, words)
     };
-    let mut file = File::create(scratch.path().join(BODY)).map_err(failed)?;
-    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
+    let too_slow = || Problem::new(Code::TooSlow, words);
+    let file = File::create(scratch.path().join(BODY)).map_err(failed)?;
+    let mut arriving = Arriving { file, hash: Sha256::new(), held: Vec::new() };
+    let (mut bytes, watch) = (0_u64, Stopwatch::start());
     loop {
         // Who sends slowly holds no thread, and no place for ever.
-        let chunk = tokio::time::timeout(Duration::from_millis(ARRIVAL_MS_MAX), payload.next()).await;
-        let chunk = chunk.map_err(|_| Problem::new(Code::MalformedRequest, words))?;
+        let chunk = tokio::time::timeout(PACE.silence, payload.next()).await.map_err(|_| too_slow())?;
         let Some(chunk) = chunk else { break };
         let chunk = chunk.map_err(|_| Problem::new(Code::MalformedRequest, words))?;
         bytes = bytes.saturating_add(chunk.len() as u64);
         if UPLOAD_BYTES_MAX + AROUND_BYTES_MAX < bytes {
             return Err(Problem::new(Code::TooLarge, words).with("limit_bytes", UPLOAD_BYTES_MAX.into()));
         }
-        hash.update(&chunk);
-        file.write_all(&chunk).map_err(failed)?;
+        if PACE.is_missed(bytes, watch.elapsed()) {
+            return Err(too_slow());
+        }
+        arriving.held.extend_from_slice(&chunk);
+        if HELD_BYTES <= arriving.held.len() {
+            arriving = arriving.write().await.map_err(failed)?;
+        }
     }
-    Ok(Arrived { scratch, form, digest: hash.finalize().into() })
+    let arrived = arriving.write().await.map_err(failed)?;
+    Ok(Arrived { scratch, form, digest: arrived.hash.finalize().into() })
 }
 
+/// The media type of several files.
+const MULTIPART: &str = "multipart/form-data";
+/// The media types that are read.
+const TYPES: &[&str] = &[
+    "text/csv",
+    "application/octet-stream",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    MULTIPART,
+];
 /// The whole body in its folder.
 const BODY: &str = "body";
 
@@ -92,11 +160,8 @@ fn form(request: &HttpRequest) -> Option<Form> {
     let given = request.headers().get(CONTENT_TYPE)?.to_str().ok()?;
     let (essence, parameters) = given.split_once(';').unwrap_or((given, ""));
     match essence.trim().to_ascii_lowercase().as_str() {
-        "text/csv"
-        | "application/octet-stream"
-        | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some(Form::File),
-        "multipart/form-data" => boundary(parameters).map(Form::Parts),
-        _ => None,
+        MULTIPART => boundary(parameters).map(Form::Parts),
+        file => TYPES.contains(&file).then_some(Form::File),
     }
 }
 
@@ -263,6 +328,15 @@ mod tests {
             good.truncate(at.min(good.len() - 3));
             prop_assert_eq!(parts_of(&good), None);
         }
+    }
+
+    #[test]
+    fn whoever_sends_byte_by_byte_is_too_slow_and_a_plain_line_is_not() {
+        let after = |s: u64, bytes: u64| PACE.is_missed(bytes, Duration::from_secs(s));
+        assert!(!after(5, 10) && !after(60, 10));
+        assert!(after(61, 61 * UPLOAD_BYTES_PER_S_MIN - 1));
+        assert!(!after(61, 61 * UPLOAD_BYTES_PER_S_MIN));
+        assert!(after(UPLOAD_MS_MAX / 1_000, u64::MAX));
     }
 
     #[test]

@@ -28,8 +28,11 @@ impl GraphStore {
     /// # Errors
     /// [`StoreError::Exists`] when a file stands there; [`StoreError::Io`].
     pub fn create(path: &Path, layout: u32) -> Result<Self, StoreError> {
-        let options = OpenOptions::new().read(true).write(true).create_new(true).open(path);
-        let file = match options {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = match options.open(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(StoreError::Exists),
             other => other.map_err(StoreError::Io)?,
         };
