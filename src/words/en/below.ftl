@@ -25,6 +25,7 @@ doing-finding-the-folder = finding the folder
 doing-finding-the-place = finding the place
 doing-looking-at = looking at
 doing-making-the-file = making the file
+doing-closing-the-folder-to-others = closing the folder to others
 doing-moving-the-export-to-its-place = moving the export to its place
 doing-removing-the-earlier-export = removing the earlier export
 doing-finding-the-master-key = finding the master key

@@ -25,6 +25,7 @@ doing-finding-the-folder = 查找文件夹
 doing-finding-the-place = 查找位置
 doing-looking-at = 查看
 doing-making-the-file = 新建文件
+doing-closing-the-folder-to-others = 限制他人访问文件夹
 doing-moving-the-export-to-its-place = 将导出移到位
 doing-removing-the-earlier-export = 删除旧的导出
 doing-finding-the-master-key = 查找主密钥
