@@ -160,7 +160,7 @@ impl Closing {
 pub struct Round {
     /// When it began; 0 for the first, since events may be dated before the opening.
     pub start: u32,
-    /// When the case was closed in it; [`NEVER`] if it was not.
+    /// When the case was closed in it; `NEVER` if it was not.
     pub closed: u32,
 }
 
