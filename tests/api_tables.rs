@@ -138,6 +138,41 @@ fn several_files_come_as_parts_and_what_is_not_seen_is_unknown() {
 }
 
 #[test]
+fn an_upload_builds_on_the_one_before_it() {
+    let world = World::new();
+    let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
+    world.settle();
+    world.upload("/imports?name=cases.csv", &petition, Some("a"), ("text/csv", GOOD.as_bytes())).is(201);
+    let event = b"case_id,at,kind\nnew1,2026-05-20 09:00:00,suspended\n";
+    world.upload("/imports?name=case_events.csv", &petition, Some("b"), ("text/csv", event)).is(201);
+}
+
+#[test]
+fn that_an_id_is_taken_is_told_only_when_auditors_can_see_that_it_was_asked() {
+    let world = World::new();
+    let accused = world.account("accused", Role::CountyCoordinator, ("joint", Some("js")));
+    let auditor = world.account("auditor", Role::Auditor, ("dis", None));
+    world.settle();
+    let table = b"id,village_code,kind,opened_at\nnew1,111,land,2026-05-02\nbad20,111,land,2026-05-02\n";
+    let noted = || {
+        world.settle();
+        world.get("/audit?action=import_tables", &auditor).is(200).json()["items"].clone()
+    };
+    let check = "/imports?name=cases.csv&dry_run=true";
+    assert_eq!(world.upload(check, &accused, None, ("text/csv", table)).is(200).json()["rejected"], 0);
+    assert_eq!(noted(), json!([]));
+    for (key, path) in [("a", "/imports?name=cases.csv"), ("b", "/imports?name=cases.csv&partial=true")] {
+        let before = noted().as_array().unwrap().len();
+        world.upload(path, &accused, Some(key), ("text/csv", table));
+        let noted = noted();
+        assert_eq!(noted.as_array().unwrap().len(), before + 1);
+        let note = &noted[0];
+        assert_eq!((&note["account"], &note["outcome"]), (&json!("accused"), &json!("denied")));
+        assert_eq!(note["detail"], json!({ "ids_taken": 1 }));
+    }
+}
+
+#[test]
 fn exports_leave_out_what_is_kept_from_the_account_and_are_noted() {
     let world = World::new();
     let supervisor = world.account("supervisor", Role::Supervisor, ("dis", Some("ds")));

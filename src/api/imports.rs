@@ -14,6 +14,7 @@ use crate::access::sight::Sight;
 use crate::api::documents;
 use crate::api::keyed::{Keyed, NewKey};
 use crate::api::progress::Progress;
+use crate::app::audit::{Note, Outcome, append};
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::import::gather::Upload;
@@ -175,8 +176,9 @@ pub async fn import(
     }
     let scratch = Scratch::new(&desk.world.reading.path).map_err(|error| desk.fault(&error))?;
     let arrived = arrive(&request, payload.into_inner(), scratch, &desk.words).await?;
-    // Whoever may no longer hand in tables when they have arrived hands in none.
-    let desk = desk.anew()?;
+    // Whoever may no longer hand in tables when they have arrived hands in none; and rows may name what was stored a
+    // moment ago.
+    let desk = desk.caught_up().await?;
     let keyed = match asked.dry_run {
         true => None,
         false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
@@ -225,6 +227,7 @@ fn carry_out<A: Act>(
     };
     let mut rejects = Rejects::new(None);
     let report = stored(desk, &options, keyed, &mut rejects)?;
+    note_taken(desk, &rejects)?;
     let words = desk.words;
     let say = |reason: &Reason| explain::reason(reason, words);
     let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
@@ -259,6 +262,23 @@ fn stored<A: Act>(
         let options = ImportOptions { guard: Some(&eyes), ..*options };
         store(directory, gathered, &options, &receipt, (rejects, &progress))
     })
+}
+
+/// Notes for auditors that the account is told of ids that something has which it does not see: before it is told.
+fn note_taken<A: Act>(desk: &Desk<A>, rejects: &Rejects<'_>) -> Result<(), Problem> {
+    let (taken, at) = (rejects.count_unusable(), clock::now());
+    if taken == 0 {
+        return Ok(());
+    }
+    let note = Note {
+        account: &desk.account().id,
+        action: "import_tables",
+        outcome: Outcome::Denied,
+        subject: None,
+        detail: json!({ "ids_taken": taken }),
+        at,
+    };
+    desk.write(|_, directory| append(directory, &[note], at)).map(drop)
 }
 
 /// What is kept of a report in the ledger, where everything stays for ever: no cell of a row.

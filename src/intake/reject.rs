@@ -110,6 +110,7 @@ pub struct Rejects<'w> {
     shown: Vec<Reject>,
     count: u64,
     count_by_table: [u64; Table::ALL.len()],
+    count_unusable: u64,
     names: Vec<String>,
     /// Names of columns with their letters, of the sources that are sheets.
     letters: Vec<(u32, Vec<(&'static str, String)>)>,
@@ -145,6 +146,7 @@ impl<'w> Rejects<'w> {
             shown: Vec::new(),
             count: 0,
             count_by_table: [0; Table::ALL.len()],
+            count_unusable: 0,
             names: Vec::new(),
             letters: Vec::new(),
             file,
@@ -201,6 +203,8 @@ impl<'w> Rejects<'w> {
     pub fn push(&mut self, table: Table, reject: Reject) {
         self.count += 1;
         self.count_by_table[table as usize] += 1;
+        let is_unusable = reject.faults().any(|(_, _, reason)| matches!(reason, Reason::Unusable));
+        self.count_unusable += u64::from(is_unusable);
         if self.file.is_some() {
             self.write(table, &reject);
         }
@@ -254,6 +258,12 @@ impl<'w> Rejects<'w> {
     #[must_use]
     pub fn count_of(&self, table: Table) -> u64 {
         self.count_by_table[table as usize]
+    }
+
+    /// How many rows were refused because their id is taken by what is not shown.
+    #[must_use]
+    pub fn count_unusable(&self) -> u64 {
+        self.count_unusable
     }
 
     /// The first error in writing the rejects file, if any.

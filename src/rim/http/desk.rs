@@ -81,6 +81,21 @@ impl<A: Act> Desk<A> {
         Self::for_caller(caller, Arc::clone(&self.state), self.words)
     }
 
+    /// The desk made anew when the snapshot shows what is in the ledger by now, so that a change can build on the one before
+    /// it; after the time that an answer may take, with the snapshot that there is.
+    ///
+    /// # Errors
+    /// As [`Desk::anew`].
+    pub async fn caught_up(&self) -> Result<Self, Problem> {
+        let mut news = self.state.service.follow();
+        let tip = news.borrow().tip;
+        let shown = news.wait_for(|news| tip <= news.shown);
+        let ms = self.state.offer.answer_ms_max;
+        // What is not shown in time is refused as unknown, which is true and can be put right by asking again.
+        drop(tokio::time::timeout(Duration::from_millis(ms), shown).await);
+        self.anew()
+    }
+
     /// Does `work` with the directory alone, at a desk that is made anew within: whoever has lost the right to it while
     /// they waited writes nothing.
     ///
