@@ -113,6 +113,16 @@ fn the_whole_way_by_accounts_and_what_each_step_needs() {
     assert_eq!(bare.json()["code"], "if-match-required");
     let bare = world.post(path, &petition, &[("If-Match", "\"1\"")], &json!({})).is(400);
     assert_eq!(bare.json()["code"], "idempotency-key-missing");
+    for (tag, key, header) in
+        [("1", "b", "If-Match"), ("\"1\"", "a b", "Idempotency-Key"), ("\"1\"", "", "Idempotency-Key")]
+    {
+        let headers = [("If-Match", tag), ("Idempotency-Key", key)];
+        let malformed = world.post(path, &petition, &headers, &json!({})).is(400).json();
+        assert_eq!(
+            (&malformed["code"], &malformed["errors"][0]["field"]),
+            (&json!("malformed-request"), &json!(header))
+        );
+    }
     let stale = [("If-Match", "\"1\""), ("Idempotency-Key", "b")];
     assert_eq!(world.post(path, &petition, &stale, &json!({})).is(412).json()["code"], "stale");
     assert_eq!(world.step(&nobody, "sign", &json!({})).is(403).json()["code"], "no-person");

@@ -99,6 +99,18 @@ fn a_malformed_table_is_refused_row_by_row_and_nothing_is_stored() {
     assert_eq!(world.state.service.world().tip().seq, tip, "nothing was stored");
     world.get("/cases/new1", &petition).is(404);
 
+    // What has no good row at all is refused although parts may be stored.
+    let none = b"id,village_code,kind,opened_at\nnew2,999,water,soon\n";
+    for (key, query) in [(None, "&dry_run=true"), (Some("p"), "")] {
+        let path = format!("{path}&partial=true{query}");
+        for body in [none.as_slice(), b"{}", b""] {
+            assert_eq!(
+                world.upload(&path, &petition, key, ("text/csv", body)).is(422).json()["report"]["stored"],
+                false
+            );
+        }
+    }
+
     let dry =
         world.upload("/imports?name=cases.csv&dry_run=true", &petition, None, ("text/csv", GOOD.as_bytes()));
     assert_eq!(dry.is(200).json()["stored"], false);

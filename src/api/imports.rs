@@ -12,7 +12,7 @@ use crate::access::own::Own;
 use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::api::documents;
-use crate::api::keyed::{Keyed, NewKey};
+use crate::api::keyed::{Keyed, NewKey, key_of};
 use crate::api::progress::Progress;
 use crate::app::audit::{Note, Outcome, append};
 use crate::app::clock;
@@ -180,7 +180,7 @@ pub async fn import(
     // moment ago.
     let desk = desk.caught_up().await?;
     let keyed = match asked.dry_run {
-        true => None,
+        true => key_of(&request, &desk.words)?.and(None),
         false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
             Keyed::Done(answer) => return Ok(answer),
             Keyed::New(keyed) => Some(keyed),
@@ -232,10 +232,13 @@ fn carry_out<A: Act>(
     let say = |reason: &Reason| explain::reason(reason, words);
     let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
     let view = serde_json::to_value(view).map_err(|_| desk.problem(Code::Internal))?;
+    let is_faulty = rejects.count() != 0 || !report.problems.is_empty();
+    let has_good = report.tables.iter().any(|table| 0 < table.new + table.progress + table.corrected);
     let status = match (report.accepted, report.entries) {
-        (false, _) => StatusCode::UNPROCESSABLE_ENTITY,
-        (true, Some(_)) => StatusCode::CREATED,
-        (true, None) => StatusCode::OK,
+        // Of rows of which none is good, none can be stored, whatever is asked.
+        (accepted, None) if !accepted || (is_faulty && !has_good) => StatusCode::UNPROCESSABLE_ENTITY,
+        (_, None) => StatusCode::OK,
+        (_, Some(_)) => StatusCode::CREATED,
     };
     Ok(Done { status, report: view })
 }

@@ -16,6 +16,7 @@ use crate::rim::http::body::Raw;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::http::state::KeyHeld;
+use crate::words::Words;
 
 /// A request that brings a key.
 pub(super) enum Keyed {
@@ -31,6 +32,22 @@ pub(super) struct NewKey {
     key: String,
     fingerprint: [u8; 32],
     _held: KeyHeld,
+}
+
+/// The key that `request` gives, if it does.
+///
+/// # Errors
+/// A problem when what is given is none.
+pub(super) fn key_of<'r>(request: &'r HttpRequest, words: &Words) -> Result<Option<&'r str>, Problem> {
+    let Some(given) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = given.to_str().ok();
+    let is_key =
+        |key: &&str| (1..=KEY_BYTES_MAX).contains(&key.len()) && key.bytes().all(|c| c.is_ascii_graphic());
+    if let Some(key) = key.filter(is_key) {
+        return Ok(Some(key));
+    }
+    let detail = words.say_with("problem-field-form", &[("expected", "1-128 × ! … ~".into())]);
+    Err(Problem::new(Code::MalformedRequest, words).with_field(IDEMPOTENCY_KEY, key, detail))
 }
 
 impl Keyed {
@@ -51,9 +68,7 @@ impl Keyed {
         desk: &Desk<A>,
         body: &[u8],
     ) -> Result<Self, Problem> {
-        let given = request.headers().get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok());
-        let given = given.map(str::trim).filter(|key| !key.is_empty() && key.len() <= KEY_BYTES_MAX);
-        let Some(key) = given else { return Err(desk.problem(Code::KeyMissing)) };
+        let Some(key) = key_of(request, &desk.words)? else { return Err(desk.problem(Code::KeyMissing)) };
         let account = desk.account().id.clone();
         let Some(held) = Arc::clone(&desk.state).hold_key(&account, key) else {
             return Err(desk.problem(Code::KeyInUse).after(1));

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::access::action::{Act, of};
 use crate::api::documents::NoticeDocument;
-use crate::api::keyed::Keyed;
+use crate::api::keyed::{Keyed, key_of};
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::history;
@@ -303,6 +303,7 @@ pub async fn draft(
     let matters = matters(&asked.matters).map_err(|error| desk.fault(&error))?;
     let words = desk.words;
     if asked.dry_run {
+        key_of(&request, &words)?;
         let (seq, room) = (desk.world.seq, room(&desk).await?);
         let rehearsed = desk.work(move |desk| {
             let _room = room;

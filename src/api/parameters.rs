@@ -5,17 +5,19 @@ use serde_json::{Value, json};
 use crate::access::role::Role;
 use crate::api::chains::FIELDS;
 use crate::api::notices::{MATTERS, STATES};
+use crate::app::deliver::kinds;
 use crate::detect::DETECTORS;
 use crate::detect::rules::RULES;
-use crate::limits::ID_BYTES_MAX;
+use crate::limits::{ID_BYTES_MAX, KEY_BYTES_MAX};
 use crate::model::table::{LEVELS, Table};
+use crate::rim::http::answer::IDEMPOTENCY_KEY;
 
 /// A day or moment as every moment may be given. The other forms that tables know are read as well and are not promised
 /// here.
 const MOMENT: &str = concat!(
     "^((197[1-9]|19[89][0-9]|20[0-9]{2})-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)",
     "|(19(7[26]|8[048]|9[26])|20([02468][048]|[13579][26]))-02-29)",
-    "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-](0[0-9]|1[0-2]):[0-5][0-9])?)?$"
+    "(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-2]):[0-5][0-9]))?$"
 );
 
 /// Completes what the attributes of an operation say of its parameters.
@@ -27,7 +29,9 @@ pub(super) fn describe(path: &str, operation: &mut Value) {
         let is_text = parameter["schema"]["type"] == "string"
             || parameter["schema"]["type"].as_array().is_some_and(|types| types.contains(&json!("string")));
         let schema = parameter.get_mut("schema").and_then(Value::as_object_mut);
-        if let (false, Some(schema)) = (is_header, schema) {
+        if is_header {
+            parameter["schema"] = of_header(&name);
+        } else if let Some(schema) = schema {
             // A parameter that is left out is not there: none is null.
             if let Some(types) = schema.get("type").and_then(Value::as_array) {
                 let kept = types.iter().find(|of| **of != json!("null")).cloned();
@@ -50,6 +54,8 @@ pub(super) fn describe_members(schemas: &mut Value) {
                 (_, "now" | "as_of") if is_asked => member["pattern"] = MOMENT.into(),
                 ("ChainsAsked", "fields") => member["items"]["enum"] = FIELDS.into(),
                 ("DraftAsked", "matters") => member["items"]["enum"] = MATTERS.into(),
+                ("WebhookAsked", "url") => member["pattern"] = "^https?://.".into(),
+                ("WebhookAsked", "events") => member["items"]["enum"] = kinds().into(),
                 ("AccountAsked", "role") => member["enum"] = Role::ALL.map(Role::name).to_vec().into(),
                 _ => {}
             }
@@ -60,6 +66,15 @@ pub(super) fn describe_members(schemas: &mut Value) {
 /// Whether a member is one that a client gives: those may be null.
 fn schema_of_request(member: &Value) -> bool {
     member["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
+}
+
+/// What a header that is given may hold.
+fn of_header(name: &str) -> Value {
+    match name {
+        IDEMPOTENCY_KEY => json!({ "type": "string", "pattern": format!("^[!-~]{{1,{KEY_BYTES_MAX}}}$") }),
+        "If-Match" => json!({ "type": "string", "pattern": r#"^(\*|(W/)?"[!#-~]*")$"# }),
+        _ => json!({ "type": "string" }),
+    }
 }
 
 fn of_text(path: &str, name: &str) -> Value {

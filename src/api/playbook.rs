@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::action::of;
+use crate::access::action::{Act, of};
 use crate::api::keyed::Keyed;
 use crate::app::adopt::{Adoption, adopt};
 use crate::app::clock;
@@ -113,9 +113,20 @@ fn sections(page: &str) -> Vec<Section> {
 #[serde(deny_unknown_fields)]
 pub struct PlaybookAsked {
     /// Its short name.
+    #[schema(pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]{1,128}$")]
     name: String,
     /// Its text, in TOML.
     source: String,
+}
+
+/// `asked`, if its name is one.
+fn named<A: Act>(desk: &Desk<A>, asked: PlaybookAsked) -> Result<PlaybookAsked, Problem> {
+    let name = &asked.name;
+    if name.is_empty() || ID_BYTES_MAX < name.len() || name.chars().any(char::is_control) {
+        let expected = desk.words.say_with("problem-field-form", &[("expected", "1..=128".into())]);
+        return Err(desk.problem(Code::InvalidField).with_field("/name", Some(name), expected));
+    }
+    Ok(asked)
 }
 
 /// That a playbook was adopted.
@@ -138,11 +149,7 @@ pub async fn change(
     Handed(desk, raw): Handed<of::AdoptPlaybook, Raw>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
-    let PlaybookAsked { name, source } = raw.read(&desk.words)?;
-    if name.is_empty() || ID_BYTES_MAX < name.len() || name.chars().any(char::is_control) {
-        let expected = desk.words.say_with("problem-field-form", &[("expected", "1..=128".into())]);
-        return Err(desk.problem(Code::InvalidField).with_field("/name", Some(&name), expected));
-    }
+    let PlaybookAsked { name, source } = named(&desk, raw.read(&desk.words)?)?;
     let seen = seen(&request, &desk.words)?;
     let keyed = match Keyed::of(&request, &desk, &raw)? {
         Keyed::Done(answer) => return Ok(answer),
@@ -193,7 +200,7 @@ pub async fn check(
     Handed(desk, body): Handed<of::ReadPlaybook, Body<PlaybookAsked>>,
 ) -> Result<HttpResponse, Problem> {
     Params::of(&request, desk.words)?.finish()?;
-    let PlaybookAsked { name, source } = body.0;
+    let PlaybookAsked { name, source } = named(&desk, body.0)?;
     let (seq, words) = (desk.world.seq, desk.words);
     let document = desk
         .work(move |desk| match load(&given(&name, &source)) {

@@ -37,6 +37,10 @@ async fn that_an_account_sees_everything_is_never_left_unsaid() {
     opening["account"]["agency"] = "nowhere".into();
     let answer = fixture.ask("sec", Method::POST, "/accounts", &key, Some(&opening)).await;
     assert_eq!(fields(&answer), ["/account/agency"]);
+    opening["account"]["agency"] = "co".into();
+    opening["id"] = "clerk11".into();
+    let answer = fixture.ask("sec", Method::POST, "/accounts", &key, Some(&opening)).await;
+    assert_eq!((answer.status, &answer.json()["errors"][0]["field"]), (StatusCode::CONFLICT, &json!("/id")));
 }
 
 #[actix_web::test]

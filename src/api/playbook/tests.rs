@@ -78,4 +78,9 @@ async fn faults_are_named_with_line_and_column() {
     let good = body(world.get("sys", PATH).await.json()["source"].as_str().unwrap());
     let checked = world.ask("clerk11", Method::POST, "/playbook/check", &[], Some(&good)).await;
     assert_eq!(checked.json()["faults"], json!([]));
+    for name in ["", "a\nb"] {
+        let nameless = json!({ "name": name, "source": good["source"] });
+        let checked = world.ask("clerk11", Method::POST, "/playbook/check", &[], Some(&nameless)).await;
+        assert_eq!(checked.json()["errors"][0]["field"], "/name", "{name:?}");
+    }
 }

@@ -110,10 +110,15 @@ pub fn seen(request: &HttpRequest, words: &Words) -> Result<Option<Seq>, Problem
     if tag == "*" {
         return Ok(None);
     }
-    let number = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).map(str::parse::<Seq>);
-    match number {
-        Some(Ok(seq)) => Ok(Some(seq)),
-        // A tag that no answer of this service has cannot be that of the thing as it stands.
-        Some(Err(_)) | None => Err(Problem::new(Code::Stale, words)),
+    let text = tag.strip_prefix("W/").unwrap_or(tag);
+    let inside = text.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+    match inside.map(str::parse::<Seq>) {
+        Some(Ok(seq)) if text.len() == tag.len() => Ok(Some(seq)),
+        // A tag that no answer about one thing has cannot be that of the thing as it stands.
+        Some(Ok(_) | Err(_)) => Err(Problem::new(Code::Stale, words)),
+        None => {
+            let detail = words.say_with("problem-field-form", &[("expected", r#""123", *"#.into())]);
+            Err(Problem::new(Code::MalformedRequest, words).with_field("If-Match", Some(tag), detail))
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::problem::{Code, Problem};
 use crate::access::permit::Denied;
+use crate::app::account_fault::AccountFault;
 use crate::app::error::AppError;
 use crate::notice::refusal::Refusal;
 use crate::rim::explain;
@@ -25,7 +26,8 @@ pub fn problem(error: &AppError, words: &Words) -> Problem {
         AppError::Busy => Problem::new(Code::Unavailable, words).after(5),
         AppError::Account { field, fault } => {
             let pointer = format!("/{}", field.replace('.', "/"));
-            Problem::new(Code::InvalidField, words).with_field(&pointer, None, account_fault(*fault, words))
+            let code = if *fault == AccountFault::Taken { Code::Conflict } else { Code::InvalidField };
+            Problem::new(code, words).with_field(&pointer, None, account_fault(*fault, words))
         }
         AppError::Moment { text, .. } | AppError::MomentAmbiguous { text } => {
             Problem::new(Code::InvalidField, words).with_field("now", Some(text), said())
