@@ -107,6 +107,17 @@ fn a_folder_and_a_directory_give_the_same_figures() {
 }
 
 #[test]
+fn figures_of_sample_data_say_so() {
+    let s = world();
+    assert_eq!(of_folder(&s, "@p.toml")[0]["sample"], json!(null));
+    s.write("t/SAMPLE.txt", "x");
+    let figures = of_folder(&s, "@p.toml");
+    assert!(figures.as_array().unwrap().iter().all(|figure| figure["sample"] == true), "{figures:#}");
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    jsonschema::draft202012::new(&schema).unwrap().validate(&figures).unwrap();
+}
+
+#[test]
 fn digits_are_kept_as_published() {
     let s = world();
     let out = s.run(["figures", "@t", "--playbook", "@p.toml", NOW[0], NOW[1], "--json"]).exits(0).out;

@@ -259,3 +259,83 @@ fn files_are_english_in_an_environment_of_any_language() {
         assert!(cases.starts_with("\u{feff}案件编号,"), "{cases}");
     }
 }
+
+/// A place that lists its kinds, tiers and channels, and two kinds of units; a rule names a third.
+const LISTS: &str = r#"
+title = { zh = "某县", en = "A county" }
+base = "default"
+
+[[case_kinds]]
+name = "dispute"
+title = { zh = "矛盾纠纷", en = "Dispute" }
+
+[[case_kinds]]
+name = "labour"
+title = { zh = "劳动争议", en = "Labour dispute" }
+
+[[tiers]]
+name = "simple"
+title = { zh = "简单", en = "Simple" }
+parties = [["forestry"]]
+
+[[channels]]
+name = "walk_in"
+title = { zh = "来访", en = "Walk in" }
+
+[[agency_kinds]]
+name = "county_centre"
+title = { zh = "县中心", en = "County centre" }
+"#;
+
+#[test]
+fn codes_that_the_playbook_does_not_have_are_counted_and_named() {
+    let s = Scratch::new();
+    s.write("p.toml", LISTS);
+    s.run(["init", "@d", "--playbook", "@p.toml"]).exits(0);
+    s.write("t/divisions.csv", "code,parent_code,level,name\n1,,county,A\n111,1,village,C\n");
+    // A kind of the list, one that many places use, one that a rule names, and one that nobody knows.
+    let agencies = "id,name,kind,division_code\nA,a,county_centre,1\nB,b,信访局,1\nC,c,forestry,1\n";
+    let head = "id,village_code,kind,opened_at,channel,tier\n";
+    s.write("t/agencies.csv", agencies);
+    s.write(
+        "t/cases.csv",
+        format!("{head}c1,111,dispute,2026-01-02,walk_in,simple\nc2,111,labour,2026-01-02,,\n"),
+    );
+    let kept = s.run(["import", "@d", "@t", "--dry-run"]).exits(0);
+    assert!(!kept.err.contains("does not have"), "{}", kept.err);
+    let document = s.run(["import", "@d", "@t", "--json"]).exits(0).json();
+    assert_eq!(document["unknown_codes"], json!([]));
+
+    s.write("u/agencies.csv", "id,name,kind,division_code\nD,d,county_center,1\n");
+    let rows: String = [("矛盾纠纷", "walk_in", "简单"), ("矛盾纠纷", "", ""), ("disputes", "", "")]
+        .into_iter()
+        .chain(["k1", "k2", "k3"].map(|kind| (kind, "hotline", "")))
+        .enumerate()
+        .map(|(at, (kind, channel, tier))| format!("d{at},111,{kind},2026-01-02,{channel},{tier}\n"))
+        .collect();
+    s.write("u/cases.csv", format!("{head}{rows}"));
+    let en = s.run(["import", "@d", "@u", "--dry-run"]).exits(0).err;
+    for part in [
+        "6 rows of cases with a kind that the playbook does not have",
+        "`矛盾纠纷` (2 rows, a title: the code is `dispute`)",
+        "`disputes` (1 row, did you mean `dispute`?)",
+        "2 more codes",
+        "The playbook has dispute, labour",
+        "`简单` (1 row, a title: the code is `simple`)",
+        "3 rows of cases with a channel",
+        "`county_center` (1 row, did you mean `county_centre`?)",
+    ] {
+        assert!(en.contains(part), "{part}: {en}");
+    }
+    let zh = s.run(["import", "@d", "@u", "--dry-run", "--lang", "zh"]).exits(0).err;
+    assert!(zh.contains("“矛盾纠纷”（2 行，写的是名称，代码为 dispute）"), "{zh}");
+    assert!(zh.contains("案件表有 6 行的“案件类型”不在规则手册之中"), "{zh}");
+    let document = s.run(["import", "@d", "@u", "--json"]).exits(0).json();
+    assert_eq!(document["stored"], true, "it is a note, and no refusal");
+    let codes = document["unknown_codes"].as_array().unwrap();
+    assert_eq!(codes.len(), 4, "{document:#}");
+    assert_eq!((&codes[0]["rows"], &codes[0]["count"]), (&6.into(), &5.into()));
+    assert_eq!(codes[0]["codes"][0], json!({ "code": "矛盾纠纷", "rows": 2, "title_of": "dispute" }));
+    assert_eq!(codes[2]["codes"][0], json!({ "code": "hotline", "rows": 3 }));
+    assert_eq!(codes[3]["known"], json!(["county_centre"]));
+}

@@ -246,6 +246,10 @@ fn the_front_page_counts_no_complaint() {
     s.write("more/handoffs.csv", "case_id,seq,from_agency,to_agency,sent_at\nx1,1,A,B,2026-01-02 09:00:00\n");
     s.run(["import", "@d", "@more"]).exits(0);
     assert_eq!(page(&Served::start(&s.join("d"))), before);
+    // A place made by `duban demo` says that it is none.
+    s.write("d/SAMPLE.txt", "x");
+    let sample = page(&Served::start(&s.join("d")));
+    assert!(!before.contains("样例数据") && sample.contains("样例数据") && sample.contains("Sample data:"));
 }
 
 #[test]

@@ -69,6 +69,20 @@ fn import_report() -> Value {
             "unknown_roles": { "type": "array", "items": {
                 "type": "object", "properties": { "role": { "type": "string" }, "rows": count() }
             } },
+            "unknown_codes": { "type": "array", "items": {
+                "type": "object",
+                "properties": {
+                    "table": { "type": "string" }, "column": { "type": "string" }, "rows": count(), "count": count(),
+                    "codes": { "type": "array", "items": {
+                        "type": "object",
+                        "properties": {
+                            "code": { "type": "string" }, "rows": count(), "title_of": { "type": "string" },
+                            "near": { "type": "string" }
+                        }
+                    } },
+                    "known": { "type": "array", "items": { "type": "string" } }
+                }
+            } },
             "ahead": { "type": "array", "items": { "type": "object" } },
             "columns_passed_over": { "type": "array", "items": { "type": "object" } },
             "ignored": { "type": "array", "items": { "type": "object" } }

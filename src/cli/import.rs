@@ -128,6 +128,9 @@ fn say_notes(report: &ImportReport, rejects: &Rejects<'_>, context: &Context) {
         let args = [("role", (&role.role).into()), ("count", Arg::Count(role.rows))];
         context.say(&words.say_with("import-unknown-role", &args));
     }
+    for of_column in &report.unknown_codes {
+        context.say(&explain::files::unknown_codes(of_column, words));
+    }
     for ahead in &report.ahead {
         let example = |e: &Example| {
             let place = rejects.place(e.source, e.line, Some(ahead.column));

@@ -22,14 +22,16 @@ impl Page<'_> {
     /// The list of a detector of rules; none when it was not run.
     pub(super) fn broken(&self, id: RuleId) -> Option<Listed> {
         let rows = self.view.rules.of(id)?;
-        let mut table = self.table(&[
-            ("sweep-column-rule", false),
-            ("sweep-column-subject", false),
-            ("sweep-column-unit", false),
-            ("sweep-column-since", false),
-            ("sweep-column-due", false),
-            ("sweep-column-facts", false),
-        ]);
+        let mut table = self.table_wrapped(
+            &[
+                "sweep-column-rule",
+                "sweep-column-subject",
+                "sweep-column-unit",
+                "sweep-column-since",
+                "sweep-column-due",
+            ],
+            "sweep-column-facts",
+        );
         let is_about_unit =
             |row: &BrokenView<'_>| row.subject.kind == "agency" && row.agency == Some(row.subject.id);
         let all_same = rows.iter().all(is_about_unit);

@@ -64,6 +64,12 @@ impl Page<'_> {
         Table::new(columns.iter().map(column))
     }
 
+    /// A table of columns of text, of which the last may be wrapped.
+    pub(super) fn table_wrapped(&self, columns: &[&str], last: &str) -> Table {
+        let column = |key: &&str| Column::text(&self.words.say(key));
+        Table::new(columns.iter().map(column).chain([Column::wrapped(&self.words.say(last))]))
+    }
+
     fn slow_pairs(&self) -> Option<Listed> {
         let rows = self.view.slow_pairs.as_ref()?;
         let mut table = self.table(&[

@@ -82,7 +82,7 @@ fn departments(view: &WhistlesView<'_>, context: &Context) -> Table {
         column("whistle-column-late"),
         column("whistle-column-never"),
         column("whistle-column-open"),
-        Column::text(&words.say("whistle-column-callers")),
+        Column::wrapped(&words.say("whistle-column-callers")),
     ]);
     for row in &view.departments {
         let callers = some_units(&row.callers, words, |c| {

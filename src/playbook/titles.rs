@@ -75,6 +75,29 @@ impl Playbook {
         own.or_else(|| place.words.iter().find(|w| w.name == word).map(|w| &w.title))
     }
 
+    /// The words that the playbook's own list has, with their titles; none of roles, rungs and other words, which stand in
+    /// no list of theirs.
+    #[must_use]
+    pub fn listed(&self, list: List) -> Vec<(&str, &Text)> {
+        let place = &self.place;
+        match list {
+            List::AgencyKinds => named(&place.agency_kinds, |w| (&w.name, &w.title)),
+            List::Boards => named(&place.boards, |w| (&w.name, &w.title)),
+            List::CaseKinds => named(&place.case_kinds, |w| (&w.name, &w.title)),
+            List::Channels => named(&place.channels, |w| (&w.name, &w.title)),
+            List::Clocks => named(&self.clocks, |w| (&w.id, &w.title)),
+            List::Teams => named(&place.teams, |w| (&w.name, &w.title)),
+            List::Tiers => named(&place.tiers, |w| (&w.name, &w.title)),
+            List::Roles | List::Rungs | List::Others => Vec::new(),
+        }
+    }
+
+    /// Whether `word` stands anywhere in what the playbook says.
+    #[must_use]
+    pub fn names_word(&self, word: &str) -> bool {
+        self.written.has_word(word)
+    }
+
     /// What `word` of `list` is called in the language of `words`: by the playbook, else as Chinese tables write it, else
     /// by the catalogue's usual words, else as it stands.
     #[must_use]
@@ -94,6 +117,10 @@ impl Playbook {
             Some(_) | None => Cow::Borrowed(word),
         }
     }
+}
+
+fn named<T>(entries: &[T], of: impl Fn(&T) -> (&String, &Text)) -> Vec<(&str, &Text)> {
+    entries.iter().map(of).map(|(name, title)| (name.as_str(), title)).collect()
 }
 
 /// What Chinese tables write for a word of one of their lists, open or closed.

@@ -140,6 +140,25 @@ impl Fields {
         }
     }
 
+    /// Whether `word` stands in it or in a table below it.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        let has = |words: &[String]| words.iter().any(|one| one == word);
+        self.values.iter().any(|(_, value)| match value {
+            Value::Word(one) => one == word,
+            Value::Words(words) => has(words),
+            Value::Groups(groups) => groups.iter().any(|group| has(group)),
+            Value::Table(below) => below.has_word(word),
+            Value::Tables(below) => below.iter().any(|fields| fields.has_word(word)),
+            Value::Texts(_)
+            | Value::Integer(_)
+            | Value::Bool(_)
+            | Value::Choice(_)
+            | Value::Choices(_)
+            | Value::MonthDay(_)
+            | Value::Spans(_) => false,
+        })
+    }
+
     /// The short name of an entry of a list: its `id`, else its `name`.
     pub(super) fn entry_name(&self) -> String {
         self.word_if("id").unwrap_or_else(|| self.word("name"))

@@ -38,6 +38,21 @@ pub struct FigureView<'a> {
     pub near_hundred: bool,
     /// What the number does not say.
     pub note: &'a Text,
+    /// Whether it was computed from sample data, made to fit the published numbers; left out where it was not.
+    #[serde(skip_serializing_if = "is_real")]
+    pub sample: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands in a reference")]
+fn is_real(sample: &bool) -> bool {
+    !*sample
+}
+
+/// Says of `figures` that they were computed from sample data, if they were.
+#[must_use]
+pub fn marked(mut figures: Vec<FigureView<'_>>, is_sample: bool) -> Vec<FigureView<'_>> {
+    figures.iter_mut().for_each(|figure| figure.sample = is_sample);
+    figures
 }
 
 /// A decimal with all its digits.
@@ -70,6 +85,7 @@ fn view<'a>(kpi: &'a Kpi, figure: &Figure) -> FigureView<'a> {
         equal: figure.equal,
         near_hundred: figure.is_near_hundred,
         note: &kpi.note,
+        sample: false,
     }
 }
 

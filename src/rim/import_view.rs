@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::app::import::ImportReport;
 use crate::app::import::ahead::{Ahead, Example};
+use crate::app::import::codes::{Meant, UnknownCode, UnknownCodes};
 use crate::app::import::gather::Ignored;
 use crate::intake::passed_over::PassedOver;
 use crate::intake::reject::reason::Reason;
@@ -26,6 +27,8 @@ pub struct ImportView<'a> {
     file_errors: Vec<String>,
     /// Roles of assignments that no rule knows, and how many rows have each.
     unknown_roles: Vec<RoleView<'a>>,
+    /// Codes of cases and agencies that the playbook does not have, by column.
+    unknown_codes: Vec<CodesView<'a>>,
     /// Times ahead of the clock.
     ahead: Vec<AheadView<'a>>,
     /// Columns that were not taken: they decorate the sheet, or have no header and no filled cell.
@@ -38,6 +41,32 @@ pub struct ImportView<'a> {
 struct RoleView<'a> {
     role: &'a str,
     rows: u64,
+}
+
+/// Rows with codes that the playbook does not have, by column.
+#[derive(Debug, Serialize)]
+struct CodesView<'a> {
+    table: &'static str,
+    column: &'static str,
+    rows: u64,
+    /// How many codes.
+    count: usize,
+    /// The most frequent ones.
+    codes: Vec<CodeView<'a>>,
+    /// The codes that the playbook has.
+    known: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct CodeView<'a> {
+    code: &'a str,
+    rows: u64,
+    /// The code whose title was given in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_of: Option<&'a str>,
+    /// The code that it is much like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -150,6 +179,7 @@ impl<'a> ImportView<'a> {
                 .iter()
                 .map(|r| RoleView { role: &r.role, rows: r.rows })
                 .collect(),
+            unknown_codes: report.unknown_codes.iter().map(codes_view).collect(),
             ahead: ahead_views(report, rejects),
             columns_passed_over: column_views(report),
             ignored: report
@@ -189,6 +219,26 @@ fn reject_views<'a>(rejects: &'a Rejects<'_>, say: impl Fn(&Reason) -> String) -
         }
     };
     rejects.shown().iter().map(view).collect()
+}
+
+fn codes_view(of_column: &UnknownCodes) -> CodesView<'_> {
+    CodesView {
+        table: of_column.table.name(),
+        column: of_column.column,
+        rows: of_column.rows,
+        count: of_column.count,
+        codes: of_column.codes.iter().map(code_view).collect(),
+        known: &of_column.known,
+    }
+}
+
+fn code_view(UnknownCode { code, rows, meant }: &UnknownCode) -> CodeView<'_> {
+    let (title_of, near) = match meant {
+        Meant::Titled(known) => (Some(known.as_str()), None),
+        Meant::Near(known) => (None, Some(known.as_str())),
+        Meant::Unclear => (None, None),
+    };
+    CodeView { code, rows: *rows, title_of, near }
 }
 
 fn ahead_views<'a>(report: &'a ImportReport, rejects: &'a Rejects<'_>) -> Vec<AheadView<'a>> {

@@ -123,11 +123,13 @@ pub struct Closing {
     first: u32,
     /// The latest closing of all.
     latest: u32,
+    /// The latest reopening that opened it.
+    reopened: u32,
 }
 
 impl Default for Closing {
     fn default() -> Self {
-        Self { first: NEVER, latest: NEVER }
+        Self { first: NEVER, latest: NEVER, reopened: NEVER }
     }
 }
 
@@ -138,12 +140,15 @@ impl Closing {
         self.latest = at;
     }
 
-    /// The case was reopened at second `at`. Says whether that opened it: what is open cannot be reopened, and what was
-    /// closed in the same second stays closed.
+    /// The case was reopened at second `at`, of which the closings are told already. Says whether that opened it: what
+    /// is open cannot be reopened. What was closed before is closed again by a closing of the same second; what was open
+    /// before was closed by it first, and is open again.
     pub fn reopen(&mut self, at: u32) -> bool {
-        let opens = self.first < at;
+        let was_closed_before = self.first < at;
+        let opens = was_closed_before || (self.first == at && self.reopened != at);
         if opens {
-            self.first = if self.latest == at { at } else { NEVER };
+            self.first = if was_closed_before && self.latest == at { at } else { NEVER };
+            self.reopened = at;
         }
         opens
     }

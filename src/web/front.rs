@@ -12,6 +12,7 @@ use minijinja::{Environment, context};
 use super::page;
 use crate::app::clock;
 use crate::app::service::world::World;
+use crate::app::worlds::write::is_sample;
 use crate::detect::rules::RuleId;
 use crate::detect::sweep::{Asked, sweep_asked};
 use crate::detect::world::Moment;
@@ -24,6 +25,7 @@ use crate::rim::http::problem::{Code, Problem};
 use crate::rim::http::state::State;
 use crate::rim::sweep_view::SweepView;
 use crate::words::phrases::thousands;
+use crate::words::{Lang, Words};
 
 /// Seconds for which the numbers of a page are not computed anew while nothing is entered.
 const FRESH_S: u32 = 300;
@@ -81,15 +83,23 @@ fn make(world: &World) -> Result<String, minijinja::Error> {
     let detectors: Vec<_> = counted.chain(ruled).collect();
     let computed = figures(&snapshot, playbook, moment);
     let figures: Vec<_> = figure_views(&playbook.kpis, &computed).iter().map(figure).collect();
+    let sample = is_sample(&world.reading.path).then(sample);
     let environment = environment()?;
     environment.get_template("front.html")?.render(context! {
         title => context! { zh => playbook.title.zh.as_str(), en => playbook.title.en.as_str() },
         now => playbook.zone.civil(now),
         seq => thousands(world.seq),
         cases => thousands(snapshot.cases().len()),
+        sample,
         detectors,
         figures,
     })
+}
+
+/// That what is shown is sample data.
+fn sample() -> minijinja::Value {
+    let say = |lang| Words::new(lang).say("front-sample");
+    context! { zh => say(Lang::Zh), en => say(Lang::En) }
 }
 
 fn figure(figure: &FigureView<'_>) -> minijinja::Value {

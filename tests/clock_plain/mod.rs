@@ -181,15 +181,19 @@ impl<'a> Seen<'a> {
                 marks.push((event.at, true));
             }
         }
-        // Of one second the reopening comes first: it undoes only what came before it.
-        marks.sort_unstable_by_key(|&(at, reopens)| (at, !reopens));
-        let mut rounds = vec![(0, None)];
-        for (at, reopens) in marks {
-            let last = rounds.last_mut().unwrap();
-            if reopens && last.1.is_some_and(|closed: i64| closed < at) {
-                rounds.push((at, None));
-            } else if !reopens && last.1.is_none() {
-                last.1 = Some(at);
+        marks.sort_unstable();
+        let mut rounds: Vec<(i64, Option<i64>)> = vec![(0, None)];
+        // Of one second that comes first which changes how the case stood before: an open one is closed, then reopened.
+        for second in marks.chunk_by(|a, b| a.0 == b.0) {
+            let (at, was_closed) = (second[0].0, rounds.last().unwrap().1.is_some());
+            let told = |reopens: bool| second.iter().any(|mark| mark.1 == reopens);
+            for reopens in [was_closed, !was_closed].into_iter().filter(|reopens| told(*reopens)) {
+                let last = rounds.last_mut().unwrap();
+                if reopens && last.1.is_some() {
+                    rounds.push((at, None));
+                } else if !reopens && last.1.is_none() {
+                    last.1 = Some(at);
+                }
             }
         }
         rounds

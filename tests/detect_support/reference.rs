@@ -53,19 +53,20 @@ pub(crate) struct Seen<'w> {
 impl<'w> Reference<'w> {
     fn closed(&self, case: usize) -> Option<i64> {
         let events = self.world.closings.iter().filter(|e| e.0 == case && e.1 <= self.now);
-        // Of one second a reopening comes first: it undoes only what came before it.
-        let mut marks: Vec<(i64, bool)> = events.map(|e| (e.1, !e.2)).collect();
-        marks.extend(self.world.cases[case].2.filter(|&at| at <= self.now).map(|at| (at, true)));
-        marks.sort_unstable();
-        let mut since: Option<i64> = None;
-        for (at, closes) in marks {
-            if closes {
-                since = since.or(Some(at));
-            } else if since.is_some_and(|since| since < at) {
-                since = None;
-            }
+        // A second in which it is closed and reopened leaves the case as it was before.
+        let mut seconds: BTreeMap<i64, (bool, bool)> = BTreeMap::new();
+        for &(_, at, reopens) in events {
+            let (closes, opens) = seconds.entry(at).or_default();
+            *(if reopens { opens } else { closes }) = true;
         }
-        since
+        if let Some(at) = self.world.cases[case].2.filter(|&at| at <= self.now) {
+            seconds.entry(at).or_default().0 = true;
+        }
+        seconds.iter().fold(None, |since, (&at, told)| match told {
+            (true, true) => since.map(|_| at),
+            (true, false) => since.or(Some(at)),
+            (false, _) => None,
+        })
     }
 
     /// The present handoffs by case and seq.

@@ -2,6 +2,7 @@
 
 pub mod admit;
 pub mod ahead;
+pub mod codes;
 pub mod compare;
 pub mod drafts;
 mod files;
@@ -34,6 +35,7 @@ use crate::model::time::Instant;
 use crate::vault::Vault;
 use admit::{Judged, judge};
 use ahead::Ahead;
+use codes::UnknownCodes;
 use drafts::Admitted;
 use gather::{Gathered, Given, Ignored, Upload, gather};
 use guard::{Guard, Guarded};
@@ -93,6 +95,8 @@ pub struct ImportReport {
     pub tables: Vec<TableCounts>,
     /// Roles of assignments that no rule knows.
     pub unknown_roles: Vec<UnknownRole>,
+    /// Codes of cases and agencies that the playbook does not have, by column.
+    pub unknown_codes: Vec<UnknownCodes>,
     /// Times of rows that lie ahead of the clock.
     pub ahead: Vec<Ahead>,
     /// Columns that were not taken, by file or sheet.
@@ -238,6 +242,7 @@ fn examine<'t>(
     let mut report = ImportReport {
         tables: counts(tables, &read, &judged, rejects),
         unknown_roles: roles::unknown(tables, &judged.verdicts, &directory.playbook),
+        unknown_codes: codes::unknown(tables, &judged.verdicts, &directory.playbook),
         ahead: ahead::ahead(tables, &judged.verdicts, zone, options.now),
         passed_over,
         ignored,

@@ -1,8 +1,9 @@
 //! Tables for the terminal: columns aligned by what characters take up on a screen, where a Chinese character is two
 //! columns wide.
 //!
-//! Where a terminal is too narrow, the widest columns of text are cut, with `…` at the end. Numbers are never cut, for
-//! a cut number is another number; and nothing is cut in a file or a pipe.
+//! Where a terminal is too narrow, a column that may be wrapped goes on below itself, and then the widest columns of text
+//! are cut, with `…` at the end. Numbers are never cut, for a cut number is another number; and nothing is cut or wrapped
+//! in a file or a pipe.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -13,6 +14,8 @@ use super::paint::{Paint, Tone};
 const GAP: usize = 2;
 /// A column of text is cut to this width at the least.
 const TEXT_WIDTH_MIN: usize = 6;
+/// A column that may be wrapped keeps this width at the least, before others are cut.
+const WRAPPED_WIDTH_MIN: usize = 40;
 const CUT: &str = "…";
 
 /// On which side a column's cells stand.
@@ -28,6 +31,7 @@ pub struct Column {
     heading: String,
     side: Side,
     may_be_cut: bool,
+    may_be_wrapped: bool,
 }
 
 /// A cell: text, and what it means to the reader.
@@ -48,19 +52,25 @@ impl Column {
     /// A column of text, on the left; it may be cut.
     #[must_use]
     pub fn text(heading: &str) -> Self {
-        Self { heading: printable(heading), side: Side::Left, may_be_cut: true }
+        Self { heading: printable(heading), side: Side::Left, may_be_cut: true, may_be_wrapped: false }
     }
 
     /// A column of identifiers, on the left; it is never cut, so that they can be copied.
     #[must_use]
     pub fn id(heading: &str) -> Self {
-        Self { heading: printable(heading), side: Side::Left, may_be_cut: false }
+        Self { heading: printable(heading), side: Side::Left, may_be_cut: false, may_be_wrapped: false }
+    }
+
+    /// A column of text with numbers in it, on the left; it goes on below itself and is never cut.
+    #[must_use]
+    pub fn wrapped(heading: &str) -> Self {
+        Self { heading: printable(heading), side: Side::Left, may_be_cut: false, may_be_wrapped: true }
     }
 
     /// A column of numbers, on the right; it is never cut.
     #[must_use]
     pub fn number(heading: &str) -> Self {
-        Self { heading: printable(heading), side: Side::Right, may_be_cut: false }
+        Self { heading: printable(heading), side: Side::Right, may_be_cut: false, may_be_wrapped: false }
     }
 }
 
@@ -128,9 +138,25 @@ impl Table {
             widths.iter().map(|&width| Cell { text: "-".repeat(width), tone: Tone::Faint }).collect();
         let mut text = String::new();
         for row in [&headings, &rule].into_iter().chain(&self.rows) {
-            self.render_row(row, &widths, paint, &mut text);
+            for line in self.lines_of(row, &widths) {
+                self.render_row(&line, &widths, paint, &mut text);
+            }
         }
         text
+    }
+
+    /// A row as the lines that it takes: cells that are not wrapped stand in the first.
+    fn lines_of(&self, row: &[Cell], widths: &[usize]) -> Vec<Vec<Cell>> {
+        let mut lines = vec![row.to_vec()];
+        for (at, cell) in row.iter().enumerate().filter(|(at, _)| self.columns[*at].may_be_wrapped) {
+            for (nth, text) in wrap(&cell.text, widths[at]).into_iter().enumerate() {
+                if lines.len() <= nth {
+                    lines.push(vec![Cell::default(); row.len()]);
+                }
+                lines[nth][at] = Cell { text, tone: cell.tone };
+            }
+        }
+        lines
     }
 
     fn render_row(&self, row: &[Cell], widths: &[usize], paint: Paint, text: &mut String) {
@@ -160,13 +186,19 @@ impl Table {
         let Some(room) = screen.columns.filter(|_| screen.is_terminal) else { return widths };
         let gaps = GAP * widths.len().saturating_sub(1);
         let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
-        while 0 < excess {
-            let cuttable =
-                (0..widths.len()).filter(|&at| self.columns[at].may_be_cut && TEXT_WIDTH_MIN < widths[at]);
-            // Of the widest ones the last: what comes first in a row is what it is about.
-            let Some(at) = cuttable.max_by_key(|&at| widths[at]) else { break };
-            widths[at] -= 1;
-            excess -= 1;
+        let wraps = |at: usize| self.columns[at].may_be_wrapped;
+        let cuts = |at: usize| self.columns[at].may_be_cut;
+        // On a very narrow terminal what is wrapped gives way once more.
+        let steps: [(&dyn Fn(usize) -> bool, usize); 3] =
+            [(&wraps, WRAPPED_WIDTH_MIN), (&cuts, TEXT_WIDTH_MIN), (&wraps, TEXT_WIDTH_MIN)];
+        for (may, width_min) in steps {
+            while 0 < excess {
+                // Of the widest ones the last: what comes first in a row is what it is about.
+                let giving = (0..widths.len()).filter(|&at| may(at) && width_min < widths[at]);
+                let Some(at) = giving.max_by_key(|&at| widths[at]) else { break };
+                widths[at] -= 1;
+                excess -= 1;
+            }
         }
         widths
     }
@@ -189,6 +221,38 @@ fn cut(text: &str, width: usize) -> String {
     kept.truncate(kept.trim_end().len());
     kept.push_str(CUT);
     kept
+}
+
+/// `text` in lines of at most `width` columns: broken behind blanks and Chinese characters, and within a word only where it
+/// is longer than a line.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, character) in text.char_indices() {
+        let after = at + character.len_utf8();
+        // A mark of punctuation stays with what it follows.
+        let is_followed_by_mark = text[after..].starts_with(['，', '；', '、', '。', '）', '：']);
+        if (character == ' ' || character.width() == Some(2)) && !is_followed_by_mark {
+            pieces.push(&text[from..after]);
+            from = after;
+        }
+    }
+    pieces.push(&text[from..]);
+    for piece in pieces {
+        if !line.is_empty() && width < line.width() + piece.trim_end().width() {
+            lines.push(std::mem::take(&mut line));
+        }
+        for character in piece.chars() {
+            if !line.is_empty() && width < line.width() + character.width().unwrap_or(0) && character != ' ' {
+                lines.push(std::mem::take(&mut line));
+            }
+            line.push(character);
+        }
+    }
+    lines.push(line);
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end().len()));
+    lines
 }
 
 /// `text` on one line and without characters that steer a terminal: what is in the data must not move the cursor,

@@ -22,6 +22,29 @@ fn a_closing_in_the_second_of_a_reopening_stands() {
     );
 }
 
+/// Only days are known: the closing comes first, as nothing that is open can be reopened.
+#[test]
+fn a_case_closed_and_reopened_on_one_day_is_open() {
+    let day = "2026-03-05";
+    let lines = |kinds: &[&str]| kinds.iter().map(|kind| format!("\n1,{day},{kind}")).collect::<String>();
+    let of = |stated: &str, kinds: &[&str], more: &str, now: &str| {
+        both(stated, &format!("case_id,at,kind{}{more}", lines(kinds)), now)
+    };
+    for kinds in [["closed", "reopened"], ["reopened", "closed"]] {
+        assert_eq!(of("", &kinds, "", "2026-04-01"), (None, None), "whichever row stands first");
+        let again = Some(second("2026-03-09"));
+        assert_eq!(of("", &kinds, "\n1,2026-03-09,closed", "2026-04-01"), (again, again));
+    }
+    assert_eq!(of(day, &["reopened"], "", "2026-04-01"), (None, None), "closed by its row");
+    assert_eq!(of(day, &["closed", "reopened", "reopened"], "", "2026-04-01"), (None, None));
+    let closed = Some(second(day));
+    let before = "\n1,2026-03-02,closed";
+    for kinds in [&["closed", "reopened"][..], &["reopened", "closed", "reopened"]] {
+        assert_eq!(of("", kinds, before, "2026-04-01"), (closed, closed), "reopened, and closed again");
+    }
+    assert_eq!(of("", &["closed"], "", "2026-04-01"), (closed, closed), "never reopened");
+}
+
 /// When the case was closed, as the columns say and as its trace says.
 fn both(stated: &str, events: &str, now: &str) -> (Option<u32>, Option<u32>) {
     let world = snapshot(&[
@@ -52,16 +75,17 @@ proptest! {
         let events = format!("case_id,at,kind{}", marks.iter().map(line).collect::<String>());
         let (columns, trace) = both(&stated.map(time).unwrap_or_default(), &events, &time(now));
         prop_assert_eq!(columns, trace);
-        // And both say what is said of it: the first closing after the last reopening that came after a closing.
-        let mut all: Vec<(u32, bool)> = marks.iter().map(|&(at, reopens)| (at, !reopens)).collect();
-        all.extend(stated.map(|at| (at, true)));
-        all.retain(|mark| mark.0 <= now);
-        all.sort_unstable();
-        let plain = all.iter().fold(None, |closed, &(at, closes)| match closed {
-            _ if closes => closed.or(Some(at)),
-            Some(before) if before < at => None,
-            _ => closed,
-        });
+        // And both say what is said of it: an hour at which it is closed and reopened leaves it as it was before.
+        let mut plain = None;
+        for at in 1..=now {
+            let closes = marks.contains(&(at, false)) || stated == Some(at);
+            plain = match (closes, marks.contains(&(at, true))) {
+                (true, true) => plain.map(|_| at),
+                (true, false) => plain.or(Some(at)),
+                (false, true) => None,
+                (false, false) => plain,
+            };
+        }
         prop_assert_eq!(columns, plain.map(|at| second(&time(at))));
     }
 }

@@ -137,6 +137,26 @@ import-unknown-role = note: role `{ $role }` ({ $count ->
     [one] 1 row
    *[other] { $count } rows
 }) is in no rule of the playbook: it counts in chains of responsibility and covers no village; mend it if it is a slip of the pen
+import-unknown-codes = note: { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+} of { $table } with a { $column } that the playbook does not have: { $codes }; rules that name a { $column } pass such rows over. The playbook has { $known }
+import-code = `{ $code }` ({ $count ->
+    [one] 1 row
+   *[other] { $count } rows
+})
+import-code-titled = `{ $code }` ({ $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}, a title: the code is `{ $known }`)
+import-code-near = `{ $code }` ({ $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}, did you mean `{ $known }`?)
+import-codes-more = { $count ->
+    [one] 1 more code
+   *[other] { $count } more codes
+}
 import-rejects-file = all refused rows are in { $path }
 
 verify-ledger = ledger: { $entries ->

@@ -1,5 +1,6 @@
 # The place's own figures, computed anew, beside those published.
 figures-sample = This is sample data made to fit the published numbers: that they agree shows that the computation does, and not that what was published is true.
+front-sample = Sample data: made to fit the published numbers, no real data of any place.
 help-figures = The place's own figures, computed from what is recorded, beside the published ones
 help-figures-now = The moment: YYYY-MM-DD[ HH:MM[:SS]] or RFC 3339 (default: the present)
 help-figures-playbook = Rules for a folder of tables: a built-in name or a TOML file

@@ -110,6 +110,11 @@ import-column-nameless-on-sheet = { $letters } 列（无列名）
 import-ahead = 提示：表{ $table }有 { $count } 行的{ $column }晚于本机当前时间（{ $examples }）；在该时间之前，任何扫描都看不到这些行；如是笔误，请更正
 import-ahead-example = { $place }“{ $value }”
 import-unknown-role = 提示：责任角色“{ $role }”（{ $count } 行）不在规则手册之中：计入责任链，但不算有人负责调解；如是笔误，请更正
+import-unknown-codes = 提示：{ $table }表有 { $count } 行的“{ $column }”不在规则手册之中：{ $codes }；按“{ $column }”适用的规则不管这些行。手册所列代码：{ $known }
+import-code = “{ $code }”（{ $count } 行）
+import-code-titled = “{ $code }”（{ $count } 行，写的是名称，代码为 { $known }）
+import-code-near = “{ $code }”（{ $count } 行，是否应为 { $known }）
+import-codes-more = 另有 { $count } 个代码
 import-rejects-file = 全部退回的行见 { $path }
 
 verify-ledger = 台账：{ $entries } 条，分 { $segments } 段，校验和、叶、版本与根全部重算无误

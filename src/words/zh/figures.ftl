@@ -1,5 +1,6 @@
 # 本地公布的指标：重新计算，与公布数并列。
 figures-sample = 以下为按公布数构造的样例数据；相符只说明算法一致，不证明公布数属实。
+front-sample = 样例数据：按公布的数字构造，不是任何地方的实际数据。
 help-figures = 本地自己的指标：由在册数据重新计算，与公布数并列
 help-figures-now = 时点：YYYY-MM-DD[ HH:MM[:SS]] 或 RFC 3339（默认为当前）
 help-figures-playbook = 对文件夹计算时的规则手册：内置名称或 TOML 文件

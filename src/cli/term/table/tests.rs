@@ -40,6 +40,17 @@ fn a_narrow_terminal_cuts_text_but_no_number_and_no_identifier() {
 }
 
 #[test]
+fn what_is_wrapped_loses_nothing() {
+    let mut table = Table::new([Column::text("单位"), Column::number("逾期"), Column::wrapped("说明")]);
+    let facts = "没有召开；缺开次数 4；日期 2026-11-02、2026-11-09、2026-11-16等4天；最近28天内";
+    table.push(["样例南县住房和城乡建设局", "1,204", facts]);
+    table.push(["样例东县水利局", "87", "missed 4 of 5; 2026-11-02, 2026-11-09 (2 in all)"]);
+    insta::assert_snapshot!(table.render(&terminal(76)));
+    insta::assert_snapshot!(table.render(&terminal(40)));
+    assert_eq!(table.render(&Screen::PIPE).lines().count(), 4, "one line a row in a pipe");
+}
+
+#[test]
 fn headings_and_tones_are_coloured_on_a_terminal_only() {
     let mut table = Table::new([Column::text("项目"), Column::number("数")]);
     table.push([Cell::from("漏"), Cell::new("1", Tone::Bad)]);
@@ -91,6 +102,14 @@ proptest! {
             prop_assert!(line.starts_with(one.trim_end()) && line.ends_with(&number.to_string()));
             prop_assert!(line.contains(other.trim_end()));
         }
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_hold_the_whole_text(text in "[ab1中、；é ]{0,60}", width in 4usize..30) {
+        let lines = wrap(&text, width);
+        prop_assert!(lines.iter().all(|line| line.width() <= width), "{lines:?}");
+        let letters = |text: &str| text.chars().filter(|c| *c != ' ').collect::<String>();
+        prop_assert_eq!(letters(&lines.concat()), letters(&text));
     }
 
     #[test]
