@@ -140,9 +140,6 @@ fn one<A: Act>(request: &HttpRequest, desk: &Desk<A>, kind: Kind, id: &str) -> R
     let (as_of, minute) = params.moment_or_now("as_of", &desk.world.playbook().zone);
     let fields = params.list("fields", Some(FIELDS));
     params.finish()?;
-    if !is_seen(desk, kind, id) {
-        return Err(desk.not_found());
-    }
     let tag = Tag::of_world(desk.world.seq, minute);
     let chain = chain(desk, kind, id, as_of).ok_or_else(|| desk.not_found())?;
     if tag.is_known(request) {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use super::answer::Basis;
 use super::source::{
-    AgencyFacts, CaseFacts, DivisionFacts, Hop, PersonFacts, Source, TargetOf, Tie, TieTarget, Workload,
+    AgencyFacts, CaseFacts, DivisionFacts, Hop, PersonFacts, Seat, Source, TargetOf, Tie, TieTarget, Workload,
 };
 use super::standing::standing;
 use crate::detect::world::Moment;
@@ -147,6 +147,15 @@ impl Source for ColumnSource<'_> {
             supervised_by: agencies.supervised_by(agency),
             coordinates: agencies.coordinates(agency),
             successor: agencies.successor(agency),
+            validity: agencies.validity(agency),
+        })
+    }
+
+    fn seat(&self, agency: AgencyIdx) -> Result<Seat<AgencyIdx>, Infallible> {
+        let agencies = self.snapshot.agencies();
+        Ok(Seat {
+            supervised_by: agencies.supervised_by(agency),
+            coordinates: agencies.coordinates(agency),
             validity: agencies.validity(agency),
         })
     }

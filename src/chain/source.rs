@@ -50,6 +50,15 @@ pub trait Source {
     /// # Errors
     /// When the source cannot be read.
     fn agency(&self, agency: Self::Agency) -> Result<AgencyFacts<Self::Division, Self::Agency>, Self::Error>;
+    /// What decides whether an agency appears in the chain of its division: asked of all that lie there.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
+    fn seat(&self, agency: Self::Agency) -> Result<Seat<Self::Agency>, Self::Error> {
+        let facts = self.agency(agency)?;
+        let (supervised_by, coordinates) = (facts.supervised_by, facts.coordinates);
+        Ok(Seat { supervised_by, coordinates, validity: facts.validity })
+    }
     /// Facts about a person.
     ///
     /// # Errors
@@ -146,6 +155,17 @@ pub struct AgencyFacts<D, A> {
     pub coordinates: bool,
     /// Who took over its matters.
     pub successor: Option<A>,
+    /// The days on which it exists.
+    pub validity: Validity,
+}
+
+/// How an agency stands in its division.
+#[derive(Clone, Copy, Debug)]
+pub struct Seat<A> {
+    /// Who supervises it.
+    pub supervised_by: Option<A>,
+    /// Whether it coordinates its division.
+    pub coordinates: bool,
     /// The days on which it exists.
     pub validity: Validity,
 }

@@ -76,11 +76,11 @@ impl<S: Source> Walk<'_, S> {
         posts.sort_by_key(covers);
         let (mut coordinating, mut supervisors) = (Vec::new(), BTreeSet::new());
         for agency in self.source.agencies_in(division)? {
-            let facts = self.source.agency(agency)?;
-            if facts.validity.holds(self.today()) {
-                supervisors.extend(facts.supervised_by);
-                if facts.coordinates {
-                    coordinating.push(Named { id: facts.id, name: facts.name });
+            let seat = self.source.seat(agency)?;
+            if seat.validity.holds(self.today()) {
+                supervisors.extend(seat.supervised_by);
+                if seat.coordinates {
+                    coordinating.push(self.named(agency)?);
                 }
             }
         }
@@ -151,9 +151,9 @@ impl<S: Source> Walk<'_, S> {
         let mut coordinating = Vec::new();
         let block = facts.division.map(|division| self.source.agencies_in(division)).transpose()?;
         for neighbour in block.unwrap_or_default() {
-            let facts = self.source.agency(neighbour)?;
-            if facts.coordinates && facts.validity.holds(self.today()) {
-                coordinating.push(Named { id: facts.id, name: facts.name });
+            let seat = self.source.seat(neighbour)?;
+            if seat.coordinates && seat.validity.holds(self.today()) {
+                coordinating.push(self.named(neighbour)?);
             }
         }
         by_id(&mut coordinating);
@@ -199,7 +199,7 @@ impl<S: Source> Walk<'_, S> {
         while let Some(here) = open.pop() {
             for child in self.source.agencies_under(here)? {
                 if seen.insert(child) {
-                    count += u64::from(self.source.agency(child)?.validity.holds(self.today()));
+                    count += u64::from(self.source.seat(child)?.validity.holds(self.today()));
                     open.push(child);
                 }
             }

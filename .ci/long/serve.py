@@ -1,0 +1,128 @@
+"""How many village chains a service of the benchmark's world M answers, beside the bare server's "hello".
+
+    python serve.py DUBAN DIRECTORY TABLES HELLO FOLDER
+
+DIRECTORY has been imported from TABLES; HELLO is the benchmark's bare server. Programs of the same machine ask in turn,
+16 connections at once, 10,000 distinct villages, with a token, at the default log, which goes to a file in FOLDER. Then
+again while tables with new cases are handed in over HTTP, one after another. Prints rows of a Markdown table.
+"""
+
+import csv
+import itertools
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from interface import call, served, sign_in  # noqa: E402
+
+CONNECTIONS = 16
+SECONDS = 15
+VILLAGES = 10_000
+CASES_OF_AN_IMPORT = 100_000
+
+
+def main():
+    duban, directory, tables, hello, folder = sys.argv[1:]
+    villages = sorted(row["code"] for row in rows_of(tables, "divisions") if row["level"] == "village")
+    agency = next(rows_of(tables, "agencies"))["id"]
+    villages = random.Random(1).sample(villages, VILLAGES)
+    log = open(os.path.join(folder, "log"), "w")
+    command = [duban, "serve", directory, "--listen", "127.0.0.1:0", "--json"]
+    service = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        password, url = served(service.stdout)
+        admin = sign_in(url, "admin", password)
+        planner, coordinator = (account(url, admin, role, agency) for role in ("planner", "county_coordinator"))
+        script = os.path.join(folder, "villages.lua")
+        with open(script, "w") as file:
+            file.write(lua(villages, planner))
+        for turn in (1, 2, 3):
+            bare = subprocess.Popen([hello, "2"])
+            time.sleep(1)
+            print(row(f"hello, run {turn}", wrk("http://127.0.0.1:8099/")), flush=True)
+            bare.terminate()
+            bare.wait()
+            print(row(f"village chains, run {turn}", wrk(url, script)), flush=True)
+        stop = threading.Event()
+        done = []
+        work = threading.Thread(target=imports, args=(url, coordinator, villages, stop, done))
+        work.start()
+        time.sleep(1)
+        print(row("village chains while tables are handed in", wrk(url, script, 2 * SECONDS)), flush=True)
+        stop.set()
+        work.join()
+        print(f"\nHanded in meanwhile: {len(done)} tables of {CASES_OF_AN_IMPORT:,} cases.")
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def rows_of(tables, name):
+    with open(os.path.join(tables, f"{name}.csv"), newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def account(url, admin, role, agency):
+    scope = {"division": None, "sees_below": True, "line": None}
+    asked = {"title": role, "role": role, "agency": agency, "scope": scope}
+    body = {"id": role.replace("_", "-") + ".load", "account": asked}
+    opened = call(f"{url}/api/v1/accounts", body, admin, f"open-{role}")
+    return sign_in(url, opened["id"], opened["password"])
+
+
+def lua(villages, token):
+    codes = ",".join(f'"{code}"' for code in villages)
+    return f"""
+local codes = {{{codes}}}
+local at = 0
+wrk.headers["Authorization"] = "Bearer {token}"
+request = function()
+  at = at % #codes + 1
+  return wrk.format("GET", "/api/v1/chains/village/" .. codes[at])
+end
+local wrong = 0
+done = function(summary, latency)
+  io.write(string.format("P99_US %d\\nERRORS %d\\n", latency:percentile(99),
+    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+end
+"""
+
+
+def wrk(url, script=None, seconds=SECONDS):
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", url]
+    if script:
+        command[1:1] = ["-s", script]
+    text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    if errors := re.search(r"Non-2xx|ERRORS [1-9]", text):
+        raise SystemExit(f"serve: not every request was answered: {errors[0]}\n{text}")
+    found = {name: re.search(rf"{name}%\s+(\S+)", text)[1] for name in ("50", "99")}
+    return re.search(r"Requests/sec:\s+(\S+)", text)[1], found["50"], found["99"]
+
+
+def row(what, measured):
+    return f"| {what} | {measured[0]} | {measured[1]} | {measured[2]} |"
+
+
+def imports(url, token, villages, stop, done):
+    for number in itertools.count():
+        if stop.is_set():
+            return
+        rows = (f"new{number}-{i},{villages[i % len(villages)]},land,2026-05-02\n" for i in range(CASES_OF_AN_IMPORT))
+        body = "id,village_code,kind,opened_at\n" + "".join(rows)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv", "Idempotency-Key": f"import-{number}"}
+        request = urllib.request.Request(f"{url}/api/v1/imports?name=cases.csv", body.encode(), headers)
+        with urllib.request.urlopen(request) as answer:
+            if not json.load(answer)["stored"]:
+                raise SystemExit("serve: an import stored nothing")
+        done.append(number)
+
+
+if __name__ == "__main__":
+    main()
