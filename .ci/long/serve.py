@@ -39,10 +39,12 @@ def main():
     try:
         password, url = served(service.stdout)
         admin = sign_in(url, "admin", password)
-        planner, coordinator = (account(url, admin, role, agency) for role in ("planner", "county_coordinator"))
+        roles = {"planner": agency, "county_coordinator": agency, "system_admin": None}
+        planner, coordinator, system = (account(url, admin, role, unit) for role, unit in roles.items())
         script = os.path.join(folder, "villages.lua")
         with open(script, "w") as file:
             file.write(lua(villages, planner))
+        settle(url, system)
         for turn in (1, 2, 3):
             bare = subprocess.Popen([hello, "2"])
             time.sleep(1)
@@ -77,15 +79,32 @@ def account(url, admin, role, agency):
     return sign_in(url, opened["id"], opened["password"])
 
 
+def settle(url, token):
+    """Waits until answers show that the accounts signed in: until then a snapshot is made in the background."""
+    request = urllib.request.Request(f"{url}/metrics", headers={"Authorization": f"Bearer {token}"})
+    for _ in range(600):
+        with urllib.request.urlopen(request) as answer:
+            if re.search(rb"^duban_snapshot_lag_entries 0$", answer.read(), re.M):
+                return
+        time.sleep(0.2)
+    raise SystemExit("serve: the snapshot does not follow the ledger")
+
+
 def lua(villages, token):
     codes = ",".join(f'"{code}"' for code in villages)
     return f"""
 local codes = {{{codes}}}
+local requests = {{}}
 local at = 0
-wrk.headers["Authorization"] = "Bearer {token}"
+init = function(args)
+  wrk.headers["Authorization"] = "Bearer {token}"
+  for i, code in ipairs(codes) do
+    requests[i] = wrk.format("GET", "/api/v1/chains/village/" .. code)
+  end
+end
 request = function()
-  at = at % #codes + 1
-  return wrk.format("GET", "/api/v1/chains/village/" .. codes[at])
+  at = at % #requests + 1
+  return requests[at]
 end
 local wrong = 0
 done = function(summary, latency)
