@@ -8,10 +8,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 binary=${1:?the duban binary to ask}
 cache=${XDG_CACHE_HOME:-${HOME:?set HOME or XDG_CACHE_HOME}/.cache}
-venv=${INTERFACE_VENV:-$cache/duban-interface-venv}
+venv=$(realpath -m "${INTERFACE_VENV:-$cache/duban-interface-venv}")
 packages=(schemathesis==4.32.5 openapi-spec-validator==0.7.2 openapi-python-client==0.29.1)
 
-if [[ ! -x $venv/bin/python ]] && ! python3 -m venv "$venv"; then
+if [[ ! -x $venv/bin/pip ]] && ! python3 -m venv "$venv"; then
   # Debian has the module in a package of its own.
   root=()
   ((EUID == 0)) || root=(sudo -n)

@@ -180,6 +180,8 @@ pub const WEBHOOK_MS_MAX: u64 = 10_000;
 pub const WEBHOOK_PAUSE_S_MAX: u32 = 60 * 60;
 /// A webhook that has failed for so many seconds is not tried any more until it is changed.
 pub const WEBHOOK_FAILING_S_MAX: u32 = 24 * 60 * 60;
+/// Longest name of a playbook that is handed in, in characters.
+pub const PLAYBOOK_NAME_CHARS_MAX: usize = 128;
 /// Longest idempotency key in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
 

@@ -8,7 +8,12 @@ use std::sync::Arc;
 use duban::rim::http::listen::{Listen, ServerError};
 use duban::rim::http::state::State;
 use duban::store::graph::panics_are_caught;
+use mimalloc::MiMalloc;
 use tokio::sync::watch;
+
+/// Answers are put together of many short texts, for which this allocator makes room in less time than the platform's.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();

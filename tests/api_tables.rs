@@ -118,6 +118,14 @@ fn a_malformed_table_is_refused_row_by_row_and_nothing_is_stored() {
     assert_eq!(stored["tables"][0]["new"], 2);
     world.settle();
     world.get("/cases/new1", &petition).is(200);
+    let known = b"id,village_code,kind,opened_at\nnew1,111,land,2026-05-02\nnew3,999,water,2026-05-03\n";
+    let partial = format!("{path}&partial=true");
+    let known = world.upload(&partial, &petition, Some("q"), ("text/csv", known)).is(200).json();
+    assert_eq!(
+        (&known["stored"], &known["rejected"]),
+        (&json!(false), &json!(1)),
+        "a known row is a good one"
+    );
     // The same request again is answered and not carried out; another one with its key is refused.
     let tip = world.state.service.world().tip().seq;
     let again = world.upload(path, &petition, Some("b"), ("text/csv", GOOD.as_bytes())).is(201).json();

@@ -18,9 +18,10 @@ import sys
 import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from interface import call, served, sign_in  # noqa: E402
+from interface import account, served, sign_in  # noqa: E402
 
 CONNECTIONS = 16
 SECONDS = 15
@@ -35,48 +36,38 @@ def main():
     villages = random.Random(1).sample(villages, VILLAGES)
     log = open(os.path.join(folder, "log"), "w")
     command = [duban, "serve", directory, "--listen", "127.0.0.1:0", "--json"]
-    service = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")}
+    service = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
     try:
         password, url = served(service.stdout)
         admin = sign_in(url, "admin", password)
-        roles = {"planner": agency, "county_coordinator": agency, "system_admin": None}
-        planner, coordinator, system = (account(url, admin, role, unit) for role, unit in roles.items())
+        roles = ("planner", "county_coordinator", "system_admin")
+        planner, coordinator, system = (account(url, admin, role, agency) for role in roles)
         script = os.path.join(folder, "villages.lua")
         with open(script, "w") as file:
             file.write(lua(villages, planner))
         settle(url, system)
         for turn in (1, 2, 3):
-            bare = subprocess.Popen([hello, "2"])
-            time.sleep(1)
-            print(row(f"hello, run {turn}", wrk("http://127.0.0.1:8099/")), flush=True)
-            bare.terminate()
-            bare.wait()
+            print(row(f"hello, run {turn}", of_bare(hello)), flush=True)
             print(row(f"village chains, run {turn}", wrk(url, script)), flush=True)
         stop = threading.Event()
-        done = []
-        work = threading.Thread(target=imports, args=(url, coordinator, villages, stop, done))
-        work.start()
-        time.sleep(1)
-        print(row("village chains while tables are handed in", wrk(url, script, 2 * SECONDS)), flush=True)
-        stop.set()
-        work.join()
-        print(f"\nHanded in meanwhile: {len(done)} tables of {CASES_OF_AN_IMPORT:,} cases.")
+        with ThreadPoolExecutor(1) as pool:
+            work = pool.submit(imports, url, coordinator, villages, stop)
+            try:
+                time.sleep(1)
+                print(row("village chains while tables are handed in", wrk(url, script, 2 * SECONDS)), flush=True)
+            finally:
+                stop.set()
+            print(f"\nHanded in meanwhile: {work.result()} tables of {CASES_OF_AN_IMPORT:,} cases.")
     finally:
         service.terminate()
-        service.wait()
+    if service.wait() != 0:
+        raise SystemExit(f"serve: the service ended with {service.returncode}")
 
 
 def rows_of(tables, name):
     with open(os.path.join(tables, f"{name}.csv"), newline="") as file:
         yield from csv.DictReader(file)
-
-
-def account(url, admin, role, agency):
-    scope = {"division": None, "sees_below": True, "line": None}
-    asked = {"title": role, "role": role, "agency": agency, "scope": scope}
-    body = {"id": role.replace("_", "-") + ".load", "account": asked}
-    opened = call(f"{url}/api/v1/accounts", body, admin, f"open-{role}")
-    return sign_in(url, opened["id"], opened["password"])
 
 
 def settle(url, token):
@@ -106,10 +97,9 @@ request = function()
   at = at % #requests + 1
   return requests[at]
 end
-local wrong = 0
-done = function(summary, latency)
-  io.write(string.format("P99_US %d\\nERRORS %d\\n", latency:percentile(99),
-    summary.errors.status + summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout))
+done = function(summary)
+  io.write(string.format("ERRORS %d\\n", summary.errors.status + summary.errors.connect + summary.errors.read
+    + summary.errors.write + summary.errors.timeout))
 end
 """
 
@@ -121,7 +111,7 @@ def wrk(url, script=None, seconds=SECONDS):
     text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     if errors := re.search(r"Non-2xx|ERRORS [1-9]", text):
         raise SystemExit(f"serve: not every request was answered: {errors[0]}\n{text}")
-    found = {name: re.search(rf"{name}%\s+(\S+)", text)[1] for name in ("50", "99")}
+    found = {name: re.search(rf"^ +{name}% +(\S+)$", text, re.M)[1] for name in ("50", "99")}
     return re.search(r"Requests/sec:\s+(\S+)", text)[1], found["50"], found["99"]
 
 
@@ -129,10 +119,23 @@ def row(what, measured):
     return f"| {what} | {measured[0]} | {measured[1]} | {measured[2]} |"
 
 
-def imports(url, token, villages, stop, done):
+def of_bare(hello):
+    bare = subprocess.Popen([hello, "2"])
+    try:
+        time.sleep(1)
+        if bare.poll() is not None:
+            raise SystemExit("serve: the bare server ended; its port 8099 must be free")
+        return wrk("http://127.0.0.1:8099/")
+    finally:
+        bare.terminate()
+        bare.wait()
+
+
+def imports(url, token, villages, stop):
+    """Hands in tables of new cases, one after another, until `stop` is set: how many."""
     for number in itertools.count():
-        if stop.is_set():
-            return
+        if stop.is_set() and 0 < number:
+            return number
         rows = (f"new{number}-{i},{villages[i % len(villages)]},land,2026-05-02\n" for i in range(CASES_OF_AN_IMPORT))
         body = "id,village_code,kind,opened_at\n" + "".join(rows)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv", "Idempotency-Key": f"import-{number}"}
@@ -140,7 +143,6 @@ def imports(url, token, villages, stop, done):
         with urllib.request.urlopen(request) as answer:
             if not json.load(answer)["stored"]:
                 raise SystemExit("serve: an import stored nothing")
-        done.append(number)
 
 
 if __name__ == "__main__":

@@ -96,6 +96,9 @@ async fn piece((mut file, made): (File, Made)) -> Option<(std::io::Result<Bytes>
         (read.map(|_| Bytes::from(piece)), file)
     });
     let (piece, file) = read.await.ok()?;
+    if let Err(error) = &piece {
+        tracing::error!(%error, "a file that is being answered cannot be read on");
+    }
     match piece {
         Ok(piece) if piece.is_empty() => None,
         piece => Some((piece, (file, made))),

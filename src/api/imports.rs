@@ -5,7 +5,7 @@ use actix_web::web::{Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
-use crate::access::account::Scope;
+use crate::access::account::{Account, Scope};
 use crate::access::action::{Act, Action, of};
 use crate::access::field::Field;
 use crate::access::own::Own;
@@ -14,7 +14,7 @@ use crate::access::sight::Sight;
 use crate::api::documents;
 use crate::api::keyed::{Keyed, NewKey, key_of};
 use crate::api::progress::Progress;
-use crate::app::audit::{Note, Outcome, append};
+use crate::app::audit::{Note, Outcome, append, drafts};
 use crate::app::clock;
 use crate::app::directory::Directory;
 use crate::app::import::gather::Upload;
@@ -25,6 +25,7 @@ use crate::intake::reject::Rejects;
 use crate::intake::reject::reason::Reason;
 use crate::model::subject::SubjectKind;
 use crate::model::table::Table;
+use crate::model::time::Instant;
 use crate::rim::explain;
 use crate::rim::http::answer::json as answer;
 use crate::rim::http::desk::Desk;
@@ -145,7 +146,7 @@ struct Done {
 
 /// Hands in tables: one file as the body, or several as `multipart/form-data`. The names of files say their tables.
 ///
-/// All rows are stored or none, unless `partial`. Refused rows are named with their reasons as the command line does
+/// All rows are stored or none, unless `partial`; where no row is good, none can be. Refused rows are named with their reasons as the command line does
 /// (422, member `report`). One account hands in two uploads at once at most. Idempotency-Key is needed unless nothing is to be stored; a repeated request is answered with the
 /// counts only.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "imports",
@@ -180,7 +181,10 @@ pub async fn import(
     // moment ago.
     let desk = desk.caught_up().await?;
     let keyed = match asked.dry_run {
-        true => key_of(&request, &desk.words)?.and(None),
+        true => {
+            key_of(&request, &desk.words)?;
+            None
+        }
         false => match Keyed::of_bytes(&request, &desk, &arrived.digest)? {
             Keyed::Done(answer) => return Ok(answer),
             Keyed::New(keyed) => Some(keyed),
@@ -227,13 +231,20 @@ fn carry_out<A: Act>(
     };
     let mut rejects = Rejects::new(None);
     let report = stored(desk, &options, keyed, &mut rejects)?;
-    note_taken(desk, &rejects)?;
+    if report.entries.is_none() && !options.dry_run {
+        // What was stored took the note with it.
+        let notes = notes(desk.account(), &rejects, options.now);
+        if !notes.is_empty() {
+            desk.write(|_, directory| append(directory, &notes, options.now))?;
+        }
+    }
     let words = desk.words;
     let say = |reason: &Reason| explain::reason(reason, words);
     let view = ImportView::new(&report, &rejects, say, |error| explain::error(error, words));
     let view = serde_json::to_value(view).map_err(|_| desk.problem(Code::Internal))?;
     let is_faulty = rejects.count() != 0 || !report.problems.is_empty();
-    let has_good = report.tables.iter().any(|table| 0 < table.new + table.progress + table.corrected);
+    let has_good =
+        report.tables.iter().any(|table| 0 < table.new + table.same + table.progress + table.corrected);
     let status = match (report.accepted, report.entries) {
         // Of rows of which none is good, none can be stored, whatever is asked.
         (accepted, None) if !accepted || (is_faulty && !has_good) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -255,9 +266,11 @@ fn stored<A: Act>(
     }
     // The longest part needs no hold on the directory.
     let gathered = read(reading, options, rejects, &progress).map_err(|error| desk.fault(&error))?;
-    let receipt = |_: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
+    let receipt = |directory: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
         let kept = kept(report, rejects);
-        Ok(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)).into_iter().collect())
+        let mut more = drafts(directory, &notes(desk.account(), rejects, options.now))?;
+        more.extend(keyed.and_then(|keyed| keyed.receipt(StatusCode::CREATED, &kept)));
+        Ok(more)
     };
     // What the account sees by now decides, not what it saw when the tables began to arrive.
     desk.write(|desk, directory| {
@@ -267,21 +280,19 @@ fn stored<A: Act>(
     })
 }
 
-/// Notes for auditors that the account is told of ids that something has which it does not see: before it is told.
-fn note_taken<A: Act>(desk: &Desk<A>, rejects: &Rejects<'_>) -> Result<(), Problem> {
-    let (taken, at) = (rejects.count_unusable(), clock::now());
-    if taken == 0 {
-        return Ok(());
-    }
-    let note = Note {
-        account: &desk.account().id,
+/// What auditors find about an account that is told of ids that something has which it does not see: nothing when it is told
+/// of none.
+fn notes<'a>(account: &'a Account, rejects: &Rejects<'_>, at: Instant) -> Vec<Note<'a>> {
+    let taken = rejects.count_unusable();
+    let note = || Note {
+        account: &account.id,
         action: "import_tables",
         outcome: Outcome::Denied,
         subject: None,
         detail: json!({ "ids_taken": taken }),
         at,
     };
-    desk.write(|_, directory| append(directory, &[note], at)).map(drop)
+    (0 < taken).then(note).into_iter().collect()
 }
 
 /// What is kept of a report in the ledger, where everything stays for ever: no cell of a row.

@@ -16,7 +16,7 @@ use crate::rim::http::body::Raw;
 use crate::rim::http::desk::Desk;
 use crate::rim::http::problem::{Code, Problem};
 use crate::rim::http::state::KeyHeld;
-use crate::words::Words;
+use crate::words::{Arg, Words};
 
 /// A request that brings a key.
 pub(super) enum Keyed {
@@ -46,7 +46,7 @@ pub(super) fn key_of<'r>(request: &'r HttpRequest, words: &Words) -> Result<Opti
     if let Some(key) = key.filter(is_key) {
         return Ok(Some(key));
     }
-    let detail = words.say_with("problem-field-form", &[("expected", "1-128 × ! … ~".into())]);
+    let detail = words.say_with("problem-field-key", &[("max", Arg::Number(KEY_BYTES_MAX as u64))]);
     Err(Problem::new(Code::MalformedRequest, words).with_field(IDEMPOTENCY_KEY, key, detail))
 }
 

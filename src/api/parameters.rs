@@ -72,7 +72,7 @@ fn schema_of_request(member: &Value) -> bool {
 fn of_header(name: &str) -> Value {
     match name {
         IDEMPOTENCY_KEY => json!({ "type": "string", "pattern": format!("^[!-~]{{1,{KEY_BYTES_MAX}}}$") }),
-        "If-Match" => json!({ "type": "string", "pattern": r#"^(\*|(W/)?"[!#-~]*")$"# }),
+        "If-Match" => json!({ "type": "string", "pattern": r#"^(\*|(W/)?"[!#-+\--~]*")$"# }),
         _ => json!({ "type": "string" }),
     }
 }

@@ -12,7 +12,7 @@ use crate::app::adopt::{Adoption, adopt};
 use crate::app::clock;
 use crate::app::error::AppError;
 use crate::app::playbooks::{Adopted, given, in_force, load};
-use crate::limits::ID_BYTES_MAX;
+use crate::limits::PLAYBOOK_NAME_CHARS_MAX;
 use crate::model::entry::Seq;
 use crate::playbook::show as page_of;
 use crate::rim::http::answer::{Tag, json, seen};
@@ -20,6 +20,7 @@ use crate::rim::http::body::{Body, Raw};
 use crate::rim::http::desk::{Desk, Handed};
 use crate::rim::http::page::Params;
 use crate::rim::http::problem::{Code, Problem};
+use crate::words::Arg;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config,
@@ -122,8 +123,9 @@ pub struct PlaybookAsked {
 /// `asked`, if its name is one.
 fn named<A: Act>(desk: &Desk<A>, asked: PlaybookAsked) -> Result<PlaybookAsked, Problem> {
     let name = &asked.name;
-    if name.is_empty() || ID_BYTES_MAX < name.len() || name.chars().any(char::is_control) {
-        let expected = desk.words.say_with("problem-field-form", &[("expected", "1..=128".into())]);
+    if !(1..=PLAYBOOK_NAME_CHARS_MAX).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        let max = [("max", Arg::Number(PLAYBOOK_NAME_CHARS_MAX as u64))];
+        let expected = desk.words.say_with("problem-field-length", &max);
         return Err(desk.problem(Code::InvalidField).with_field("/name", Some(name), expected));
     }
     Ok(asked)

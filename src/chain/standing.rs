@@ -38,7 +38,7 @@ pub(super) fn closed_at(stated: Option<u32>, events: &[(u32, bool)], now: u32) -
     let stated = stated.map(|at| (at, false));
     let mut past: Vec<(u32, bool)> =
         events.iter().copied().chain(stated).filter(|&(at, _)| at <= now).collect();
-    // Of one second the closings are told first; what both come to is said there.
+    // Of one second the closings are told first; what both come to is [`Closing`]'s to say.
     past.sort_unstable();
     let mut closing = Closing::default();
     for (at, reopens) in past {

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 pub fn start(arguments: &[OsString]) {
     let texts = || arguments.iter().filter_map(|argument| argument.to_str());
     let serves = texts().nth(1).is_some_and(|verb| verb == "serve") || texts().any(|text| text == "--port");
-    // What strangers send that is no HTTP is answered with 400 and is no error of the service.
+    // What strangers send that is no HTTP, and connections that break, are no errors of the service.
     let usual = if serves { "warn,actix_http::h1::dispatcher=off,duban=info" } else { "warn" };
     let filter = EnvFilter::try_from_env("DUBAN_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -147,7 +147,8 @@ impl Snapshot {
 
     /// When `case` was closed, as it stands at second `now`; none while it is open.
     ///
-    /// The first of `closed_at` and the `closed` events since the last reopening, all of them up to `now`.
+    /// The first of `closed_at` and the `closed` events since the last reopening, all of them up to `now`; what a closing and
+    /// a reopening of one second come to, [`Closing`](links::Closing) says.
     #[inline]
     #[must_use]
     pub fn closed_at(&self, case: CaseIdx, now: u32) -> Option<u32> {
@@ -163,7 +164,8 @@ impl Snapshot {
         let marks = self.closings.of(case).map(|(at, reopens)| (at.unix(), reopens));
         links::rounds(stated, marks.take_while(|&(at, _)| at <= now), &mut rounds);
         let opened = self.cases.opened(case);
-        rounds.first_mut().into_iter().for_each(|first| first.start = opened);
+        // A round that is dated by the day of the opening only began no earlier than the case.
+        rounds.iter_mut().for_each(|round| round.start = round.start.max(opened));
         rounds
     }
 

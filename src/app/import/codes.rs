@@ -76,20 +76,23 @@ pub fn unknown(tables: &Tables, verdicts: &Verdicts, playbook: &Playbook) -> Vec
                 *counts.entry(cell).or_default() += 1;
             }
         }
-        // Kinds of agencies need not be listed: those that many places use, and those that a rule names, are known.
+        // Kinds of agencies need not be listed: those that many places use are known, and any word of the playbook, since a
+        // rule may name a kind in many ways.
         let is_named = |code: &str| {
             list == List::AgencyKinds && (column.is_common(code.as_bytes()) || playbook.names_word(code))
         };
         let is_known = |code: &str| listed.iter().any(|(name, _)| *name == code) || is_named(code);
-        let mut codes: Vec<UnknownCode> = counts
+        let mut codes: Vec<(String, u64)> = counts
             .into_iter()
             .map(|(code, rows)| (String::from_utf8_lossy(code).into_owned(), rows))
             .filter(|(code, _)| !is_known(code))
-            .map(|(code, rows)| UnknownCode { meant: meant(&code, &listed), code, rows })
             .collect();
-        codes.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.code.cmp(&b.code)));
-        let (rows, count) = (codes.iter().map(|code| code.rows).sum(), codes.len());
+        codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let (rows, count) = (codes.iter().map(|(_, rows)| rows).sum(), codes.len());
         codes.truncate(CODES_SHOWN_MAX);
+        let codes = codes.into_iter();
+        let codes =
+            codes.map(|(code, rows)| UnknownCode { meant: meant(&code, &listed), code, rows }).collect();
         let known = listed.iter().map(|(name, _)| (*name).to_owned()).collect();
         (0 < count).then_some(UnknownCodes { table, column: column.name, rows, count, codes, known })
     };

@@ -220,12 +220,10 @@ impl Guarded<'_> {
         }
         let known = if self.all.is_empty() { None } else { self.all.record(&subject)? };
         Ok(match known {
-            Some(record) if is_asked_about(subject.kind) || !sees_rows(guard, &record) => {
-                // A check would be a way to ask for ids without leaving a trace.
-                (!self.is_check).then_some((Some(spec.key[0]), Reason::Unusable))
-            }
-            Some(_) => None,
-            None => {
+            Some(record) if !is_asked_about(subject.kind) && sees_rows(guard, &record) => None,
+            Some(_) if !self.is_check => Some((Some(spec.key[0]), Reason::Unusable)),
+            // A check would be a way to ask for ids without leaving a trace: it answers as if there were none.
+            Some(_) | None => {
                 unplaced((table, columns), row, guard.scope()).map(|column| (Some(column), Reason::Unplaced))
             }
         })

@@ -9,7 +9,7 @@ use crate::model::time::Instant;
 use crate::snapshot::testing::snapshot;
 
 #[test]
-fn a_closing_in_the_second_of_a_reopening_stands() {
+fn a_case_closed_before_stays_closed_by_a_closing_in_the_second_of_its_reopening() {
     let at = "2026-03-05 10:00:00";
     let events = format!("case_id,at,kind\n1,2026-03-02,closed\n1,{at},closed\n1,{at},reopened");
     assert_eq!(both("", &events, "2026-04-01"), (Some(second(at)), Some(second(at))));
@@ -43,6 +43,19 @@ fn a_case_closed_and_reopened_on_one_day_is_open() {
         assert_eq!(of("", kinds, before, "2026-04-01"), (closed, closed), "reopened, and closed again");
     }
     assert_eq!(of("", &["closed"], "", "2026-04-01"), (closed, closed), "never reopened");
+}
+
+/// A case is opened before anything else happens to it, although the day alone says less.
+#[test]
+fn no_round_begins_before_the_case() {
+    let world = snapshot(&[
+        (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
+        (Table::Cases, "id,village_code,kind,opened_at\n1,v,k,2026-03-05 09:00"),
+        (Table::CaseEvents, "case_id,at,kind\n1,2026-03-05,closed\n1,2026-03-05,reopened"),
+    ]);
+    let rounds = world.rounds(world.cases().find("1").unwrap(), second("2026-04-01"));
+    let opened = second("2026-03-05 09:00:00");
+    assert_eq!(rounds.iter().map(|round| round.start).collect::<Vec<_>>(), [opened, opened]);
 }
 
 /// When the case was closed, as the columns say and as its trace says.

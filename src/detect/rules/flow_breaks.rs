@@ -120,7 +120,10 @@ impl<'s, 'a> Walk<'s, 'a> {
         let ended = known.rounds.get(nth + 1).map(|next| next.start);
         let from = if is_reopened { scene.day_start(round.start) } else { 0 };
         let place = |at: u32| known.events.partition_point(|event| event.at < at);
-        let rows = known.events[place(from)..ended.map_or(known.events.len(), place)].iter();
+        // Of a day on which the case was closed and reopened, nobody can tell which acts came before.
+        let is_one_day = |ended: u32| round.closed_at() == Some(ended) && ended < scene.latest(ended);
+        let until = |ended| place(if is_one_day(ended) { scene.latest(ended) + 1 } else { ended });
+        let rows = known.events[place(from)..ended.map_or(known.events.len(), until)].iter();
         let events = || rows.clone().filter(|event| !is_reopened || scene.follows(event.at, round.start));
         let closed_at = round.closed_at();
         let first = |step: &Step| {

@@ -28,8 +28,8 @@ use crate::snapshot::text::WordSet;
 
 pub(super) const DETECTOR: RuleDetector = RuleDetector {
     name: "mismatches",
-    meaning_zh: "交由不办理此类事项的单位、队伍、板块，或者渠道不符的案件",
-    meaning_en: "cases that went to an agency, team or board that does not take their kind",
+    meaning_zh: "交由不办理此类事项的单位、队伍或者板块办理，或者渠道不符的案件",
+    meaning_en: "cases that went to an agency, team or board that does not take their kind, or came by another channel than is required",
     names_cases: true,
     rules,
     find,

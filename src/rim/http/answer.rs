@@ -104,8 +104,15 @@ pub fn bytes_of(status: StatusCode, bytes: Vec<u8>, tag: Option<&Tag>, seq: Seq)
 /// A problem when there is none or it is no tag of one thing. `*` matches whatever there is: `None`.
 pub fn seen(request: &HttpRequest, words: &Words) -> Result<Option<Seq>, Problem> {
     let tags = listed(request.headers(), IF_MATCH.as_str());
-    let [tag] = tags.as_slice() else {
-        return Err(Problem::new(Code::MatchRequired, words));
+    let malformed = |given: &str| {
+        let detail = words.say_with("problem-field-form", &[("expected", r#""123", *"#.into())]);
+        Err(Problem::new(Code::MalformedRequest, words).with_field("If-Match", Some(given), detail))
+    };
+    let tag = match tags.as_slice() {
+        [] => return Err(Problem::new(Code::MatchRequired, words)),
+        [tag] => tag,
+        // A change is about one thing, seen once.
+        [..] => return malformed(&tags.join(", ")),
     };
     if tag == "*" {
         return Ok(None);
@@ -116,9 +123,6 @@ pub fn seen(request: &HttpRequest, words: &Words) -> Result<Option<Seq>, Problem
         Some(Ok(seq)) if text.len() == tag.len() => Ok(Some(seq)),
         // A tag that no answer about one thing has cannot be that of the thing as it stands.
         Some(Ok(_) | Err(_)) => Err(Problem::new(Code::Stale, words)),
-        None => {
-            let detail = words.say_with("problem-field-form", &[("expected", r#""123", *"#.into())]);
-            Err(Problem::new(Code::MalformedRequest, words).with_field("If-Match", Some(tag), detail))
-        }
+        None => malformed(tag),
     }
 }

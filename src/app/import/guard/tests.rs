@@ -274,6 +274,13 @@ fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
     ] {
         // A check leaves no trace, so it does not say which ids are taken.
         assert_eq!(checked_row(&small, &guard, table, row), [], "{row:?}");
+        // Nor by what else it finds wrong: without saying where it belongs, a row is refused as a new one is.
+        let last = (row[row.len() - 1].0, "");
+        let of = |id: &'static str| [&[(row[0].0, id)][..], &row[1..row.len() - 1], &[last]].concat();
+        let fault =
+            |rejects: Vec<Reject>| rejects.first().map(|reject| (reject.column, reject.reason.clone()));
+        let taken = fault(checked_row(&small, &guard, table, &of(row[0].1)));
+        assert_eq!(taken, fault(checked_row(&small, &guard, table, &of("free"))), "{row:?}");
         let (name, text) = file(table, row);
         let rejects = handed_in(&mut small, &guard, &[(&name, &text)], None);
         assert_eq!((rejects.len(), rejects[0].faults().count()), (1, 1), "{rejects:?}");

@@ -71,6 +71,18 @@ fn a_step_dated_by_its_day_is_in_order_on_that_day() {
 }
 
 #[test]
+fn acts_of_a_day_on_which_the_case_was_closed_and_reopened_may_have_come_before() {
+    let steps = ["whistled", "reported_in", "consulted", "implemented"];
+    let of = |steps: &[&str], day: &str| {
+        let lines = steps.iter().map(|step| format!("1,2026-07-05{day},{step},B\n")).collect::<String>();
+        found("", &format!("{lines}1,2026-07-05,closed,\n1,2026-07-05,reopened,A"), "", "2026-07-06")
+    };
+    assert_eq!(of(&steps, ""), NONE);
+    assert_eq!(of(&steps, " 10:00"), NONE);
+    assert_eq!(of(&steps[..3], ""), ["f 1 @B 2026-07-05T00:00 why=skipped step=implemented beside=closed"]);
+}
+
+#[test]
 fn a_step_is_taken_by_the_kinds_that_may() {
     let by = |kind: &str| {
         let step = format!(
