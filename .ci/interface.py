@@ -49,6 +49,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 
 include-path-regex = "/(notices/.*|accounts/.*|webhooks/.*|playbook)$"
 include-method-regex = "^(POST|PUT|DELETE)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", 401, 403, 404, 409, 412, 422]
+checks.negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429]
 
 [[operations]]
 include-path-regex = "/(cases|chains/case)/"
