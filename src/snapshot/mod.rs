@@ -148,7 +148,7 @@ impl Snapshot {
     /// When `case` was closed, as it stands at second `now`; none while it is open.
     ///
     /// The first of `closed_at` and the `closed` events since the last reopening, all of them up to `now`; what a closing and
-    /// a reopening of one second come to, [`Closing`](links::Closing) says.
+    /// a reopening of one second come to, `links::Closing` says.
     #[inline]
     #[must_use]
     pub fn closed_at(&self, case: CaseIdx, now: u32) -> Option<u32> {

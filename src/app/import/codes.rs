@@ -31,7 +31,7 @@ pub struct UnknownCodes {
     pub rows: u64,
     /// How many codes.
     pub count: usize,
-    /// The most frequent of them, at most [`CODES_SHOWN_MAX`].
+    /// The most frequent of them, at most `CODES_SHOWN_MAX`.
     pub codes: Vec<UnknownCode>,
     /// The codes that the playbook has.
     pub known: Vec<String>,
@@ -59,7 +59,7 @@ pub enum Meant {
     Unclear,
 }
 
-/// Columns of good rows with codes that `playbook` does not have, in the order of [`COLUMNS`]. Of a column for which it
+/// Columns of good rows with codes that `playbook` does not have, in the order of `COLUMNS`. Of a column for which it
 /// lists none, nothing is said: any code will do there.
 #[must_use]
 pub fn unknown(tables: &Tables, verdicts: &Verdicts, playbook: &Playbook) -> Vec<UnknownCodes> {
