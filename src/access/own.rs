@@ -40,6 +40,35 @@ impl Own {
         self.units.binary_search(&unit).is_ok()
     }
 
+    /// Whether `of`, which stands under the units `under`, would come to stand under one of these if it came under `to`, or
+    /// under a unit that took one of these over: from then on, complaints against these would be kept from it.
+    fn would_reach(
+        &self,
+        snapshot: &Snapshot,
+        under: impl Iterator<Item = AgencyIdx>,
+        to: AgencyIdx,
+    ) -> bool {
+        let agencies = snapshot.agencies();
+        let before: Vec<AgencyIdx> = under.flat_map(|unit| agencies.line(unit)).collect();
+        let is_own = |unit: AgencyIdx| {
+            self.has_unit(unit)
+                || self.units.iter().any(|&own| agencies.successors(own).any(|heir| heir == unit))
+        };
+        agencies.line(to).any(|unit| !before.contains(&unit) && is_own(unit))
+    }
+
+    /// Whether complaints against these units would be kept from the known agency `unit` if `to` stood above it.
+    #[must_use]
+    pub fn would_reach_unit(&self, snapshot: &Snapshot, unit: AgencyIdx, to: AgencyIdx) -> bool {
+        self.would_reach(snapshot, std::iter::once(unit), to)
+    }
+
+    /// Whether they would be kept from the known `person` if they belonged or were assigned to `to`.
+    #[must_use]
+    pub fn would_reach_person(&self, snapshot: &Snapshot, person: PersonIdx, to: AgencyIdx) -> bool {
+        self.would_reach(snapshot, units_of(snapshot, person), to)
+    }
+
     /// Whether `person` is the account's own, or belongs or was ever assigned to one of the units.
     #[must_use]
     pub fn has_person(&self, snapshot: &Snapshot, person: PersonIdx) -> bool {
@@ -103,5 +132,15 @@ mod tests {
         );
         assert_eq!(found(&Own::of(&world, &account("X", Some("t")))), "G X r t");
         assert_eq!(found(&Own::of(&world, &account("nowhere", None))), "");
+
+        let (unit, person) = (|id| world.agencies().find(id).unwrap(), |id| world.people().find(id).unwrap());
+        let own = Own::of(&world, &account("B", None));
+        // X stands under G already; under B, or C that stands under B, it would stand anew.
+        let reached = ["G", "B", "C"].map(|to| own.would_reach_unit(&world, unit("X"), unit(to)));
+        assert_eq!(reached, [false, true, true]);
+        let reached = ["q", "r", "t"].map(|id| own.would_reach_person(&world, person(id), unit("C")));
+        assert_eq!(reached, [false, true, true], "q belongs to C");
+        let old = Own::of(&world, &account("Old", None));
+        assert!(old.would_reach_unit(&world, unit("X"), unit("B")), "B took Old over");
     }
 }

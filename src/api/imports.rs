@@ -102,6 +102,16 @@ impl Guard for Eyes<'_> {
             || snapshot.people().find(id).is_some_and(|person| self.own.has_person(snapshot, person));
         (kind == SubjectKind::Agency && is_own_unit()) || (kind == SubjectKind::Person && is_of_it())
     }
+
+    fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool {
+        let snapshot = self.sight.snapshot();
+        let to = snapshot.agencies().find(to);
+        // What stands above a unit of the same call is not known before it is stored.
+        let of_unit = |unit| to.is_none_or(|to| self.own.would_reach_unit(snapshot, unit, to));
+        let of_person = |person| to.is_none_or(|to| self.own.would_reach_person(snapshot, person, to));
+        (kind == SubjectKind::Agency && snapshot.agencies().find(id).is_some_and(of_unit))
+            || (kind == SubjectKind::Person && snapshot.people().find(id).is_some_and(of_person))
+    }
 }
 
 /// What is asked of an import besides its files.

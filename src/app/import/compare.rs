@@ -289,6 +289,10 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
         });
         RowBuf::new(cells)
     };
+    let reaching = rules.known.reaching(table, old, row, &filled);
+    if !reaching.is_empty() {
+        return Ok(Found::Refused(reaching.into_iter().map(|c| (c, Reason::OwnUnit)).collect()));
+    }
     if changed.is_empty() {
         return Ok(Found::Change(Change::Progress(pick(row, &filled))));
     }

@@ -35,6 +35,9 @@ pub trait Guard: Sync + fmt::Debug {
     /// Whether the agency or person of that id is one whom a complaint must not reach the account through: its own unit,
     /// a superior of it, one of their people, or the account's own person.
     fn is_own(&self, kind: SubjectKind, id: &str) -> bool;
+    /// Whether complaints against what is own would be kept from the agency or person of that id, which is known, if it came
+    /// to stand under the agency `to` as well. Of what is new nothing is kept yet.
+    fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool;
 }
 
 /// Whether `row` says how the world is made and who answers in it, not what happens to a case.
@@ -157,6 +160,25 @@ impl Guarded<'_> {
         guard.is_own(subject.kind, &subject.key) || columns_to(table, |_| true).iter().any(names_own)
     }
 
+    /// Those of the `filled` cells, empty so far, of a row known as `old` that would keep complaints against the account's
+    /// own unit from others: who takes the unit over, and who comes to stand under it, must not see them from then on.
+    #[must_use]
+    pub fn reaching(&self, table: Table, old: Row<'_>, row: Row<'_>, filled: &[usize]) -> Vec<usize> {
+        let Some(guard) = self.guard else { return Vec::new() };
+        let subject = Subject::of_row(table, old);
+        let would_reach = |column: usize| guard.would_reach_own(subject.kind, &subject.key, row.text(column));
+        let is_reaching = |column: usize| match (table, column) {
+            (Table::Agencies, agencies::SUCCESSOR_ID | agencies::VALID_TO) => {
+                guard.is_own(SubjectKind::Agency, &subject.key)
+            }
+            (Table::Agencies, agencies::PARENT_ID) | (Table::People, people::AGENCY_ID) => {
+                would_reach(column)
+            }
+            _ => false,
+        };
+        filled.iter().copied().filter(|&column| is_reaching(column)).collect()
+    }
+
     /// Refuses rows that would take the id of what is not seen, and new ones that do not say where they belong.
     ///
     /// # Errors
@@ -217,6 +239,13 @@ impl Guarded<'_> {
         };
         if columns.iter().any(is_unseen) {
             return Ok(None);
+        }
+        let (person, to) = (assignments::PERSON_ID, assignments::AGENCY_ID);
+        let is_reaching = table == Table::Assignments
+            && !row.cell(to).is_empty()
+            && guard.would_reach_own(SubjectKind::Person, row.text(person), row.text(to));
+        if is_reaching {
+            return Ok(Some((Some(to), Reason::OwnUnit)));
         }
         let known = if self.all.is_empty() { None } else { self.all.record(&subject)? };
         Ok(match known {

@@ -109,9 +109,9 @@ pub enum Reason {
     /// The row says how the world is made, and whoever hands it in enters cases only.
     #[error("this account hands in what happens to cases; the structure is kept by the coordinators")]
     Structure,
-    /// The correction is about the own unit of whoever hands it in, one above it, or one of their people.
+    /// The row is about the own unit of whoever hands it in, one above it, or one of their people.
     #[error(
-        "is about this account's own unit, one above it or one of their people; another account must correct it"
+        "is about this account's own unit, one above it or one of their people; another account must enter or correct it"
     )]
     OwnUnit,
     /// A new thing that does not say where it belongs, handed in by whoever may add to a part only.

@@ -86,6 +86,10 @@ impl Guard for Part {
         self.keeps
     }
 
+    fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool {
+        to == "A" && !self.is_own(kind, id) && id != "new"
+    }
+
     fn is_own(&self, kind: SubjectKind, id: &str) -> bool {
         matches!((kind, id), (SubjectKind::Agency, "A") | (SubjectKind::Person, "p"))
     }

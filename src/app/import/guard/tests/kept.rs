@@ -101,6 +101,14 @@ fn nobody_corrects_who_stands_above_the_own_unit() {
     let heir = |to: &str| format!("id,name,kind,division_code,successor_id\nA2,Office A2,court,11,{to}\n");
     assert_eq!(said(&mut small, "agencies.csv", &heir("A")), []);
     assert_eq!(said(&mut small, "agencies.csv", &heir("B")), own("successor_id"));
+    // Who takes the own unit over, or comes under it, would see no complaint against it from then on.
+    let own_heir = "id,name,kind,division_code,successor_id\nA,Office A,centre,11,B\n";
+    assert_eq!(said(&mut small, "agencies.csv", own_heir), own("successor_id"));
+    let under = "id,name,kind,division_code,parent_id\nB,Office B,centre,12,A\n";
+    assert_eq!(said(&mut small, "agencies.csv", under), own("parent_id"));
+    let tie = |person: &str| format!("person_id,agency_id,role,valid_from\n{person},A,leader,2026-01-01\n");
+    assert_eq!(said(&mut small, "assignments.csv", &tie("q")), own("agency_id"));
+    assert_eq!(said(&mut small, "assignments.csv", &tie("p")), []);
     // Of others it may.
     assert_eq!(said(&mut small, "people.csv", "id,kind,agency_id\np2,clerk,B\n"), []);
 }
