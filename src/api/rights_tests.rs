@@ -117,6 +117,31 @@ async fn what_waits_for_the_writer_is_not_written_for_an_account_that_is_closed_
     assert_eq!(fixture.state.service.world().playbook().name, "default");
 }
 
+/// From whom something is kept must not be told by who waits for what they see to be made.
+#[actix_web::test]
+async fn what_an_account_sees_is_made_before_it_asks_again() {
+    let fixture = Fixture::new();
+    let before = fixture.state.service.world().seq;
+    assert_eq!(fixture.get("clerk11", "/cases").await.status, StatusCode::OK);
+    let source = include_str!("../../seed/playbooks/default.toml");
+    let body = json!({ "name": "ours", "source": format!("{source}\n# ours\n") });
+    let headers = [("Idempotency-Key", "k"), ("If-Match", "*")];
+    assert_eq!(
+        fixture.ask("sys", Method::PUT, "/playbook", &headers, Some(&body)).await.status,
+        StatusCode::OK
+    );
+    for _ in 0..500 {
+        let world = fixture.state.service.world();
+        if before < world.seq && world.seq == world.tip().seq {
+            assert!(world.is_prepared("clerk11") && world.is_prepared("sys"));
+            assert!(!world.is_prepared("planner"), "whoever has not asked yet is not counted on to ask");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the snapshot does not follow");
+}
+
 #[actix_web::test]
 async fn a_change_of_rights_ends_sessions_and_tokens() {
     let fixture = Fixture::new();

@@ -30,7 +30,10 @@ pub(super) fn start(service: &Arc<Service>) {
 fn refresh(service: &Service) {
     let fresh = service.begin().and_then(|begun| begun.finish(&service.refresher));
     match fresh {
-        Ok(world) => service.show(world),
+        Ok(world) => {
+            world.prepare(&service.world());
+            service.show(world);
+        }
         Err(AppError::Busy) => service.refresher.want(0),
         Err(error) => {
             tracing::error!(%error, "no newer snapshot could be made; it is tried again");

@@ -91,8 +91,25 @@ impl World {
     /// The ledger's end that this world has, with the snapshot of `fresh`, which may have been begun before that.
     pub(super) fn with_snapshot(&self, fresh: Self) -> Self {
         let is_newer = fresh.tip().seq < self.tip().seq;
-        let reading = if is_newer { Arc::clone(&self.reading) } else { fresh.reading };
-        Self::of(fresh.seq, fresh.snapshot, reading)
+        let reading = if is_newer { Arc::clone(&self.reading) } else { Arc::clone(&fresh.reading) };
+        Self { reading, ..fresh }
+    }
+
+    /// Makes what each account that asked of `before` sees of this world, and what everybody sees: before anybody asks, so
+    /// that the time of an answer does not tell from whom something is kept.
+    pub(super) fn prepare(&self, before: &Self) {
+        let asked: Vec<Account> = {
+            let sights = before.sights.read().unwrap_or_else(PoisonError::into_inner);
+            sights.values().map(|(account, _)| account.clone()).collect()
+        };
+        asked.iter().for_each(|account| drop(self.sight(account)));
+        drop(self.public());
+    }
+
+    /// Whether what the account of that id sees has been made.
+    #[cfg(test)]
+    pub(crate) fn is_prepared(&self, account: &str) -> bool {
+        self.sights.read().unwrap_or_else(PoisonError::into_inner).contains_key(account)
     }
 
     /// How far the ledger reaches.
