@@ -9,7 +9,7 @@ use crate::api::documents::FiguresDocument;
 use crate::app::worlds::write::is_sample;
 use crate::detect::world::Moment;
 use crate::figures::figures;
-use crate::rim::figures_view::{figure_views, marked};
+use crate::rim::figures_view::figure_views;
 use crate::rim::http::answer::{Tag, bytes_of};
 use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;
@@ -41,7 +41,7 @@ pub async fn show(request: HttpRequest, desk: Desk<of::ReadFigures>) -> Result<H
             let playbook = desk.world.playbook();
             let found = figures(desk.sight.snapshot(), playbook, Moment::at(now, &playbook.zone));
             drop(room);
-            let view = marked(figure_views(&playbook.kpis, &found), is_sample(&desk.world.reading.path));
+            let view = figure_views(&playbook.kpis, &found, is_sample(&desk.world.reading.path));
             serde_json::to_vec(&view).map_err(|_| desk.problem(Code::Internal))
         })
         .await?;

@@ -55,7 +55,7 @@ pub(super) fn run(name: &str, args: &DemoArgs, watch: &Stopwatch, context: &Cont
         .map_err(|e| AppError::Planted { path: path.display().to_string(), reason: e.to_string() })?;
     let lines = compare(&world.truth, &document);
     let computed = figures(&snapshot, &directory.playbook, moment);
-    let figures = figure_views(&directory.playbook.kpis, &computed);
+    let figures = figure_views(&directory.playbook.kpis, &computed, true);
     let are_equal = figures.iter().all(|figure| figure.equal != Some(false));
     let holds = lines.iter().all(Line::holds) && are_equal;
     context.end_progress();

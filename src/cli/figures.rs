@@ -12,7 +12,7 @@ use crate::figures::{counts, figures};
 use crate::playbook::Playbook;
 use crate::playbook::filters;
 use crate::playbook::sections::COUNTED;
-use crate::rim::figures_view::{figure_views, marked};
+use crate::rim::figures_view::figure_views;
 use crate::rim::moments::{check_moment, moment};
 
 /// Prints the place's own figures, computed from what is recorded, beside the published ones.
@@ -31,7 +31,7 @@ pub fn run(args: &FiguresArgs, context: &Context) -> Result<u8, AppError> {
     rayon::spawn(move || drop(rows));
     say_vain(&playbook, context);
     let is_sample = is_sample(&args.dir);
-    let view = marked(figure_views(&playbook.kpis, &found), is_sample);
+    let view = figure_views(&playbook.kpis, &found, is_sample);
     if context.is_json {
         context.json(&view)?;
     } else {

@@ -48,13 +48,6 @@ fn is_real(sample: &bool) -> bool {
     !*sample
 }
 
-/// Says of `figures` that they were computed from sample data, if they were.
-#[must_use]
-pub fn marked(mut figures: Vec<FigureView<'_>>, is_sample: bool) -> Vec<FigureView<'_>> {
-    figures.iter_mut().for_each(|figure| figure.sample = is_sample);
-    figures
-}
-
 /// A decimal with all its digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digits(pub Rounded);
@@ -65,13 +58,13 @@ impl Serialize for Digits {
     }
 }
 
-/// The document: each of `figures` with the playbook's `kpi` that it was computed for.
+/// The document: each of `figures` with the playbook's `kpi` that it was computed for, and whether from sample data.
 #[must_use]
-pub fn figure_views<'a>(kpis: &'a [Kpi], figures: &[Figure]) -> Vec<FigureView<'a>> {
-    kpis.iter().zip(figures).map(|(kpi, figure)| view(kpi, figure)).collect()
+pub fn figure_views<'a>(kpis: &'a [Kpi], figures: &[Figure], is_sample: bool) -> Vec<FigureView<'a>> {
+    kpis.iter().zip(figures).map(|(kpi, figure)| view(kpi, figure, is_sample)).collect()
 }
 
-fn view<'a>(kpi: &'a Kpi, figure: &Figure) -> FigureView<'a> {
+fn view<'a>(kpi: &'a Kpi, figure: &Figure, is_sample: bool) -> FigureView<'a> {
     FigureView {
         id: &kpi.id,
         title: &kpi.title,
@@ -85,7 +78,7 @@ fn view<'a>(kpi: &'a Kpi, figure: &Figure) -> FigureView<'a> {
         equal: figure.equal,
         near_hundred: figure.is_near_hundred,
         note: &kpi.note,
-        sample: false,
+        sample: is_sample,
     }
 }
 

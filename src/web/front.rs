@@ -82,8 +82,9 @@ fn make(world: &World) -> Result<String, minijinja::Error> {
     });
     let detectors: Vec<_> = counted.chain(ruled).collect();
     let computed = figures(&snapshot, playbook, moment);
-    let figures: Vec<_> = figure_views(&playbook.kpis, &computed).iter().map(figure).collect();
-    let sample = is_sample(&world.reading.path).then(sample);
+    let is_sample = is_sample(&world.reading.path);
+    let figures: Vec<_> = figure_views(&playbook.kpis, &computed, is_sample).iter().map(figure).collect();
+    let sample = is_sample.then(sample);
     let environment = environment()?;
     environment.get_template("front.html")?.render(context! {
         title => context! { zh => playbook.title.zh.as_str(), en => playbook.title.en.as_str() },
