@@ -123,7 +123,7 @@ fn said(snapshot: &Snapshot, playbook: &Playbook, moment: Moment) -> Vec<(String
     }
     said.push((
         "figures".to_owned(),
-        json(&figure_views(&playbook.kpis, &figures(snapshot, playbook, moment))),
+        json(&figure_views(&playbook.kpis, &figures(snapshot, playbook, moment), false)),
     ));
     for agency in agencies.iter() {
         let ids: Vec<&str> = snapshot.complaints(agency).iter().map(|&case| cases.id(case)).collect();
