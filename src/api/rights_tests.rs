@@ -139,7 +139,7 @@ async fn what_an_account_sees_is_made_before_it_asks_again() {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    panic!("the snapshot does not follow");
+    unreachable!("the snapshot does not follow");
 }
 
 #[actix_web::test]
