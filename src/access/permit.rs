@@ -13,7 +13,7 @@ use super::policy::{Reach, reach};
 pub struct Permit<A: Act> {
     account: Arc<Account>,
     reach: Reach,
-    of: PhantomData<A>,
+    of: PhantomData<fn() -> A>,
 }
 
 impl<A: Act> Clone for Permit<A> {

@@ -203,9 +203,9 @@ pub async fn import(
     let words = desk.words;
     let (done, seq) = desk
         .work(move |desk| {
-            let (service, _place) = (&desk.state.service, place);
-            let done = service.at_low_priority(|| carry_out(desk, &asked, &arrived, keyed.as_ref()))?;
-            Ok((done, service.world().tip().seq))
+            let _place = place;
+            let done = carry_out(desk, &asked, &arrived, keyed.as_ref())?;
+            Ok((done, desk.state.service.world().tip().seq))
         })
         .await?;
     if done.status == StatusCode::UNPROCESSABLE_ENTITY {
@@ -270,12 +270,14 @@ fn stored<A: Act>(
     keyed: Option<&NewKey>,
     rejects: &mut Rejects<'_>,
 ) -> Result<ImportReport, Problem> {
-    let (reading, progress) = (&desk.world.reading, Progress::default());
+    let (service, reading, progress) = (&desk.state.service, &desk.world.reading, Progress::default());
     if options.dry_run {
-        return check(reading, options, rejects, &progress).map_err(|error| desk.fault(&error));
+        let checked = service.at_low_priority(|| check(reading, options, rejects, &progress));
+        return checked.map_err(|error| desk.fault(&error));
     }
     // The longest part needs no hold on the directory.
-    let gathered = read(reading, options, rejects, &progress).map_err(|error| desk.fault(&error))?;
+    let gathered = service.at_low_priority(|| read(reading, options, rejects, &progress));
+    let gathered = gathered.map_err(|error| desk.fault(&error))?;
     let receipt = |directory: &Directory, report: &ImportReport, rejects: &Rejects<'_>| {
         let kept = kept(report, rejects);
         let mut more = drafts(directory, &notes(desk.account(), rejects, options.now))?;
@@ -286,7 +288,7 @@ fn stored<A: Act>(
     desk.write(|desk, directory| {
         let eyes = Eyes::of(desk);
         let options = ImportOptions { guard: Some(&eyes), ..*options };
-        store(directory, gathered, &options, &receipt, (rejects, &progress))
+        service.writing(|| store(directory, gathered, &options, &receipt, (rejects, &progress)))
     })
 }
 

@@ -117,10 +117,18 @@ async fn what_waits_for_the_writer_is_not_written_for_an_account_that_is_closed_
     assert_eq!(fixture.state.service.world().playbook().name, "default");
 }
 
+/// Whether what each open account is answered from has been made.
+fn is_all_prepared(fixture: &Fixture) -> bool {
+    let world = fixture.state.service.world();
+    let accounts = fixture.state.service.accounts.all();
+    accounts.iter().filter(|known| known.account.is_enabled).all(|known| world.is_prepared(&known.account))
+}
+
 /// From whom something is kept must not be told by who waits for what they see to be made.
 #[actix_web::test]
-async fn what_an_account_sees_is_made_before_it_asks_again() {
+async fn what_accounts_see_is_made_before_they_ask() {
     let fixture = Fixture::new();
+    assert!(is_all_prepared(&fixture), "at the start");
     let before = fixture.state.service.world().seq;
     assert_eq!(fixture.get("clerk11", "/cases").await.status, StatusCode::OK);
     let source = include_str!("../../seed/playbooks/default.toml");
@@ -130,16 +138,35 @@ async fn what_an_account_sees_is_made_before_it_asks_again() {
         fixture.ask("sys", Method::PUT, "/playbook", &headers, Some(&body)).await.status,
         StatusCode::OK
     );
-    for _ in 0..500 {
+    let is_shown = || {
         let world = fixture.state.service.world();
-        if before < world.seq && world.seq == world.tip().seq {
-            assert!(world.is_prepared("clerk11") && world.is_prepared("sys"));
-            assert!(!world.is_prepared("planner"), "whoever has not asked yet is not counted on to ask");
+        // Never shown unprepared.
+        assert!(is_all_prepared(&fixture));
+        before < world.seq && world.seq == world.tip().seq
+    };
+    wait_until(is_shown).await;
+    let world = fixture.state.service.world();
+    assert!(world.knows_sight("clerk11") && world.knows_sight("sys"));
+    assert!(!world.knows_sight("planner"), "whoever has not asked yet is not counted on to ask");
+
+    // From whoever acts for the head of w at s11, both complaints are kept, and from nobody else so far.
+    let account = fixture.state.service.accounts.find("mediator11").unwrap().account;
+    let mut body = stated(&account, &json!(account.scope), true);
+    body["person"] = "head".into();
+    let answer =
+        fixture.ask("sec", Method::PUT, "/accounts/mediator11", &[("If-Match", "*")], Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    wait_until(|| is_all_prepared(&fixture)).await;
+}
+
+async fn wait_until(is_so: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if is_so() {
             return;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    unreachable!("the snapshot does not follow");
+    unreachable!("it does not come to that");
 }
 
 #[actix_web::test]

@@ -38,7 +38,7 @@ pub fn run(args: &ImportArgs, context: &Context) -> Result<u8, AppError> {
     let (head, title) = (rejects_file::head(in_file), rejects_file::title(in_file));
     let reason = |reason: &Reason| explain::reason(reason, in_file);
     let words = Wording { head: &head, column: &title, reason: &reason };
-    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut (dyn Write + Send)), words);
     let options = ImportOptions {
         paths: &args.paths,
         uploads: &[],

@@ -140,7 +140,7 @@ pub(super) fn folder(
     let (head, title) = (rejects_file::head(in_file), rejects_file::title(in_file));
     let reason = |reason: &Reason| explain::reason(reason, in_file);
     let words = Wording { head: &head, column: &title, reason: &reason };
-    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut dyn Write), words);
+    let mut rejects = Rejects::worded(file.as_mut().map(|f| f as &mut (dyn Write + Send)), words);
     let loaded = snapshot_of_folder(place, &playbook.zone, &mut rejects, context);
     if let (Some(error), Some(path)) = (rejects.take_file_error(), rejects_path) {
         return Err(AppError::io(path, "writing")(error));

@@ -114,7 +114,7 @@ pub struct Rejects<'w> {
     names: Vec<String>,
     /// Names of columns with their letters, of the sources that are sheets.
     letters: Vec<(u32, Vec<(&'static str, String)>)>,
-    file: Option<&'w mut dyn Write>,
+    file: Option<&'w mut (dyn Write + Send)>,
     words: Option<Wording<'w>>,
     file_error: Option<io::Error>,
 }
@@ -125,23 +125,23 @@ pub struct Wording<'w> {
     /// Headers: file, line, column, value, reason.
     pub head: &'w [String; 5],
     /// What a column of a table is called.
-    pub column: &'w dyn Fn(Table, &'static str) -> String,
+    pub column: &'w (dyn Fn(Table, &'static str) -> String + Sync),
     /// Why a row is refused.
-    pub reason: &'w dyn Fn(&Reason) -> String,
+    pub reason: &'w (dyn Fn(&Reason) -> String + Sync),
 }
 
 impl<'w> Rejects<'w> {
     /// Rejects that are also written to `file` as CSV, when given.
-    pub fn new(file: Option<&'w mut dyn Write>) -> Self {
+    pub fn new(file: Option<&'w mut (dyn Write + Send)>) -> Self {
         Self::made(file, None)
     }
 
     /// [`Rejects::new`] with a file in those words; they are English otherwise.
-    pub fn worded(file: Option<&'w mut dyn Write>, words: Wording<'w>) -> Self {
+    pub fn worded(file: Option<&'w mut (dyn Write + Send)>, words: Wording<'w>) -> Self {
         Self::made(file, Some(words))
     }
 
-    fn made(file: Option<&'w mut dyn Write>, words: Option<Wording<'w>>) -> Self {
+    fn made(file: Option<&'w mut (dyn Write + Send)>, words: Option<Wording<'w>>) -> Self {
         let mut rejects = Self {
             shown: Vec::new(),
             count: 0,

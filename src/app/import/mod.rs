@@ -113,7 +113,8 @@ pub struct ImportReport {
 
 /// Makes further drafts for the batch of an import, of which the report and the refused rows are as they will be; the
 /// directory is as it was before. Its error stops the import.
-pub type And<'a> = &'a dyn Fn(&Directory, &ImportReport, &Rejects<'_>) -> Result<Vec<Draft>, AppError>;
+pub type And<'a> =
+    &'a (dyn Fn(&Directory, &ImportReport, &Rejects<'_>) -> Result<Vec<Draft>, AppError> + Sync);
 
 /// Imports tables into `directory`. All or nothing, unless `partial`.
 ///

@@ -34,7 +34,7 @@ use crate::vault::error::VaultError;
 
 use accounts::Accounts;
 use news::News;
-use refresh::{Refresher, low_priority};
+use refresh::{Refresher, Wanted, low_priority};
 use sessions::Sessions;
 use world::World;
 
@@ -50,6 +50,11 @@ pub struct Service {
     writer: Mutex<Directory>,
     world: RwLock<Arc<World>>,
     refresher: Refresher,
+    /// Threads that read and check tables and make exports. None of their work may wait for the writer: a thread that waits
+    /// for its part of one work takes up another.
+    tables: ThreadPool,
+    /// Threads for the work of the writer, of which there is one at a time.
+    writing: ThreadPool,
     /// Threads that try passwords, so that no other request waits for that.
     passwords: ThreadPool,
     news: watch::Sender<News>,
@@ -79,10 +84,13 @@ impl Service {
             writer: Mutex::new(directory),
             world: RwLock::new(world),
             refresher,
+            tables: low_priority("tables", None)?,
+            writing: low_priority("writing", None)?,
             passwords: low_priority("passwords", Some(SIGN_INS_MAX))?,
             news,
             master_key,
         });
+        service.prepare(&service.world());
         snapshots::start(&service);
         Ok(service)
     }
@@ -147,9 +155,14 @@ impl Service {
         outcome
     }
 
-    /// Does `work` on threads that make way for answers, and waits for it.
+    /// Does `work`, which must not ask for the writer, on threads that make way for answers, and waits for it.
     pub fn at_low_priority<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.refresher.run(work)
+        self.tables.install(work)
+    }
+
+    /// Does `work` of the writer, who holds the directory, on threads that make way for answers, and waits for it.
+    pub fn writing<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.writing.install(work)
     }
 
     /// The world once it shows entry `seq`; none when that takes too long.
@@ -193,13 +206,13 @@ impl Service {
         }
         {
             let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
-            *world = Arc::new(world.with_end(directory, !touched.rows, touched.accounts)?);
+            *world = Arc::new(world.with_end(directory, !touched.rows));
         }
         let shown = self.world().seq;
         self.news.send_replace(News { tip: tip.seq, shown });
-        if touched.rows {
-            self.refresher.want(tip.seq);
-        }
+        let wanted =
+            if touched.rows { Some(Wanted::Snapshot) } else { touched.accounts.then_some(Wanted::Views) };
+        wanted.into_iter().for_each(|what| self.refresher.want(what));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Threads of low priority, and whether a newer snapshot is wanted of them.
+//! Threads of low priority, and what is wanted of them.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -6,7 +6,6 @@ use std::time::Duration;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::app::error::AppError;
-use crate::model::entry::Seq;
 
 /// How long the thread sleeps before it looks whether the service is still there.
 const LOOK_MS: u64 = 500;
@@ -14,10 +13,19 @@ const LOOK_MS: u64 = 500;
 /// How much lower than usual the priority of background work is (`nice`).
 const NICENESS: i32 = 10;
 
+/// What is to be made in the background, the greater one including the lesser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wanted {
+    /// What accounts are answered from, of the snapshot that is shown.
+    Views,
+    /// A snapshot of the rows as they are now, and what accounts are answered from.
+    Snapshot,
+}
+
 /// Threads of low priority, and what they are wanted for.
 pub struct Refresher {
     pool: ThreadPool,
-    wanted: Mutex<Option<Seq>>,
+    wanted: Mutex<Option<Wanted>>,
     signal: Condvar,
 }
 
@@ -41,18 +49,20 @@ impl Refresher {
         self.pool.spawn(work);
     }
 
-    /// Asks for a snapshot that shows entry `seq`.
-    pub fn want(&self, seq: Seq) {
-        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(seq);
+    /// Asks for `what`.
+    pub(super) fn want(&self, what: Wanted) {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        *wanted = (*wanted).max(Some(what));
+        drop(wanted);
         self.signal.notify_one();
     }
 
-    /// Waits a while; whether a snapshot is wanted.
-    pub(super) fn is_wanted(&self) -> bool {
+    /// Waits a while for something to be wanted.
+    pub(super) fn wanted(&self) -> Option<Wanted> {
         let wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.signal.wait_timeout_while(wanted, Duration::from_millis(LOOK_MS), |w| w.is_none());
         let (mut wanted, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        wanted.take().is_some()
+        wanted.take()
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::service::Service;
-use crate::app::service::refresh::{Refresher, make_way};
+use crate::app::service::refresh::{Refresher, Wanted, make_way};
 use crate::app::service::world::World;
 use crate::app::watch::Silent;
 use crate::store::graph::reader::Reader;
@@ -17,8 +17,10 @@ pub(super) fn start(service: &Arc<Service>) {
     let work = move || {
         make_way();
         while let Some(service) = Weak::upgrade(&service) {
-            if service.refresher.is_wanted() {
-                refresh(&service);
+            match service.refresher.wanted() {
+                Some(Wanted::Views) => service.prepare(&service.world()),
+                Some(Wanted::Snapshot) => refresh(&service),
+                None => {}
             }
         }
     };
@@ -31,14 +33,14 @@ fn refresh(service: &Service) {
     let fresh = service.begin().and_then(|begun| begun.finish(&service.refresher));
     match fresh {
         Ok(world) => {
-            world.prepare(&service.world());
+            service.prepare(&world);
             service.show(world);
         }
-        Err(AppError::Busy) => service.refresher.want(0),
+        Err(AppError::Busy) => service.refresher.want(Wanted::Snapshot),
         Err(error) => {
             tracing::error!(%error, "no newer snapshot could be made; it is tried again");
             std::thread::sleep(Duration::from_secs(1));
-            service.refresher.want(0);
+            service.refresher.want(Wanted::Snapshot);
         }
     }
 }
@@ -50,6 +52,12 @@ struct Begun {
 }
 
 impl Service {
+    /// Makes what the accounts of now are answered from in `world`, which may be the one that is shown.
+    pub(super) fn prepare(&self, world: &World) {
+        let (accounts, before) = (self.accounts.all(), self.world());
+        self.refresher.run(|| world.prepare(&accounts, &before));
+    }
+
     /// Takes the view: only for that moment no writer may be at work.
     fn begin(&self) -> Result<Begun, AppError> {
         let directory = self.alone()?;

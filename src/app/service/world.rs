@@ -9,6 +9,7 @@ use crate::access::account::Account;
 use crate::access::sight::{Sight, hidden};
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::service::accounts::Known;
 use crate::app::service::refresh::Refresher;
 use crate::app::watch::{Phase, Watcher};
 use crate::graph::load;
@@ -28,6 +29,12 @@ pub struct World {
     pub snapshot: Arc<Snapshot>,
     /// The directory for reading: history, notices, the ledger's entries.
     pub reading: Arc<Directory>,
+    views: Arc<Views>,
+}
+
+/// What has been made of one snapshot for those who ask.
+#[derive(Default)]
+struct Views {
     /// What accounts see, by name, with the account as it stood: one that has changed since sees something else.
     sights: RwLock<HashMap<String, (Account, Arc<Sight>)>>,
     /// Snapshots without the cases that some units must not see: units that must not see the same share one.
@@ -63,29 +70,16 @@ impl World {
     }
 
     fn of(seq: Seq, snapshot: Arc<Snapshot>, reading: Arc<Directory>) -> Self {
-        Self { seq, snapshot, reading, sights: RwLock::default(), without: Mutex::default() }
+        Self { seq, snapshot, reading, views: Arc::default() }
     }
 
-    /// This world with the ledger's end as `directory` has it. The snapshot shows that end when no row changed since;
-    /// what accounts see stays known unless `accounts_changed`.
-    pub(super) fn with_end(
-        &self,
-        directory: &Directory,
-        shows_end: bool,
-        accounts_changed: bool,
-    ) -> Result<Self, AppError> {
+    /// This world with the ledger's end as `directory` has it. The snapshot shows that end when no row changed since.
+    pub(super) fn with_end(&self, directory: &Directory, shows_end: bool) -> Self {
         let reading = Arc::new(directory.reader());
         // While a snapshot is being made it lags, and an entry that touches no row does not change that.
         let is_current = self.seq == self.tip().seq;
         let seq = if shows_end && is_current { reading.ledger.tip().seq } else { self.seq };
-        let mut world = Self::of(seq, Arc::clone(&self.snapshot), reading);
-        if !accounts_changed {
-            *world.sights.get_mut().unwrap_or_else(PoisonError::into_inner) =
-                self.sights.read().unwrap_or_else(PoisonError::into_inner).clone();
-        }
-        *world.without.get_mut().unwrap_or_else(PoisonError::into_inner) =
-            self.without.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(world)
+        Self { seq, snapshot: Arc::clone(&self.snapshot), reading, views: Arc::clone(&self.views) }
     }
 
     /// The ledger's end that this world has, with the snapshot of `fresh`, which may have been begun before that.
@@ -95,21 +89,32 @@ impl World {
         Self { reading, ..fresh }
     }
 
-    /// Makes what each account that asked of `before` sees of this world, and what everybody sees: before anybody asks, so
-    /// that the time of an answer does not tell from whom something is kept.
-    pub(super) fn prepare(&self, before: &Self) {
+    /// Makes the snapshots that `accounts` and the public are answered from, before anybody asks: the time of an answer must
+    /// not tell from whom something is kept. Whoever asked of `before` is likely to ask again, and is not made to wait.
+    pub(super) fn prepare(&self, accounts: &[Known], before: &Self) {
+        for known in accounts.iter().filter(|known| known.account.is_enabled) {
+            drop(self.without(hidden(&self.snapshot, &known.account)));
+        }
         let asked: Vec<Account> = {
-            let sights = before.sights.read().unwrap_or_else(PoisonError::into_inner);
+            let sights = before.views.sights.read().unwrap_or_else(PoisonError::into_inner);
             sights.values().map(|(account, _)| account.clone()).collect()
         };
         asked.iter().for_each(|account| drop(self.sight(account)));
         drop(self.public());
     }
 
-    /// Whether what the account of that id sees has been made.
+    /// Whether the snapshot that `account` is answered from has been made.
     #[cfg(test)]
-    pub(crate) fn is_prepared(&self, account: &str) -> bool {
-        self.sights.read().unwrap_or_else(PoisonError::into_inner).contains_key(account)
+    pub(crate) fn is_prepared(&self, account: &Account) -> bool {
+        let hidden = hidden(&self.snapshot, account);
+        hidden.is_empty()
+            || self.views.without.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&hidden)
+    }
+
+    /// Whether what the account of that name sees has been made.
+    #[cfg(test)]
+    pub(crate) fn knows_sight(&self, account: &str) -> bool {
+        self.views.sights.read().unwrap_or_else(PoisonError::into_inner).contains_key(account)
     }
 
     /// How far the ledger reaches.
@@ -128,14 +133,14 @@ impl World {
     #[must_use]
     pub fn sight(&self, account: &Account) -> Arc<Sight> {
         {
-            let sights = self.sights.read().unwrap_or_else(PoisonError::into_inner);
+            let sights = self.views.sights.read().unwrap_or_else(PoisonError::into_inner);
             if let Some((_, sight)) = sights.get(&account.id).filter(|(known, _)| known == account) {
                 return Arc::clone(sight);
             }
         }
         let seen = self.without(hidden(&self.snapshot, account));
         let sight = Arc::new(Sight::new(&self.snapshot, seen, account));
-        let mut sights = self.sights.write().unwrap_or_else(PoisonError::into_inner);
+        let mut sights = self.views.sights.write().unwrap_or_else(PoisonError::into_inner);
         sights.insert(account.id.clone(), (account.clone(), Arc::clone(&sight)));
         sight
     }
@@ -145,14 +150,13 @@ impl World {
         if cases.is_empty() {
             return Arc::clone(&self.snapshot);
         }
-        // Held while it is made: whoever else needs it waits instead of making it again.
-        let mut without = self.without.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = without.get(&cases) {
+        let without = || self.views.without.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = without().get(&cases) {
             return Arc::clone(known);
         }
+        // Not held while it is made: the threads that make it may meanwhile take up a request that needs it, too.
         let made = Arc::new(self.snapshot.without(&cases));
-        without.insert(cases, Arc::clone(&made));
-        made
+        Arc::clone(without().entry(cases).or_insert(made))
     }
 
     /// The snapshot without any case that complains: what may be shown to whoever is not known.
