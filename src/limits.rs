@@ -70,6 +70,8 @@ pub const NOTICE_PLACES_MAX: usize = 100;
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
 /// Most files of one upload.
 pub const UPLOAD_FILES_MAX: usize = 64;
+/// Most uploads in a day that are told of ids which something has that the account does not see.
+pub const UPLOADS_TOLD_PER_DAY_MAX: u32 = 20;
 /// Most failed sign-ins that are noted in a minute: whoever tries many fills no ledger.
 pub const SIGN_IN_NOTES_MAX: u32 = 60;
 /// Most passwords that are tried at once: each takes a core for a while.

@@ -201,6 +201,9 @@ pub async fn import(
         },
     };
     let words = desk.words;
+    if !asked.dry_run {
+        desk.state.taken.admits(&desk.account().id, clock::now().unix(), &words)?;
+    }
     let (done, seq) = desk
         .work(move |desk| {
             let _place = place;
@@ -241,6 +244,9 @@ fn carry_out<A: Act>(
     };
     let mut rejects = Rejects::new(None);
     let report = stored(desk, &options, keyed, &mut rejects)?;
+    if 0 < rejects.count_unusable() {
+        desk.state.taken.told(&account.id, options.now.unix());
+    }
     if report.entries.is_none() && !options.dry_run {
         // What was stored took the note with it.
         let notes = notes(desk.account(), &rejects, options.now);

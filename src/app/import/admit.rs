@@ -46,6 +46,9 @@ pub fn judge<'t>(
         let count = rejects.count();
         compared = compare(tables, &groups, rules, &mut verdicts, rejects)?;
         check_again(tables, &groups, &references, count, &mut verdicts, rejects)?;
+        let count = rejects.count();
+        rules.known.refuse_taken(tables, &mut verdicts, rejects)?;
+        check_again(tables, &groups, &references, count, &mut verdicts, rejects)?;
         compared.changes.retain(|&(table, at), _| verdicts.get(table, at) != Verdict::Bad);
     }
     Ok(Judged { groups, verdicts, compared })

@@ -2,7 +2,8 @@
 //!
 //! To an account, what it does not see is unknown, whether that lies outside its scope or is kept from it. So every
 //! look-up of an import goes through [`Guarded`], and a reference to such a thing is refused in the words, and on the
-//! way, of a reference to nothing. Only an id cannot be given twice: a row that would take one is refused as unusable.
+//! way, of a reference to nothing. Only an id cannot be given twice: a row that would take one is refused as unusable,
+//! which is told last ([`Tells`]).
 
 use std::fmt;
 
@@ -76,8 +77,20 @@ pub struct Guarded<'a> {
     pub all: &'a dyn Known,
     /// What is seen of it.
     pub guard: Option<&'a dyn Guard>,
-    /// Whether nothing is to be stored.
-    pub is_check: bool,
+    /// When a row may be told that its id is taken.
+    pub tells: Tells,
+}
+
+/// When a row is told that something which the account does not see has its id already. That is a way to ask what there is,
+/// so it must not be free: whoever asks hands in what will be stored, and auditors find a record of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// Nothing is stored whatever the rows say.
+    Never,
+    /// When every row is good otherwise: else nothing would be stored anyway.
+    Last,
+    /// Good rows are stored although others are refused.
+    Always,
 }
 
 impl Known for Guarded<'_> {
@@ -179,7 +192,8 @@ impl Guarded<'_> {
         filled.iter().copied().filter(|&column| is_reaching(column)).collect()
     }
 
-    /// Refuses rows that would take the id of what is not seen, and new ones that do not say where they belong.
+    /// Refuses rows that reach for what is not the account's to change, and new ones that do not say where they belong. An id
+    /// that is taken unseen counts as free here.
     ///
     /// # Errors
     /// When what is known cannot be read.
@@ -190,6 +204,39 @@ impl Guarded<'_> {
         rejects: &mut Rejects<'_>,
     ) -> Result<(), AppError> {
         let Some(guard) = self.guard else { return Ok(()) };
+        self.refuse(tables, verdicts, rejects, |table, columns, row| self.fault(guard, (table, columns), row))
+    }
+
+    /// Refuses rows that would take the id of what is not seen, when they may be told so.
+    ///
+    /// # Errors
+    /// When what is known cannot be read.
+    pub fn refuse_taken(
+        &self,
+        tables: &Tables,
+        verdicts: &mut Verdicts,
+        rejects: &mut Rejects<'_>,
+    ) -> Result<(), AppError> {
+        let is_told = match self.tells {
+            Tells::Never => false,
+            Tells::Last => rejects.count() == 0,
+            Tells::Always => true,
+        };
+        let Some(guard) = self.guard.filter(|_| is_told && !self.all.is_empty()) else { return Ok(()) };
+        self.refuse(tables, verdicts, rejects, |table, columns, row| {
+            let is_taken = self.is_taken(guard, (table, columns), row)?;
+            Ok(is_taken.then_some((Some(table.spec().key[0]), Reason::Unusable)))
+        })
+    }
+
+    /// Refuses the rows in which `fault` finds one.
+    fn refuse(
+        &self,
+        tables: &Tables,
+        verdicts: &mut Verdicts,
+        rejects: &mut Rejects<'_>,
+        fault: impl Fn(Table, &[(usize, Table)], Row<'_>) -> Result<Option<FaultAt>, AppError> + Sync,
+    ) -> Result<(), AppError> {
         for table in Table::ALL {
             // The rows of a case belong to it and refer to it; the short form of people is among them by now.
             if matches!(table, Table::Handoffs | Table::CaseEvents | Table::Parties | Table::Mediators) {
@@ -205,7 +252,7 @@ impl Guarded<'_> {
                     for index in 0..rows.len() {
                         let at = RowAt::new(block, index);
                         if judged.get(table, at) != Verdict::Bad {
-                            let fault = self.fault(guard, (table, &columns), rows.row(index))?;
+                            let fault = fault(table, &columns, rows.row(index))?;
                             found.extend(fault.map(|fault| (at, fault)));
                         }
                     }
@@ -225,19 +272,11 @@ impl Guarded<'_> {
         (table, columns): (Table, &[(usize, Table)]),
         row: Row<'_>,
     ) -> Result<Option<FaultAt>, AppError> {
-        let (subject, spec) = (Subject::of_row(table, row), table.spec());
+        let subject = Subject::of_row(table, row);
         if !guard.keeps_structure() && is_structure(table, row) {
             return Ok(Some((None, Reason::Structure)));
         }
-        if is_asked_about(subject.kind) && guard.sees(subject.kind, &subject.key) {
-            return Ok(None);
-        }
-        // What names in its key what is not seen is refused as a reference to nothing, whether there is such a thing or not.
-        let is_unseen = |&(column, to): &(usize, Table)| {
-            let is_named = spec.key.contains(&column) && !row.cell(column).is_empty();
-            is_named && !guard.sees(SubjectKind::of(to), row.text(column))
-        };
-        if columns.iter().any(is_unseen) {
+        if is_seen_or_refused(guard, (table, columns), row, &subject) {
             return Ok(None);
         }
         let (person, to) = (assignments::PERSON_ID, assignments::AGENCY_ID);
@@ -247,16 +286,46 @@ impl Guarded<'_> {
         if is_reaching {
             return Ok(Some((Some(to), Reason::OwnUnit)));
         }
-        let known = if self.all.is_empty() { None } else { self.all.record(&subject)? };
-        Ok(match known {
-            Some(record) if !is_asked_about(subject.kind) && sees_rows(guard, &record) => None,
-            Some(_) if !self.is_check => Some((Some(spec.key[0]), Reason::Unusable)),
-            // A check would be a way to ask for ids without leaving a trace: it answers as if there were none.
-            Some(_) | None => {
-                unplaced((table, columns), row, guard.scope()).map(|column| (Some(column), Reason::Unplaced))
-            }
-        })
+        let known = if self.all.is_empty() || is_asked_about(subject.kind) {
+            None
+        } else {
+            self.all.record(&subject)?.filter(|record| sees_rows(guard, record))
+        };
+        if known.is_some() {
+            return Ok(None);
+        }
+        let column = unplaced((table, columns), row, guard.scope());
+        Ok(column.map(|column| (Some(column), Reason::Unplaced)))
     }
+
+    fn is_taken(
+        &self,
+        guard: &dyn Guard,
+        (table, columns): (Table, &[(usize, Table)]),
+        row: Row<'_>,
+    ) -> Result<bool, AppError> {
+        let subject = Subject::of_row(table, row);
+        if is_seen_or_refused(guard, (table, columns), row, &subject) {
+            return Ok(false);
+        }
+        let known = self.all.record(&subject)?;
+        Ok(known.is_some_and(|record| is_asked_about(subject.kind) || !sees_rows(guard, &record)))
+    }
+}
+
+/// Whether what `row` is about, `subject`, is seen, or the row names in its key what is not: that is refused as a reference
+/// to nothing, whether there is such a row or not.
+fn is_seen_or_refused(
+    guard: &dyn Guard,
+    (table, columns): (Table, &[(usize, Table)]),
+    row: Row<'_>,
+    subject: &Subject,
+) -> bool {
+    let is_unseen = |&(column, to): &(usize, Table)| {
+        let is_named = table.spec().key.contains(&column) && !row.cell(column).is_empty();
+        is_named && !guard.sees(SubjectKind::of(to), row.text(column))
+    };
+    (is_asked_about(subject.kind) && guard.sees(subject.kind, &subject.key)) || columns.iter().any(is_unseen)
 }
 
 /// The column in which a new `row` should say where it belongs within `scope`, and does not.

@@ -38,7 +38,7 @@ use ahead::Ahead;
 use codes::UnknownCodes;
 use drafts::Admitted;
 use gather::{Gathered, Given, Ignored, Upload, gather};
-use guard::{Guard, Guarded};
+use guard::{Guard, Guarded, Tells};
 use index::{Verdict, Verdicts};
 use roles::UnknownRole;
 
@@ -143,7 +143,7 @@ pub fn check(
 ) -> Result<ImportReport, AppError> {
     let mut gathered = read(directory, options, rejects, watcher)?;
     let (vault, all) = (directory.vault(options.master_key)?, directory.known()?);
-    let known = Guarded { all: &all, guard: options.guard, is_check: true };
+    let known = Guarded { all: &all, guard: options.guard, tells: Tells::Never };
     let tables = merged(&mut gathered, &known, rejects)?;
     Ok(examine(directory, (&tables, gathered), options, (&known, &vault), (rejects, watcher))?.1)
 }
@@ -177,7 +177,14 @@ pub fn store(
     (rejects, watcher): (&mut Rejects<'_>, &dyn Watcher),
 ) -> Result<ImportReport, AppError> {
     let (mut vault, all) = (directory.vault(options.master_key)?, directory.known()?);
-    let known = Guarded { all: &all, guard: options.guard, is_check: options.dry_run };
+    let tells = match (options.dry_run, options.partial) {
+        (true, _) => Tells::Never,
+        (false, true) => Tells::Always,
+        // Beside a file that cannot be read nothing is stored.
+        (false, false) if !gathered.problems.is_empty() => Tells::Never,
+        (false, false) => Tells::Last,
+    };
+    let known = Guarded { all: &all, guard: options.guard, tells };
     let tables = &merged(&mut gathered, &known, rejects)?;
     let (judged, mut report) =
         examine(directory, (tables, gathered), options, (&known, &vault), (rejects, watcher))?;

@@ -14,4 +14,5 @@ pub mod problem;
 pub mod room;
 pub mod sign_ins;
 pub mod state;
+pub mod taken;
 pub mod upload;

@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use super::places::Places;
 use super::sign_ins::SignIns;
+use super::taken::Taken;
 use crate::app::deliver::targets::Targets;
 use crate::app::events::Counted;
 use crate::app::findings::Sweeps;
@@ -50,6 +51,8 @@ pub struct State {
     pub uploads: Arc<Places>,
     /// Attempts to sign in.
     pub sign_ins: SignIns,
+    /// How often accounts were told that ids are taken.
+    pub taken: Taken,
     /// What sweeps found, for those who follow.
     pub counted: Counted,
     /// Where webhooks may lead.
@@ -79,6 +82,7 @@ impl State {
             followers: Places::new(FOLLOWERS_MAX, FOLLOWERS_PER_ACCOUNT_MAX),
             uploads: Places::new(UPLOADS_MAX, UPLOADS_PER_ACCOUNT_MAX),
             sign_ins: SignIns::default(),
+            taken: Taken::default(),
             counted: Counted::default(),
             targets: Targets::default(),
             metrics,

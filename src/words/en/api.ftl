@@ -45,6 +45,7 @@ problem-if-match-required-detail = Read the thing first, and give its ETag in If
 problem-too-many-requests = Too many requests
 problem-too-many-requests-detail = Wait a little and ask again.
 problem-too-many-own-detail = This account has { $max } of these under way already; wait until one ends.
+problem-ids-taken-detail = This account was told in { $max } uploads of today that an id is taken which it cannot use, and hands in nothing more today. Auditors see this. Have one office give out the ids.
 problem-too-many-all-detail = All { $max } places for this are taken; wait a little and ask again.
 problem-token-by-token = A token makes no tokens: sign in with the password of the account and use that session.
 problem-tokens-max = there are { $max } tokens already; end one that is not used any more

@@ -45,6 +45,7 @@ problem-if-match-required-detail = 请先读取该项，并在 If-Match 中给�
 problem-too-many-requests = 请求过多
 problem-too-many-requests-detail = 请稍候再试。
 problem-too-many-own-detail = 该账号已有 { $max } 个此类请求正在进行，请等其中一个结束。
+problem-ids-taken-detail = 该账号今日已有 { $max } 次上传被告知编号已被占用、不能使用，今日不能再提交表格；审计员可见此情况。请由一个单位统一编发编号。
 problem-too-many-all-detail = 此类请求的 { $max } 个名额均已占用，请稍候再试。
 problem-token-by-token = 令牌不能用来创建令牌：请用账号的密码登录，再用该会话创建。
 problem-tokens-max = 已有 { $max } 个令牌；请先停用一个不再使用的令牌

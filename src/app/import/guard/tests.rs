@@ -293,6 +293,10 @@ fn an_id_that_is_taken_unseen_cannot_be_used_whatever_the_reason() {
         said.insert(rejects[0].reason.to_string());
     }
     assert_eq!(said.len(), 1);
+    // Beside a row that is refused anyway nothing is stored, so that it would be asked for nothing.
+    let beside = "id,village_code,kind,opened_at\nh,111,land,2026-01-01\nbad,121,land,2026-01-01\n";
+    let rejects = handed_in(&mut small, &guard, &[("cases.csv", beside)], None);
+    assert_eq!(rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [3], "{rejects:?}");
     // What names the unseen in its key is refused as unknown, whether it is there or not.
     for (person, village) in [("q", "121"), ("q", "111"), ("zz", "111")] {
         let row = [
