@@ -192,36 +192,6 @@ fn that_an_id_is_taken_is_told_only_when_auditors_can_see_that_it_was_asked() {
     }
 }
 
-/// Whoever succeeds a unit, or belongs to it, must not see complaints against it: so no unit makes others such.
-#[test]
-fn nobody_keeps_complaints_against_their_own_unit_from_others() {
-    let world = World::new();
-    let accused = world.account("accused", Role::CountyCoordinator, ("joint", None));
-    let supervisor = world.account("supervisor", Role::Supervisor, ("dis", Some("ds")));
-    let other = world.account("other", Role::CountyCoordinator, ("pol", Some("ls")));
-    world.settle();
-    let columns = "id,name,kind,division_code";
-    let heir = format!("{columns},successor_id\njoint,Joint Conference,joint_conference,1,dis\n");
-    let above = format!("{columns},parent_id\ndis,Discipline,discipline,1,joint\n");
-    let child = format!("{columns},parent_id\nnew,New,station,11,joint\ndis,Discipline,discipline,1,new\n");
-    let tie = "person_id,agency_id,role,valid_from\nds,joint,guest,2026-01-01\n".to_owned();
-    for (name, table, key) in [
-        ("agencies", &heir, "a"),
-        ("agencies", &above, "b"),
-        ("agencies", &child, "c"),
-        ("assignments", &tie, "d"),
-    ] {
-        let path = format!("/imports?name={name}.csv");
-        let refused = world.upload(&path, &accused, Some(key), ("text/csv", table.as_bytes())).is(422).json();
-        assert_eq!(refused["report"]["rejected"], 1, "{table}");
-    }
-    world.settle();
-    world.get("/cases/bad20", &supervisor).is(200);
-    world.upload("/imports?name=agencies.csv", &other, Some("e"), ("text/csv", heir.as_bytes())).is(201);
-    world.settle();
-    world.get("/cases/bad20", &supervisor).is(404);
-}
-
 #[test]
 fn exports_leave_out_what_is_kept_from_the_account_and_are_noted() {
     let world = World::new();

@@ -11,6 +11,9 @@ use crate::snapshot::reverse::AssignedTo;
 pub struct Own {
     /// Ascending.
     units: Vec<AgencyIdx>,
+    /// The agencies in whose list of complaints ([`Snapshot::complaints`]) those against the units and their people are,
+    /// ascending.
+    keepers: Vec<AgencyIdx>,
     person: Option<PersonIdx>,
 }
 
@@ -31,7 +34,15 @@ impl Own {
         units.extend(before);
         units.sort_unstable();
         units.dedup();
-        Self { units, person }
+        let mut own = Self { units, keepers: Vec::new(), person };
+        let people = snapshot.people().iter().filter(|&person| own.has_person(snapshot, person));
+        let of_people = people.flat_map(|person| units_of(snapshot, person));
+        let mut keepers: Vec<AgencyIdx> =
+            own.units.iter().copied().chain(of_people).flat_map(|unit| agencies.successors(unit)).collect();
+        keepers.sort_unstable();
+        keepers.dedup();
+        own.keepers = keepers;
+        own
     }
 
     /// Whether `unit` is one of them.
@@ -40,8 +51,15 @@ impl Own {
         self.units.binary_search(&unit).is_ok()
     }
 
-    /// Whether `of`, which stands under the units `under`, would come to stand under one of these if it came under `to`, or
-    /// under a unit that took one of these over: from then on, complaints against these would be kept from it.
+    /// Whether complaints against these units and their people are kept from whoever belongs to `unit`, and from who takes it
+    /// over: because it is one of them, took one over, or has one of their people.
+    #[must_use]
+    pub fn keeps(&self, unit: AgencyIdx) -> bool {
+        self.keepers.binary_search(&unit).is_ok()
+    }
+
+    /// Whether complaints that are not kept from who stands under the units `under` would be kept from them under `to` as
+    /// well.
     fn would_reach(
         &self,
         snapshot: &Snapshot,
@@ -50,14 +68,10 @@ impl Own {
     ) -> bool {
         let agencies = snapshot.agencies();
         let before: Vec<AgencyIdx> = under.flat_map(|unit| agencies.line(unit)).collect();
-        let is_own = |unit: AgencyIdx| {
-            self.has_unit(unit)
-                || self.units.iter().any(|&own| agencies.successors(own).any(|heir| heir == unit))
-        };
-        agencies.line(to).any(|unit| !before.contains(&unit) && is_own(unit))
+        agencies.line(to).any(|unit| !before.contains(&unit) && self.keeps(unit))
     }
 
-    /// Whether complaints against these units would be kept from the known agency `unit` if `to` stood above it.
+    /// Whether complaints against these would be kept from the known agency `unit` if `to` stood above it.
     #[must_use]
     pub fn would_reach_unit(&self, snapshot: &Snapshot, unit: AgencyIdx, to: AgencyIdx) -> bool {
         self.would_reach(snapshot, std::iter::once(unit), to)
@@ -77,7 +91,7 @@ impl Own {
 }
 
 /// The agencies that `person` belongs or was ever assigned to.
-fn units_of(snapshot: &Snapshot, person: PersonIdx) -> impl Iterator<Item = AgencyIdx> {
+pub fn units_of(snapshot: &Snapshot, person: PersonIdx) -> impl Iterator<Item = AgencyIdx> {
     let posts = snapshot.duties(person).filter_map(|(to, ..)| match to {
         AssignedTo::Agency(agency) => Some(agency),
         AssignedTo::Division(_) | AssignedTo::Case(_) => None,

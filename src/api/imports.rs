@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::access::account::{Account, Scope};
 use crate::access::action::{Act, Action, of};
 use crate::access::field::Field;
-use crate::access::own::Own;
+use crate::access::own::{Own, units_of};
 use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::api::documents;
@@ -103,14 +103,23 @@ impl Guard for Eyes<'_> {
         (kind == SubjectKind::Agency && is_own_unit()) || (kind == SubjectKind::Person && is_of_it())
     }
 
+    fn keeps_own(&self, agency: &str) -> bool {
+        self.sight.snapshot().agencies().find(agency).is_some_and(|unit| self.own.keeps(unit))
+    }
+
     fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool {
         let snapshot = self.sight.snapshot();
-        let to = snapshot.agencies().find(to);
-        // What stands above a unit of the same call is not known before it is stored.
-        let of_unit = |unit| to.is_none_or(|to| self.own.would_reach_unit(snapshot, unit, to));
-        let of_person = |person| to.is_none_or(|to| self.own.would_reach_person(snapshot, person, to));
+        let Some(to) = snapshot.agencies().find(to) else { return false };
+        let of_unit = |unit| self.own.would_reach_unit(snapshot, unit, to);
+        let of_person = |person| self.own.would_reach_person(snapshot, person, to);
         (kind == SubjectKind::Agency && snapshot.agencies().find(id).is_some_and(of_unit))
             || (kind == SubjectKind::Person && snapshot.people().find(id).is_some_and(of_person))
+    }
+
+    fn belongs(&self, person: &str, agency: &str) -> bool {
+        let snapshot = self.sight.snapshot();
+        let found = snapshot.people().find(person).zip(snapshot.agencies().find(agency));
+        found.is_some_and(|(person, agency)| units_of(snapshot, person).any(|unit| unit == agency))
     }
 }
 

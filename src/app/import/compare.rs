@@ -289,7 +289,9 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
         });
         RowBuf::new(cells)
     };
-    let reaching = rules.known.reaching(table, old, row, &filled);
+    // Cells that were empty are filled by the way; what a correction corrects are the others.
+    let stated: Vec<usize> = changed.iter().chain(&filled).copied().collect();
+    let reaching = rules.known.reaching(table, old, row, &stated);
     if !reaching.is_empty() {
         return Ok(Found::Refused(reaching.into_iter().map(|c| (c, Reason::OwnUnit)).collect()));
     }
@@ -303,8 +305,6 @@ fn against(table: Table, row: Row<'_>, old: Row<'_>, rules: Rules<'_>) -> Result
         let parent = row.text(divisions::LEVEL).to_owned();
         return Ok(Found::Refused(vec![(divisions::LEVEL, Reason::Level { parent })]));
     }
-    // Cells that were empty are filled by the way; what the correction corrects are the others.
-    let stated: Vec<usize> = changed.iter().chain(&filled).copied().collect();
     let (row, was) = (pick(row, &stated), pick_cells(spec, old, &changed));
     Ok(Found::Change(Change::Correction { row, was, columns: changed }))
 }

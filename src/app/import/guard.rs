@@ -5,6 +5,8 @@
 //! way, of a reference to nothing. Only an id cannot be given twice: a row that would take one is refused as unusable,
 //! which is told last ([`Tells`]).
 
+pub mod ties;
+
 use std::fmt;
 
 use rayon::prelude::*;
@@ -22,6 +24,8 @@ use crate::model::rows::{Row, RowAt, Tables};
 use crate::model::subject::{Subject, SubjectKind};
 use crate::model::table::{CellKind, Sealing, Table, agencies, assignments, cases, divisions, people};
 
+use ties::Ties;
+
 /// What an account sees of a directory.
 pub trait Guard: Sync + fmt::Debug {
     /// Whether the account sees the division, agency, person or case of that id; false when there is none. Other kinds are
@@ -36,9 +40,14 @@ pub trait Guard: Sync + fmt::Debug {
     /// Whether the agency or person of that id is one whom a complaint must not reach the account through: its own unit,
     /// a superior of it, one of their people, or the account's own person.
     fn is_own(&self, kind: SubjectKind, id: &str) -> bool;
-    /// Whether complaints against what is own would be kept from the agency or person of that id, which is known, if it came
-    /// to stand under the agency `to` as well. Of what is new nothing is kept yet.
+    /// Whether complaints against what is own are kept from whoever belongs to the agency of that id, and from who takes it
+    /// over: because it is own, took over what is, or has somebody who is.
+    fn keeps_own(&self, agency: &str) -> bool;
+    /// Whether such complaints, not kept from the known agency or person `id` yet, would be kept from it if it came under the
+    /// known agency `to` as well.
     fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool;
+    /// Whether the person of that id belongs, or was ever assigned, to the agency of that id.
+    fn belongs(&self, person: &str, agency: &str) -> bool;
 }
 
 /// Whether `row` says how the world is made and who answers in it, not what happens to a case.
@@ -79,6 +88,8 @@ pub struct Guarded<'a> {
     pub guard: Option<&'a dyn Guard>,
     /// When a row may be told that its id is taken.
     pub tells: Tells,
+    /// What the call says about who belongs where, once its rows are read.
+    pub ties: Option<&'a Ties<'a>>,
 }
 
 /// When a row is told that something which the account does not see has its id already. That is a way to ask what there is,
@@ -173,23 +184,21 @@ impl Guarded<'_> {
         guard.is_own(subject.kind, &subject.key) || columns_to(table, |_| true).iter().any(names_own)
     }
 
-    /// Those of the `filled` cells, empty so far, of a row known as `old` that would keep complaints against the account's
-    /// own unit from others: who takes the unit over, and who comes to stand under it, must not see them from then on.
+    /// Those of the `stated` cells, empty or other so far, of a row known as `old` that would keep complaints against the
+    /// account's own unit or its people from others: who takes the unit over, comes to stand under it, or has one of its
+    /// people among its own must not see them from then on.
     #[must_use]
-    pub fn reaching(&self, table: Table, old: Row<'_>, row: Row<'_>, filled: &[usize]) -> Vec<usize> {
-        let Some(guard) = self.guard else { return Vec::new() };
+    pub fn reaching(&self, table: Table, old: Row<'_>, row: Row<'_>, stated: &[usize]) -> Vec<usize> {
+        let Some((guard, ties)) = self.guard.zip(self.ties) else { return Vec::new() };
         let subject = Subject::of_row(table, old);
-        let would_reach = |column: usize| guard.would_reach_own(subject.kind, &subject.key, row.text(column));
+        let (kind, id) = (subject.kind, &*subject.key);
         let is_reaching = |column: usize| match (table, column) {
-            (Table::Agencies, agencies::SUCCESSOR_ID | agencies::VALID_TO) => {
-                guard.is_own(SubjectKind::Agency, &subject.key)
-            }
-            (Table::Agencies, agencies::PARENT_ID) | (Table::People, people::AGENCY_ID) => {
-                would_reach(column)
-            }
+            (Table::Agencies, agencies::SUCCESSOR_ID | agencies::VALID_TO) => guard.keeps_own(id),
+            (Table::Agencies, agencies::PARENT_ID) => ties.would_reach_own(guard, kind, id, row.text(column)),
+            (Table::People, people::AGENCY_ID) => ties.reaches(guard, id, row.text(column)),
             _ => false,
         };
-        filled.iter().copied().filter(|&column| is_reaching(column)).collect()
+        stated.iter().copied().filter(|&column| is_reaching(column)).collect()
     }
 
     /// Refuses rows that reach for what is not the account's to change, and new ones that do not say where they belong. An id
@@ -276,15 +285,11 @@ impl Guarded<'_> {
         if !guard.keeps_structure() && is_structure(table, row) {
             return Ok(Some((None, Reason::Structure)));
         }
+        if let Some(column) = self.reaching_tie(guard, table, row) {
+            return Ok(Some((Some(column), Reason::OwnUnit)));
+        }
         if is_seen_or_refused(guard, (table, columns), row, &subject) {
             return Ok(None);
-        }
-        let (person, to) = (assignments::PERSON_ID, assignments::AGENCY_ID);
-        let is_reaching = table == Table::Assignments
-            && !row.cell(to).is_empty()
-            && guard.would_reach_own(SubjectKind::Person, row.text(person), row.text(to));
-        if is_reaching {
-            return Ok(Some((Some(to), Reason::OwnUnit)));
         }
         let known = if self.all.is_empty() || is_asked_about(subject.kind) {
             None
@@ -296,6 +301,20 @@ impl Guarded<'_> {
         }
         let column = unplaced((table, columns), row, guard.scope());
         Ok(column.map(|column| (Some(column), Reason::Unplaced)))
+    }
+
+    /// The column by which `row`, which ties a person to an agency anew, would keep complaints against what is own from
+    /// somebody. Known people's own agencies are looked at where they are compared with what is known.
+    fn reaching_tie(&self, guard: &dyn Guard, table: Table, row: Row<'_>) -> Option<usize> {
+        let (person, agency) = match table {
+            Table::Assignments => (assignments::PERSON_ID, assignments::AGENCY_ID),
+            Table::People if !guard.sees(SubjectKind::Person, row.text(people::ID)) => {
+                (people::ID, people::AGENCY_ID)
+            }
+            _ => return None,
+        };
+        let is_reaching = |ties: &Ties<'_>| ties.reaches(guard, row.text(person), row.text(agency));
+        self.ties.filter(|ties| !row.cell(agency).is_empty() && is_reaching(ties)).map(|_| agency)
     }
 
     fn is_taken(

@@ -38,6 +38,7 @@ use ahead::Ahead;
 use codes::UnknownCodes;
 use drafts::Admitted;
 use gather::{Gathered, Given, Ignored, Upload, gather};
+use guard::ties::Ties;
 use guard::{Guard, Guarded, Tells};
 use index::{Verdict, Verdicts};
 use roles::UnknownRole;
@@ -143,7 +144,7 @@ pub fn check(
 ) -> Result<ImportReport, AppError> {
     let mut gathered = read(directory, options, rejects, watcher)?;
     let (vault, all) = (directory.vault(options.master_key)?, directory.known()?);
-    let known = Guarded { all: &all, guard: options.guard, tells: Tells::Never };
+    let known = Guarded { all: &all, guard: options.guard, tells: Tells::Never, ties: None };
     let tables = merged(&mut gathered, &known, rejects)?;
     Ok(examine(directory, (&tables, gathered), options, (&known, &vault), (rejects, watcher))?.1)
 }
@@ -184,7 +185,7 @@ pub fn store(
         (false, false) if !gathered.problems.is_empty() => Tells::Never,
         (false, false) => Tells::Last,
     };
-    let known = Guarded { all: &all, guard: options.guard, tells };
+    let known = Guarded { all: &all, guard: options.guard, tells, ties: None };
     let tables = &merged(&mut gathered, &known, rejects)?;
     let (judged, mut report) =
         examine(directory, (tables, gathered), options, (&known, &vault), (rejects, watcher))?;
@@ -244,6 +245,8 @@ fn examine<'t>(
     let zone = &directory.playbook.zone;
     watcher.phase(Phase::Checking, 0);
     let Gathered { read, ignored, problems, passed_over, .. } = gathered;
+    let ties = known.guard.map(|_| Ties::of(tables));
+    let known = &Guarded { ties: ties.as_ref(), ..*known };
     let rules = compare::Rules { known, vault, zone, correct: options.correct_basis.is_some() };
     let judged = judge(tables, zone, known, Some(rules), rejects)?;
     check_person(options.person, directory, (tables, &judged.verdicts), known)?;

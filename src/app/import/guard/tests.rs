@@ -86,8 +86,16 @@ impl Guard for Part {
         self.keeps
     }
 
+    fn keeps_own(&self, agency: &str) -> bool {
+        agency == "A"
+    }
+
     fn would_reach_own(&self, kind: SubjectKind, id: &str, to: &str) -> bool {
-        to == "A" && !self.is_own(kind, id) && id != "new"
+        to == "A" && !self.is_own(kind, id)
+    }
+
+    fn belongs(&self, person: &str, agency: &str) -> bool {
+        matches!((person, agency), ("p", "A") | ("p2", "A2") | ("q", "B"))
     }
 
     fn is_own(&self, kind: SubjectKind, id: &str) -> bool {

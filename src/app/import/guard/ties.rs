@@ -1,0 +1,71 @@
+//! What the rows of a call say about who belongs where, before it is stored.
+
+use hashbrown::HashMap;
+
+use super::Guard;
+use crate::limits::PARENTS_MAX;
+use crate::model::rows::Tables;
+use crate::model::subject::SubjectKind;
+use crate::model::table::{Table, agencies, assignments, people};
+
+/// Who stands above the agencies of a call, and to which agencies it ties people.
+#[derive(Debug, Default)]
+pub struct Ties<'t> {
+    above: HashMap<&'t str, &'t str>,
+    units: HashMap<&'t str, Vec<&'t str>>,
+}
+
+impl<'t> Ties<'t> {
+    /// Those of `tables`. Rows that are refused count, too: what they would have done is not tried by their side.
+    pub(in crate::app::import) fn of(tables: &'t Tables) -> Self {
+        let rows = |table| tables.rows(table).map(|(_, row)| row);
+        let mut ties = Self::default();
+        for row in rows(Table::Agencies) {
+            ties.above.insert(row.text(agencies::ID), row.text(agencies::PARENT_ID));
+        }
+        let belonging = rows(Table::People).map(|row| (row, people::ID, people::AGENCY_ID));
+        let posts = rows(Table::Assignments).map(|row| (row, assignments::PERSON_ID, assignments::AGENCY_ID));
+        for (row, person, agency) in belonging.chain(posts) {
+            if !row.cell(agency).is_empty() {
+                ties.units.entry(row.text(person)).or_default().push(row.text(agency));
+            }
+        }
+        ties
+    }
+
+    /// Whether complaints against what is own would be kept from the known agency or person `id`, from whom they are not kept
+    /// yet, once it comes under the agency `to`, which is known or of the call.
+    pub(super) fn would_reach_own(&self, guard: &dyn Guard, kind: SubjectKind, id: &str, to: &str) -> bool {
+        let mut at = to;
+        for _ in 0..PARENTS_MAX {
+            if guard.sees(SubjectKind::Agency, at) {
+                return guard.would_reach_own(kind, id, at);
+            }
+            match self.above.get(at) {
+                Some(above) if !above.is_empty() => at = above,
+                Some(_) | None => return false,
+            }
+        }
+        // Such a line is not looked at to its end, so nobody is put under it.
+        true
+    }
+
+    /// Whether a new tie of `person` to `agency` would keep complaints against what is own from somebody: from the person
+    /// who comes to belong there, or from the people of another agency to which somebody of the own unit is tied.
+    pub(super) fn reaches(&self, guard: &dyn Guard, person: &str, agency: &str) -> bool {
+        if !guard.sees(SubjectKind::Agency, agency) && !self.above.contains_key(agency) {
+            // Refused as a reference to nothing.
+            return false;
+        }
+        if guard.sees(SubjectKind::Person, person) {
+            return !guard.belongs(person, agency)
+                && (guard.is_own(SubjectKind::Person, person)
+                    || guard.is_own(SubjectKind::Agency, agency)
+                    || self.would_reach_own(guard, SubjectKind::Person, person, agency));
+        }
+        // Of somebody new nothing is kept yet, but what will be complained of is kept where they belong.
+        let units = self.units.get(person).map_or(&[][..], Vec::as_slice);
+        units.iter().any(|unit| guard.is_own(SubjectKind::Agency, unit))
+            && units.iter().any(|unit| *unit != agency)
+    }
+}
