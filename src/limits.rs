@@ -202,6 +202,8 @@ pub const WRITER_MS_MAX: u64 = 10_000;
 
 const _: () = assert!(WRITER_MS_MAX < ANSWER_MS_MAX);
 const _: () = assert!(SWEEP_WAIT_MS_MAX < ANSWER_MS_MAX);
+/// Most bytes of memory for the copies of a snapshot that leave out what some accounts must not know of.
+pub const COPIES_BYTES_MAX: usize = 2 << 30;
 /// Most connections at once, for each thread that answers.
 pub const CONNECTIONS_MAX: usize = 4_096;
 /// Longest time that going down may take, in seconds.

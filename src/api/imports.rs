@@ -178,7 +178,7 @@ struct Done {
         ("correct" = Option<bool>, Query, description = "Let filled cells be changed, on the `basis` given"),
         ("basis" = Option<String>, Query, description = "On what basis filled cells are changed"),
         ("Idempotency-Key" = Option<String>, Header, description = "A text of the client's, new for every change")),
-    responses((status = 200, description = "What would be stored, or that all is known already", body = documents::ImportReport),
+    responses((status = 200, description = "What would be stored, or that nothing was because what is good is known already", body = documents::ImportReport),
         (status = 201, description = "What was stored", body = documents::ImportReport),
         (status = 429, response = documents::ProblemResponse)),
     extensions(("x-duban-action" = json!("import_tables"))))]

@@ -21,7 +21,7 @@ use crate::model::time::{Instant, Zone};
 const RECORDS_PER_CHUNK: usize = 1_024;
 /// Entries read from the ledger at a time.
 const ENTRIES_PER_READ: usize = 64;
-/// Who states notes: the service itself.
+/// Who states notes on their own: the service itself. A note beside rows is stated with them by whoever hands them in.
 const ACTOR: &str = "service";
 
 /// How something ended.

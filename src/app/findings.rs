@@ -12,7 +12,6 @@ use crate::detect::world::Moment;
 use crate::limits::SWEEPS_KEPT_MAX;
 use crate::model::time::Instant;
 use crate::playbook::Playbook;
-use crate::snapshot::Snapshot;
 
 /// What is asked, and for whom.
 #[derive(Clone, Debug)]
@@ -34,37 +33,35 @@ pub struct Question {
 /// What was found, and at which moment.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The moment: of the present, when it was first asked in that minute.
+    /// The moment: of the present, when the account first asked in that minute.
     pub moment: Moment,
     /// The rows that the account sees.
     pub sweep: Arc<Sweep>,
 }
 
-/// The last sweeps.
+/// The last sweeps, each for the account that asked: one that was shared would tell, by its moment and by how soon it is
+/// there, who is answered from the same snapshot, and so from whom something is kept.
 #[derive(Debug, Default)]
-pub struct Sweeps {
-    /// Of whole snapshots, which accounts share.
-    of_snapshots: Mutex<VecDeque<Kept<Snapshot>>>,
-    /// Narrowed to accounts.
-    of_sights: Mutex<VecDeque<Kept<Sight>>>,
-}
+pub struct Sweeps(Mutex<VecDeque<Kept>>);
 
-/// A sweep of `of`. Nothing is kept alive by it: a snapshot may take as much memory as all the rest.
+/// A sweep for whoever sees `of`. Nothing is kept alive by it: a snapshot may take as much memory as all the rest.
 #[derive(Debug)]
-struct Kept<T> {
-    of: Weak<T>,
+struct Kept {
+    of: Weak<Sight>,
+    eyes: Eyes,
     playbook: Weak<Playbook>,
     minute: Option<u32>,
     asked: Asked,
     found: Found,
 }
 
-impl<T> Kept<T> {
-    fn answers(&self, of: &Arc<T>, question: &Question) -> bool {
+impl Kept {
+    fn answers(&self, question: &Question) -> bool {
         let is_then = self.found.moment.now == question.now
             || (question.minute.is_some() && self.minute == question.minute);
         is_then
-            && std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(of))
+            && std::ptr::eq(self.of.as_ptr(), Arc::as_ptr(&question.sight))
+            && self.eyes == question.eyes
             && std::ptr::eq(self.playbook.as_ptr(), Arc::as_ptr(&question.playbook))
             && self.asked == question.asked
     }
@@ -74,11 +71,8 @@ impl Sweeps {
     /// What was found for the same question before.
     #[must_use]
     pub fn known(&self, question: &Question) -> Option<Found> {
-        if is_whole(&question.sight, question.eyes) {
-            known(&self.of_snapshots, question.sight.snapshot_arc(), question)
-        } else {
-            known(&self.of_sights, &question.sight, question)
-        }
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().find(|kept| kept.answers(question)).map(|kept| kept.found.clone())
     }
 
     /// What is found: known, or found now.
@@ -87,49 +81,40 @@ impl Sweeps {
         if let Some(found) = self.known(question) {
             return found;
         }
-        let snapshot = question.sight.snapshot_arc();
-        let whole = known(&self.of_snapshots, snapshot, question).unwrap_or_else(|| {
-            let moment = Moment::at(question.now, &question.playbook.zone);
-            let watch = Stopwatch::start();
-            let sweep = Arc::new(sweep_asked(snapshot, &question.playbook, moment, &question.asked));
-            metrics::histogram!("duban_sweep_seconds").record(watch.elapsed().as_secs_f64());
-            keep(&self.of_snapshots, snapshot, question, Found { moment, sweep })
-        });
-        if is_whole(&question.sight, question.eyes) {
-            return whole;
+        let moment = Moment::at(question.now, &question.playbook.zone);
+        let watch = Stopwatch::start();
+        let whole = sweep_asked(question.sight.snapshot(), &question.playbook, moment, &question.asked);
+        metrics::histogram!("duban_sweep_seconds").record(watch.elapsed().as_secs_f64());
+        let is_whole = is_whole(&question.sight, question.eyes);
+        let sweep = if is_whole { whole } else { narrow(question, whole, moment) };
+        let found = Found { moment, sweep: Arc::new(sweep) };
+        self.keep(question, found.clone());
+        found
+    }
+
+    fn keep(&self, question: &Question, found: Found) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|kept| 0 < kept.of.strong_count());
+        while SWEEPS_KEPT_MAX <= all.len() {
+            all.pop_front();
         }
-        let sweep = Arc::new(narrow(question, &whole));
-        keep(&self.of_sights, &question.sight, question, Found { moment: whole.moment, sweep })
+        all.push_back(Kept {
+            of: Arc::downgrade(&question.sight),
+            eyes: question.eyes,
+            playbook: Arc::downgrade(&question.playbook),
+            minute: question.minute,
+            asked: question.asked.clone(),
+            found,
+        });
     }
 }
 
-/// What the account sees of `whole`.
-fn narrow(question: &Question, whole: &Found) -> Sweep {
+/// What the account sees of `whole`, found at `moment`.
+fn narrow(question: &Question, whole: Sweep, moment: Moment) -> Sweep {
     let Question { sight, eyes, playbook, asked, .. } = question;
     let counts = counts_of_cases(asked);
     let unseen = if counts.detectors.is_empty() || !eyes.cases { Vec::new() } else { out_of_scope(sight) };
     let counted = (!unseen.is_empty())
-        .then(|| sweep_asked(&sight.snapshot().without(&unseen), playbook, whole.moment, &counts));
-    narrowed(Sweep::clone(&whole.sweep), counted, sight, *eyes)
-}
-
-fn known<T>(all: &Mutex<VecDeque<Kept<T>>>, of: &Arc<T>, question: &Question) -> Option<Found> {
-    let all = all.lock().unwrap_or_else(PoisonError::into_inner);
-    all.iter().find(|kept| kept.answers(of, question)).map(|kept| kept.found.clone())
-}
-
-fn keep<T>(all: &Mutex<VecDeque<Kept<T>>>, of: &Arc<T>, question: &Question, found: Found) -> Found {
-    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-    all.retain(|kept| 0 < kept.of.strong_count());
-    while SWEEPS_KEPT_MAX <= all.len() {
-        all.pop_front();
-    }
-    all.push_back(Kept {
-        of: Arc::downgrade(of),
-        playbook: Arc::downgrade(&question.playbook),
-        minute: question.minute,
-        asked: question.asked.clone(),
-        found: found.clone(),
-    });
-    found
+        .then(|| sweep_asked(&sight.snapshot().without(&unseen), playbook, moment, &counts));
+    narrowed(whole, counted, sight, *eyes)
 }

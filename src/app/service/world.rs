@@ -1,7 +1,7 @@
 //! What is read: a snapshot, the directory as a reader sees it, and what each account sees of both.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hashbrown::HashMap;
 
@@ -14,6 +14,7 @@ use crate::app::service::refresh::Refresher;
 use crate::app::watch::{Phase, Watcher};
 use crate::graph::load;
 use crate::ledger::{Ledger, Tip};
+use crate::limits::COPIES_BYTES_MAX;
 use crate::model::entry::Seq;
 use crate::playbook::Playbook;
 use crate::snapshot::Snapshot;
@@ -33,12 +34,19 @@ pub struct World {
 }
 
 /// What has been made of one snapshot for those who ask.
-#[derive(Default)]
 struct Views {
     /// What accounts see, by name, with the account as it stood: one that has changed since sees something else.
     sights: RwLock<HashMap<String, (Account, Arc<Sight>)>>,
     /// Snapshots without the cases that some units must not see: units that must not see the same share one.
     without: Mutex<BTreeMap<Vec<CaseIdx>, Arc<Snapshot>>>,
+    /// Most bytes that these may have, beside the first.
+    bytes_max: usize,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        Self { sights: RwLock::default(), without: Mutex::default(), bytes_max: COPIES_BYTES_MAX }
+    }
 }
 
 impl World {
@@ -90,31 +98,37 @@ impl World {
     }
 
     /// Makes the snapshots that `accounts` and the public are answered from, before anybody asks: the time of an answer must
-    /// not tell from whom something is kept. Whoever asked of `before` is likely to ask again, and is not made to wait.
+    /// not tell from whom something is kept. Whoever asked of `before` is likely to ask again, and is not made to wait. What
+    /// was made for accounts that are closed, or have other rights by now, is dropped.
     pub(super) fn prepare(&self, accounts: &[Known], before: &Self) {
-        for known in accounts.iter().filter(|known| known.account.is_enabled) {
-            drop(self.without(hidden(&self.snapshot, &known.account)));
-        }
+        let open = || accounts.iter().map(|known| &known.account).filter(|account| account.is_enabled);
+        let wanted: BTreeSet<Vec<CaseIdx>> = open().map(|account| hidden(&self.snapshot, account)).collect();
+        let complaining = self.complaining();
+        self.views.without().retain(|cases, _| *cases == complaining || wanted.contains(cases));
+        self.views.sights_mut().retain(|_, (known, _)| open().any(|account| **account == *known));
+        // The first one is kept in any case, and anybody may ask for that of the public.
+        [complaining].into_iter().chain(wanted).for_each(|cases| drop(self.without(cases)));
         let asked: Vec<Account> = {
-            let sights = before.views.sights.read().unwrap_or_else(PoisonError::into_inner);
-            sights.values().map(|(account, _)| account.clone()).collect()
+            let sights = before.views.sights();
+            open()
+                .filter(|account| sights.contains_key(&account.id))
+                .map(|account| (**account).clone())
+                .collect()
         };
         asked.iter().for_each(|account| drop(self.sight(account)));
-        drop(self.public());
     }
 
     /// Whether the snapshot that `account` is answered from has been made.
     #[cfg(test)]
     pub(crate) fn is_prepared(&self, account: &Account) -> bool {
         let hidden = hidden(&self.snapshot, account);
-        hidden.is_empty()
-            || self.views.without.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&hidden)
+        hidden.is_empty() || self.views.without().contains_key(&hidden)
     }
 
     /// Whether what the account of that name sees has been made.
     #[cfg(test)]
     pub(crate) fn knows_sight(&self, account: &str) -> bool {
-        self.views.sights.read().unwrap_or_else(PoisonError::into_inner).contains_key(account)
+        self.views.sights().contains_key(account)
     }
 
     /// How far the ledger reaches.
@@ -133,38 +147,135 @@ impl World {
     #[must_use]
     pub fn sight(&self, account: &Account) -> Arc<Sight> {
         {
-            let sights = self.views.sights.read().unwrap_or_else(PoisonError::into_inner);
+            let sights = self.views.sights();
             if let Some((_, sight)) = sights.get(&account.id).filter(|(known, _)| known == account) {
                 return Arc::clone(sight);
             }
         }
-        let seen = self.without(hidden(&self.snapshot, account));
+        let (seen, is_kept) = self.without(hidden(&self.snapshot, account));
         let sight = Arc::new(Sight::new(&self.snapshot, seen, account));
-        let mut sights = self.views.sights.write().unwrap_or_else(PoisonError::into_inner);
-        sights.insert(account.id.clone(), (account.clone(), Arc::clone(&sight)));
+        if is_kept {
+            self.views.sights_mut().insert(account.id.clone(), (account.clone(), Arc::clone(&sight)));
+        }
         sight
     }
 
-    /// The snapshot without `cases`, made once.
-    fn without(&self, cases: Vec<CaseIdx>) -> Arc<Snapshot> {
+    /// The snapshot without `cases`, and whether it is kept: made once, unless too much is kept already.
+    fn without(&self, cases: Vec<CaseIdx>) -> (Arc<Snapshot>, bool) {
         if cases.is_empty() {
-            return Arc::clone(&self.snapshot);
+            return (Arc::clone(&self.snapshot), true);
         }
-        let without = || self.views.without.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = without().get(&cases) {
-            return Arc::clone(known);
+        if let Some(known) = self.views.without().get(&cases) {
+            return (Arc::clone(known), true);
         }
         // Not held while it is made: the threads that make it may meanwhile take up a request that needs it, too.
         let made = Arc::new(self.snapshot.without(&cases));
-        Arc::clone(without().entry(cases).or_insert(made))
+        let mut without = self.views.without();
+        let bytes: usize = without.values().map(|kept| kept.memory_bytes()).sum();
+        if !without.is_empty() && self.views.bytes_max < bytes + made.memory_bytes() {
+            tracing::warn!(
+                cases = cases.len(),
+                kept = without.len(),
+                "too many accounts are answered from snapshots of their own: one is made anew for each request"
+            );
+            return (made, false);
+        }
+        (Arc::clone(without.entry(cases).or_insert(made)), true)
     }
 
     /// The snapshot without any case that complains: what may be shown to whoever is not known.
     #[must_use]
     pub fn public(&self) -> Arc<Snapshot> {
+        self.without(self.complaining()).0
+    }
+
+    fn complaining(&self) -> Vec<CaseIdx> {
         let cases = self.snapshot.cases();
         let complains =
             |case: &CaseIdx| cases.against_agency(*case).is_some() || cases.against_person(*case).is_some();
-        self.without(cases.iter().filter(complains).collect())
+        cases.iter().filter(complains).collect()
+    }
+}
+
+impl Views {
+    fn sights(&self) -> RwLockReadGuard<'_, HashMap<String, (Account, Arc<Sight>)>> {
+        self.sights.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sights_mut(&self) -> RwLockWriteGuard<'_, HashMap<String, (Account, Arc<Sight>)>> {
+        self.sights.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn without(&self) -> MutexGuard<'_, BTreeMap<Vec<CaseIdx>, Arc<Snapshot>>> {
+        self.without.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::account::Scope;
+    use crate::access::role::Role;
+    use crate::app::testing::Small;
+    use crate::app::watch::Silent;
+
+    fn known(id: &str, unit: &str, is_enabled: bool) -> Known {
+        let account = Account {
+            id: id.to_owned(),
+            title: String::new(),
+            role: Role::UnitClerk,
+            level: None,
+            agency: Some(unit.to_owned()),
+            person: None,
+            scope: Scope::default(),
+            is_enabled,
+        };
+        Known { account: Arc::new(account), seq: 1, version: 1 }
+    }
+
+    fn world(small: &Small) -> World {
+        World::load(&small.directory, &Refresher::new().unwrap(), &Silent).unwrap()
+    }
+
+    fn small() -> Small {
+        Small::new(&[
+            ("divisions.csv", "code,level,name,parent_code\n1,county,C,\n11,village,V,1\n"),
+            ("agencies.csv", "id,name,kind,division_code\nA,A,k,1\nB,B,k,1\nC,C,k,1\n"),
+            (
+                "cases.csv",
+                "id,village_code,kind,opened_at,against_agency\na,11,k,2026-01-01,A\nb,11,k,2026-01-01,B\nc,11,k,2026-01-01,\n",
+            ),
+        ])
+    }
+
+    #[test]
+    fn what_nobody_is_answered_from_any_more_is_dropped() {
+        let world = world(&small());
+        let of_a = known("a", "A", true);
+        world.prepare(&[of_a.clone(), known("b", "B", true), known("c", "C", true)], &world);
+        assert_eq!(world.views.without().len(), 3, "without a, without b, and the public's");
+        drop(world.sight(&of_a.account));
+        world.prepare(&[known("a", "A", false), known("b", "B", true)], &world);
+        assert_eq!((world.views.without().len(), world.knows_sight("a")), (2, false));
+        drop(world.sight(&of_a.account));
+        world.prepare(&[known("a", "B", true)], &world);
+        assert_eq!((world.views.without().len(), world.knows_sight("a")), (2, false), "it moved to B");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_made_for_each_request_and_lacks_the_same_cases() {
+        let mut world = world(&small());
+        world.views = Arc::new(Views { bytes_max: 0, ..Views::default() });
+        let accounts = [known("a", "A", true), known("c", "C", true)];
+        world.prepare(&accounts, &world);
+        assert_eq!(world.views.without().len(), 1, "the public's in any case");
+        let [of_a, of_c] = &accounts;
+        for _ in 0..2 {
+            let sight = world.sight(&of_a.account);
+            assert!(sight.case("a").is_none() && sight.case("b").is_some());
+            assert!(world.sight(&of_c.account).case("a").is_some());
+        }
+        assert!(!world.knows_sight("a") && world.knows_sight("c"));
+        assert!(world.public().cases().find("b").is_none());
     }
 }

@@ -121,8 +121,16 @@ impl<'s, 'a> Walk<'s, 'a> {
         let from = if is_reopened { scene.day_start(round.start) } else { 0 };
         let place = |at: u32| known.events.partition_point(|event| event.at < at);
         // Of a day on which the case was closed and reopened, nobody can tell which acts came before.
-        let is_one_day = |ended: u32| round.closed_at() == Some(ended) && ended < scene.latest(ended);
-        let until = |ended| place(if is_one_day(ended) { scene.latest(ended) + 1 } else { ended });
+        // A round does not begin before its case, so one that is dated by the day of the opening begins with it.
+        let opened = scene.snapshot.cases().opened(case);
+        let is_one_day = |closed: u32, ended: u32| {
+            closed < scene.latest(closed)
+                && (ended == closed || (ended == opened && scene.day_start(ended) == closed))
+        };
+        let until = |ended: u32| match round.closed_at() {
+            Some(closed) if is_one_day(closed, ended) => place(scene.latest(closed) + 1),
+            Some(_) | None => place(ended),
+        };
         let rows = known.events[place(from)..ended.map_or(known.events.len(), until)].iter();
         let events = || rows.clone().filter(|event| !is_reopened || scene.follows(event.at, round.start));
         let closed_at = round.closed_at();

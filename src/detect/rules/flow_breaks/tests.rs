@@ -6,13 +6,18 @@ use super::super::testing::lines;
 use crate::model::table::Table;
 
 fn found(closed: &str, events: &str, more: &str, now: &str) -> Vec<String> {
+    found_of(("2026-07-01", closed), events, more, now)
+}
+
+/// What is found of a case of these times of opening and closing.
+fn found_of((opened, closed): (&str, &str), events: &str, more: &str, now: &str) -> Vec<String> {
     let tables = [
         (Table::Divisions, "code,parent_code,level,name\nv,,village,村"),
         (Table::Agencies, "id,name,kind,division_code\nA,a,k,v\nB,b,k,v"),
         (
             Table::Cases,
             &format!(
-                "id,village_code,kind,opened_at,closed_at\n1,v,k,2026-07-01,{closed}\n2,v,other,2026-07-01,"
+                "id,village_code,kind,opened_at,closed_at\n1,v,k,{opened},{closed}\n2,v,other,2026-07-01,"
             ),
         ),
         (
@@ -80,6 +85,14 @@ fn acts_of_a_day_on_which_the_case_was_closed_and_reopened_may_have_come_before(
     assert_eq!(of(&steps, ""), NONE);
     assert_eq!(of(&steps, " 10:00"), NONE);
     assert_eq!(of(&steps[..3], ""), ["f 1 @B 2026-07-05T00:00 why=skipped step=implemented beside=closed"]);
+    // The second round does not begin before the case, which does not make the day two.
+    let opened = ("2026-07-05 09:00", "");
+    let at_ten = |step: &&str| format!("1,2026-07-05 10:00,{step},B\n");
+    let events = format!(
+        "{}1,2026-07-05,closed,\n1,2026-07-05,reopened,A",
+        steps.iter().map(at_ten).collect::<String>()
+    );
+    assert_eq!(found_of(opened, &events, "", "2026-07-06"), NONE);
 }
 
 #[test]
