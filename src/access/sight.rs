@@ -205,7 +205,8 @@ impl Sight {
         self.people.has(person.get())
     }
 
-    /// Whether `case`, a position of [`Self::snapshot`], arose in its division scope and has been in the hands of its line.
+    /// Whether `case`, a position of [`Self::snapshot`], arose in its division scope, and its line has sent it, was sent it or
+    /// acted in it.
     #[must_use]
     pub fn sees_case(&self, case: CaseIdx) -> bool {
         self.cases.has(case.get())
@@ -298,7 +299,8 @@ fn cases(seen: &Snapshot, divisions: &Part, line: &Part) -> Part {
         let case = CaseIdx::new(at);
         let was_there = || {
             let hops = cases.hops(case).flat_map(|hop| [hops.from[hop], hops.to[hop]]);
-            line.is_all() || { hops }.any(|agency| line.has(agency.get()))
+            let acted = seen.events().of(case).filter_map(|event| event.agency);
+            line.is_all() || hops.chain(acted).any(|agency| line.has(agency.get()))
         };
         divisions.has(cases.village(case).get()) && was_there()
     };

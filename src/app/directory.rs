@@ -8,12 +8,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::app::calendars;
-use crate::app::error::{AppError, SettingsFault};
+use crate::app::error::AppError;
 use crate::app::follow;
 use crate::app::known::Known;
 use crate::app::lock::{Access, Lock};
 use crate::app::playbooks::{self, PlaybookSource};
 use crate::app::replay;
+use crate::app::settings_fault::SettingsFault;
 use crate::app::unfinished::{Found, found};
 use crate::app::watch::{Event, Phase, Watcher};
 use crate::chain::graph::ids_of;

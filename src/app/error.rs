@@ -6,6 +6,7 @@ use crate::access::credentials::NoRandomness;
 use crate::app::account_fault::AccountFault;
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
+use crate::app::settings_fault::SettingsFault;
 use crate::app::worlds::WorldError;
 use crate::calendar::problem as calendar;
 use crate::graph::load::LoadError;
@@ -21,25 +22,6 @@ use crate::snapshot::error::SnapshotError;
 use crate::store::graph::StoreError;
 use crate::vault::error::VaultError;
 use crate::words::{Lang, Words};
-
-/// What is wrong with a directory's settings.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsFault {
-    /// They are not of the form that settings have.
-    #[error("{reason}")]
-    Form {
-        /// The parser's reason.
-        reason: String,
-    },
-    /// They are of another version of the directory's layout.
-    #[error("format {found} is not known; this version reads format {known}")]
-    Version {
-        /// The version found.
-        found: u32,
-        /// The one that this program reads.
-        known: u32,
-    },
-}
 
 /// Why a use case could not be carried out.
 #[derive(Debug, thiserror::Error)]

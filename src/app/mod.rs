@@ -38,6 +38,7 @@ pub mod routes;
 pub mod said;
 pub mod sealed;
 pub mod service;
+pub mod settings_fault;
 pub mod sweep;
 #[cfg(test)]
 mod testing;

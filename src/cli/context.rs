@@ -145,7 +145,7 @@ impl Context {
 
     /// Prints `error` to standard error.
     pub fn error(&self, error: &AppError) {
-        tracing::info!(error = explain::chain(error), "in the words of the program");
+        tracing::debug!(error = explain::chain(error), "in the words of the program");
         self.say(&format!("{}: {}", self.words.say("error"), explain::error(error, self.words)));
     }
 

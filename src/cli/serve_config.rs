@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::app::deliver::targets::Targets;
-use crate::app::error::{AppError, SettingsFault};
+use crate::app::error::AppError;
+use crate::app::settings_fault::{SettingsFault, ValueFault};
 use crate::cli::serve_args::{LogFormat, OfferArgs};
 use crate::limits::ANSWER_MS_MAX;
 
@@ -84,47 +85,36 @@ pub fn resolve(
         NAMES.iter().map(|name| setting(name, args, &environment, &file, &path)).collect();
     let value = |name: &str| settings.iter().find(|s| s.name == name);
     let text = |name: &str| value(name).and_then(|setting| setting.value.clone());
-    let fault = |name: &str, reason: &str| {
-        let place = value(name).map_or_else(String::new, |setting| place(setting, &path));
-        let shown = text(name).unwrap_or_default();
-        AppError::Settings {
-            path: place,
-            fault: SettingsFault::Form { reason: format!("{name} = `{shown}`: {reason}") },
-        }
+    let fault = |name: &'static str, why: ValueFault| AppError::Settings {
+        path: value(name).map_or_else(String::new, |setting| place(setting, &path)),
+        fault: SettingsFault::Value { name, value: text(name).unwrap_or_default(), why },
     };
-    let listen: SocketAddr = text("listen").unwrap_or_default().parse().map_err(|_| {
-        fault("listen", "must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080")
-    })?;
+    let listen: SocketAddr =
+        text("listen").unwrap_or_default().parse().map_err(|_| fault("listen", ValueFault::Address))?;
     let tls = match (text("tls_certificate"), text("tls_key")) {
         (Some(chain), Some(key)) => Some((chain.into(), key.into())),
         (None, None) => None,
-        (Some(_), None) => return Err(fault("tls_certificate", "needs tls_key as well")),
-        (None, Some(_)) => return Err(fault("tls_key", "needs tls_certificate as well")),
+        (Some(_), None) => return Err(fault("tls_certificate", ValueFault::Alone("tls_key"))),
+        (None, Some(_)) => return Err(fault("tls_key", ValueFault::Alone("tls_certificate"))),
     };
-    let yes_or_no = |name: &str| match text(name).as_deref() {
+    let yes_or_no = |name: &'static str| match text(name).as_deref() {
         Some("true") => Ok(true),
         Some("false") | None => Ok(false),
-        Some(_) => Err(fault(name, "must be true or false")),
+        Some(_) => Err(fault(name, ValueFault::YesOrNo)),
     };
     let is_behind_proxy = yes_or_no("behind_proxy")?;
     let targets = targets(text("webhook_hosts"), yes_or_no("webhook_private")?);
-    let number = |name: &str, max: u64| {
+    let number = |name: &'static str, max: u64| {
         let number = text(name).and_then(|text| text.parse::<u64>().ok());
-        number
-            .filter(|number| (1..=max).contains(number))
-            .ok_or_else(|| fault(name, &format!("must be a whole number from 1 to {max}")))
+        number.filter(|number| (1..=max).contains(number)).ok_or_else(|| fault(name, ValueFault::Number(max)))
     };
     let workers = usize::try_from(number("workers", 1_024)?).unwrap_or(1);
     let answer_ms_max = number("answer_ms", 10 * ANSWER_MS_MAX)?;
     if !matches!(text("log_format").as_deref(), Some("text" | "json")) {
-        return Err(fault("log_format", "must be text or json"));
+        return Err(fault("log_format", ValueFault::LogFormat));
     }
     if !listen.ip().is_loopback() && tls.is_none() && !is_behind_proxy {
-        return Err(fault(
-            "listen",
-            "is open to other machines: give tls_certificate and tls_key, or say behind_proxy when something in front \
-             of it does TLS",
-        ));
+        return Err(fault("listen", ValueFault::Open));
     }
     let master_key = text("master_key").map(PathBuf::from);
     Ok(Config { settings, listen, tls, is_behind_proxy, workers, answer_ms_max, master_key, targets })
@@ -142,12 +132,16 @@ pub fn check_environment(names: impl Iterator<Item = String>) -> Result<(), AppE
         if NAMES.contains(&setting.as_str()) {
             continue;
         }
-        let near = NAMES.iter().min_by_key(|known| strsim::damerau_levenshtein(known, &setting));
-        let near = near.map(|near| format!("{PREFIX}{}", near.to_uppercase())).unwrap_or_default();
-        let reason = format!("there is no such setting; did you mean {near}?");
-        return Err(AppError::Settings { path: name, fault: SettingsFault::Form { reason } });
+        let near = format!("{PREFIX}{}", nearest(&setting).to_uppercase());
+        return Err(AppError::Settings { path: name.clone(), fault: SettingsFault::Unknown { name, near } });
     }
     Ok(())
+}
+
+/// The setting whose name is most like `name`.
+fn nearest(name: &str) -> &'static str {
+    let near = NAMES.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name));
+    near.copied().unwrap_or_default()
 }
 
 /// Where webhooks may lead: hosts with commas.
@@ -175,13 +169,14 @@ fn read(path: &Path, is_named: bool) -> Result<toml::Table, AppError> {
         }
         Err(error) => return Err(AppError::io(path, "reading")(error)),
     };
-    let form = |reason: String| AppError::Settings {
-        path: path.display().to_string(),
-        fault: SettingsFault::Form { reason },
-    };
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| form(error.to_string()))?;
+    let fault = |fault| AppError::Settings { path: path.display().to_string(), fault };
+    let form = |error: toml::de::Error| fault(SettingsFault::ServiceForm { reason: error.to_string() });
+    let table: toml::Table = text.parse().map_err(form)?;
     match table.keys().find(|key| !NAMES.contains(&key.as_str())) {
-        Some(key) => Err(form(format!("there is no setting `{key}`; there are: {}", NAMES.join(", ")))),
+        Some(key) => {
+            let near = nearest(key).to_owned();
+            Err(fault(SettingsFault::Unknown { name: key.clone(), near }))
+        }
         None => Ok(table),
     }
 }
@@ -309,7 +304,7 @@ mod tests {
     #[test]
     fn it_is_not_open_to_other_machines_without_tls() {
         let open = OfferArgs { listen: Some("0.0.0.0:80".to_owned()), ..OfferArgs::default() };
-        assert!(resolved(&open, &[], None).unwrap_err().contains("open to other machines"));
+        assert!(resolved(&open, &[], None).unwrap_err().contains("other machines can reach"));
         let proxied = OfferArgs { behind_proxy: true, ..open.clone() };
         assert!(resolved(&proxied, &[], None).unwrap().is_behind_proxy);
         let half = OfferArgs { tls_key: Some("key.pem".into()), ..open };

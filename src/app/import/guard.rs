@@ -299,8 +299,14 @@ impl Guarded<'_> {
         if known.is_some() {
             return Ok(None);
         }
-        let column = unplaced((table, columns), row, guard.scope());
-        Ok(column.map(|column| (Some(column), Reason::Unplaced)))
+        if let Some(column) = unplaced((table, columns), row, guard.scope()) {
+            return Ok(Some((Some(column), Reason::Unplaced)));
+        }
+        // Whoever sees cases by their line would not see this one a moment later.
+        let is_out_of_hands = table == Table::Cases
+            && guard.scope().line.is_some()
+            && self.ties.is_some_and(|ties| !ties.is_in_hands(guard, row.text(cases::ID)));
+        Ok(is_out_of_hands.then_some((None, Reason::OutOfHands)))
     }
 
     /// The column by which `row`, which ties a person to an agency anew, would keep complaints against what is own from

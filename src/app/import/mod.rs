@@ -245,7 +245,7 @@ fn examine<'t>(
     let zone = &directory.playbook.zone;
     watcher.phase(Phase::Checking, 0);
     let Gathered { read, ignored, problems, passed_over, .. } = gathered;
-    let ties = known.guard.map(|_| Ties::of(tables));
+    let ties = known.guard.map(|guard| Ties::of(tables, guard));
     let known = &Guarded { ties: ties.as_ref(), ..*known };
     let rules = compare::Rules { known, vault, zone, correct: options.correct_basis.is_some() };
     let judged = judge(tables, zone, known, Some(rules), rejects)?;

@@ -117,6 +117,11 @@ pub enum Reason {
     /// A new thing that does not say where it belongs, handed in by whoever may add to a part only.
     #[error("must say what it belongs to: this account may add only what lies within its scope")]
     Unplaced,
+    /// A new case that nobody of the line has to do with, handed in by whoever sees cases by their line.
+    #[error(
+        "no unit that this account answers for has to do with it: hand in with it the handoff or the event of such a unit"
+    )]
+    OutOfHands,
     /// A filled cell of a known row would change.
     #[error("is known as `{known}`; a change needs --correct --basis TEXT")]
     Changes {

@@ -10,9 +10,10 @@ mod options;
 pub mod service;
 mod vault;
 
-use crate::app::error::{AppError, SettingsFault};
+use crate::app::error::AppError;
 use crate::app::export_error::ExportError;
 use crate::app::holder::Holder;
+use crate::app::settings_fault::SettingsFault;
 use crate::export::workbook::BookError;
 use crate::intake::csv_blocks::CutError;
 use crate::intake::file_error::FileError;
@@ -203,6 +204,17 @@ fn settings(fault: &SettingsFault, words: Words) -> String {
         SettingsFault::Form { reason } => words.say_with("error-settings-form", &[("reason", reason.into())]),
         SettingsFault::Version { found, known } => words
             .say_with("error-settings-version", &[("found", (*found).into()), ("known", (*known).into())]),
+        SettingsFault::ServiceForm { reason } => {
+            words.say_with("error-service-settings-form", &[("reason", reason.into())])
+        }
+        SettingsFault::Unknown { name, near } => {
+            words.say_with("error-setting-unknown", &[("name", name.into()), ("near", near.into())])
+        }
+        SettingsFault::Value { name, value, why } => {
+            let why = service::value_fault(*why, words);
+            let args = [("name", (*name).into()), ("value", value.into()), ("why", (&why).into())];
+            words.say_with("error-setting-value", &args)
+        }
     }
 }
 
@@ -372,6 +384,7 @@ pub fn reason(reason: &Reason, words: Words) -> String {
         Reason::Twice { other } => one("reject-twice", "other", other.into()),
         Reason::Unusable => words.say("reject-unusable"),
         Reason::Unplaced => words.say("reject-unplaced"),
+        Reason::OutOfHands => words.say("reject-out-of-hands"),
         Reason::Concealed => words.say("reject-concealed"),
         Reason::Structure => words.say("reject-structure"),
         Reason::OwnUnit => words.say("reject-own-unit"),

@@ -2,7 +2,8 @@
 
 use crate::app::account_fault::AccountFault;
 use crate::app::error::AppError;
-use crate::words::Words;
+use crate::app::settings_fault::ValueFault;
+use crate::words::{Arg, Words};
 
 /// What an error of the service says.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the caller hands in errors of the service only")]
@@ -36,4 +37,16 @@ pub fn account_fault(fault: AccountFault, words: &Words) -> String {
         AccountFault::Apart => "problem-account-apart",
         AccountFault::LastAdmin => "problem-account-last-admin",
     })
+}
+
+/// Why a setting of the service cannot be as it is.
+pub(super) fn value_fault(why: ValueFault, words: Words) -> String {
+    match why {
+        ValueFault::Address => words.say("setting-address"),
+        ValueFault::Alone(other) => words.say_with("setting-alone", &[("other", other.into())]),
+        ValueFault::YesOrNo => words.say("setting-yes-or-no"),
+        ValueFault::Number(max) => words.say_with("setting-number", &[("max", Arg::Number(max))]),
+        ValueFault::LogFormat => words.say("setting-log-format"),
+        ValueFault::Open => words.say("setting-open"),
+    }
 }

@@ -52,6 +52,15 @@ rebuilt-foreign = it does not lie on this ledger
 rebuilt-damaged = it is damaged
 error-settings-form = these are no settings of a data directory: { $reason }
 error-settings-version = format { $found } is not known; this version reads format { $known }
+error-service-settings-form = these are no settings of the service: { $reason }
+error-setting-unknown = there is no setting `{ $name }`; did you mean `{ $near }`?
+error-setting-value = { $name } = `{ $value }`: { $why }
+setting-address = must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080
+setting-alone = needs { $other } as well
+setting-yes-or-no = must be true or false
+setting-number = must be a whole number from 1 to { $max }
+setting-log-format = must be text or json
+setting-open = other machines can reach this address, so what is said to it must be encrypted: give tls_certificate and tls_key, or behind_proxy when a proxy in front of it does TLS; or listen at 127.0.0.1
 error-playbook-encoding = { $path }: is not UTF-8 text
 error-playbook-unnamed = the ledger names no playbook; it was not made by `duban init`
 error-planted = { $path }: { $reason }

@@ -113,6 +113,7 @@ reject-twice = has the key of { $other } and other cells
 reject-unusable = this account cannot use this id
 reject-unplaced = must say what it belongs to: this account may add only what lies within its scope
 reject-concealed = the row is known, and this account does not see such cells; leave the cell empty
+reject-out-of-hands = no unit that this account answers for has to do with it: hand in with it the handoff or the event of such a unit
 reject-structure = this account hands in what happens to cases; divisions, agencies, people, pairings and who answers for these are handed in by coordinators
 reject-own-unit = is about this account's own unit, one above it or one of their people; an account of another unit must enter or correct it
 reject-changes = is known as `{ $known }`; a change needs --correct --basis TEXT

@@ -52,6 +52,15 @@ rebuilt-foreign = 图文件不属于本台账
 rebuilt-damaged = 图文件已损坏
 error-settings-form = 不是数据目录的设置：{ $reason }
 error-settings-version = 不认识格式 { $found }；本版本读取格式 { $known }
+error-service-settings-form = 不是服务的设置：{ $reason }
+error-setting-unknown = 没有“{ $name }”这项设置；是否指“{ $near }”？
+error-setting-value = { $name } = “{ $value }”：{ $why }
+setting-address = 须为地址和端口，例如 127.0.0.1:8080 或 [::1]:8080
+setting-alone = 须同时给出 { $other }
+setting-yes-or-no = 须为 true 或 false
+setting-number = 须为 1 至 { $max } 的整数
+setting-log-format = 须为 text 或 json
+setting-open = 其他计算机可以访问该地址，往来内容必须加密：请给出 tls_certificate 和 tls_key；前面有代理负责 TLS 的，请给出 behind_proxy；也可以只监听 127.0.0.1
 error-playbook-encoding = { $path }：不是 UTF-8 文本
 error-playbook-unnamed = 台账中没有规则手册；它不是由 duban init 建立的
 error-planted = { $path }：{ $reason }

@@ -58,6 +58,7 @@ const MEETINGS: &str = "id,agency_id,kind,called_by,called_at,case_id,division_c
     m1,office1,call,centre-v1,2026-05-03,1,
     m2,plc,call,centre-v3,2026-05-03,,v3
     m3,office1,call,plc,2026-05-03,,";
+const EVENTS: &str = "case_id,at,kind,agency_id\n5,2026-05-03,consulted,housing-t2\n5,2026-05-04,visited,";
 const ROSTERS: &str = "centre_id,unit_id,mode,valid_from\ncentre-v1,housing,resident,2026-01-01";
 const LINKS: &str = "kind,agency_id,person_id,to_division,to_agency,valid_from
     pair,housing,,v3,,2026-01-01
@@ -73,6 +74,7 @@ fn world() -> Arc<Snapshot> {
         (Table::Cases, CASES),
         (Table::Assignments, ASSIGNMENTS),
         (Table::Handoffs, HANDOFFS),
+        (Table::CaseEvents, EVENTS),
         (Table::Tasks, TASKS),
         (Table::Meetings, MEETINGS),
         (Table::Rosters, ROSTERS),
@@ -139,10 +141,13 @@ fn a_department_sees_itself_and_units_below() {
     let all = "c g1 g2 g3 t1 t2 v1 v2 v3";
     assert_eq!(
         seen(&account_at("street_department", "housing", "", "housing")),
-        [all, "housing housing-t1 housing-t2", "loose1 loose3 p-h", "2 4"],
-        "cases that were in the hands of one of them"
+        [all, "housing housing-t1 housing-t2", "loose1 loose3 p-h", "2 4 5"],
+        "cases that were in the hands of one of them, or in which one of them acted"
     );
-    assert_eq!(seen(&account("housing-t2", "", "housing-t2")), [all, "housing-t2", "loose1 loose3 p-h", "4"]);
+    assert_eq!(
+        seen(&account("housing-t2", "", "housing-t2")),
+        [all, "housing-t2", "loose1 loose3 p-h", "4 5"]
+    );
     assert_eq!(
         seen(&account("housing", "t1", "housing")),
         ["g1 g2 t1 v1 v2", "housing housing-t1", "loose1", "2"],

@@ -342,6 +342,17 @@ fn what_is_new_lies_within_the_scope() {
     assert_eq!(reasons(&part, Table::Agencies, &unit), []);
     assert_eq!(reasons(&line, Table::Agencies, &unit), unplaced("parent_id"));
     assert_eq!(reasons(&line, Table::Agencies, &[&unit[..], &[("parent_id", "A")]].concat()), []);
+    // Whoever sees cases by their line hands in none that nobody of the line has to do with.
+    let case = ("cases.csv", "id,village_code,kind,opened_at\nn,111,land,2026-01-01\n");
+    let hop = |to: &str| format!("case_id,seq,from_agency,to_agency,sent_at\nn,1,{to},A2,2026-01-02\n");
+    let event = |by: &str| format!("case_id,at,kind,agency_id\nn,2026-01-02,accepted,{by}\n");
+    let alone = told(&checked(&small, &line, &[case]).1);
+    assert_eq!(alone, [(None, Reason::OutOfHands.to_string())]);
+    assert_eq!(told(&checked(&small, &line, &[case, ("case_events.csv", &event(""))]).1)[0], alone[0]);
+    for with in [("case_events.csv", event("A")), ("handoffs.csv", hop("A"))] {
+        assert_eq!(told(&checked(&small, &line, &[case, (with.0, &with.1)]).1), [], "{with:?}");
+    }
+    assert_eq!(told(&checked(&small, &part, &[case]).1), [], "whoever sees a place sees its cases");
     // Who sees everything but a case may add anything, and still not touch that case.
     for (table, row) in [(Table::Divisions, &top[..]), (Table::People, &person), (Table::Tasks, &task)] {
         assert_eq!(reasons(&whole, table, row), []);

@@ -1,4 +1,4 @@
-//! What the rows of a call say about who belongs where, before it is stored.
+//! What the rows of a call say about who belongs where and who has to do with what, before it is stored.
 
 use hashbrown::HashMap;
 
@@ -6,18 +6,20 @@ use super::Guard;
 use crate::limits::PARENTS_MAX;
 use crate::model::rows::Tables;
 use crate::model::subject::SubjectKind;
-use crate::model::table::{Table, agencies, assignments, people};
+use crate::model::table::{Table, agencies, assignments, case_events, handoffs, people};
 
-/// Who stands above the agencies of a call, and to which agencies it ties people.
+/// Who stands above the agencies of a call, to which agencies it ties people, and whose hands its cases are in.
 #[derive(Debug, Default)]
 pub struct Ties<'t> {
     above: HashMap<&'t str, &'t str>,
     units: HashMap<&'t str, Vec<&'t str>>,
+    /// The agencies that the call says sent a case, were sent it or acted in it.
+    hands: HashMap<&'t str, Vec<&'t str>>,
 }
 
 impl<'t> Ties<'t> {
     /// Those of `tables`. Rows that are refused count, too: what they would have done is not tried by their side.
-    pub(in crate::app::import) fn of(tables: &'t Tables) -> Self {
+    pub(in crate::app::import) fn of(tables: &'t Tables, guard: &dyn Guard) -> Self {
         let rows = |table| tables.rows(table).map(|(_, row)| row);
         let mut ties = Self::default();
         for row in rows(Table::Agencies) {
@@ -30,7 +32,26 @@ impl<'t> Ties<'t> {
                 ties.units.entry(row.text(person)).or_default().push(row.text(agency));
             }
         }
+        if guard.scope().line.is_none() {
+            // Nobody asks by whose hands.
+            return ties;
+        }
+        let sent = rows(Table::Handoffs).flat_map(|row| {
+            let case = row.text(handoffs::CASE_ID);
+            [(case, row.text(handoffs::FROM_AGENCY)), (case, row.text(handoffs::TO_AGENCY))]
+        });
+        let acted = rows(Table::CaseEvents)
+            .map(|row| (row.text(case_events::CASE_ID), row.text(case_events::AGENCY_ID)));
+        for (case, agency) in sent.chain(acted) {
+            ties.hands.entry(case).or_default().push(agency);
+        }
         ties
+    }
+
+    /// Whether the call says that an agency which the account sees has to do with `case`.
+    pub(super) fn is_in_hands(&self, guard: &dyn Guard, case: &str) -> bool {
+        let hands = self.hands.get(case).map_or(&[][..], Vec::as_slice);
+        hands.iter().any(|agency| guard.sees(SubjectKind::Agency, agency))
     }
 
     /// Whether complaints against what is own would be kept from the known agency or person `id`, from whom they are not kept
