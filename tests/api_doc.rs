@@ -26,7 +26,7 @@ fn the_page_about_the_interface_runs() {
     let text = fs::read_to_string(page).unwrap();
     let blocks: Vec<&str> =
         text.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 13, "every block is run");
+    assert_eq!(blocks.len(), 15, "every block is run");
     let script = s.write("page.sh", format!("set -euxo pipefail\n{}", blocks.join("\n")));
     let ran = Command::new("bash")
         .arg(&script)
@@ -34,6 +34,7 @@ fn the_page_about_the_interface_runs() {
         .env("URL", &served.url)
         .env("ACCOUNT", "supervisor")
         .env("PASSWORD", PASSWORD)
+        .env("ADMIN", format!("Authorization: Bearer {}", admin.token.as_ref().unwrap()))
         .env("HANDS_IN", format!("Authorization: Bearer {}", coordinator.token.unwrap()))
         .output()
         .unwrap();
