@@ -1,8 +1,8 @@
 //! What units have said to notices, of the notices that an account may see.
 //!
 //! A unit sees what was said to its own notices; whoever may draft notices for the whole directory, and sees all of it,
-//! sees what was said to any. That there is a notice about a conflict tells of a complaint, so that it is for those who
-//! may know of complaints, and none that names a case which is hidden from them.
+//! sees what was said to any, unless the notice is not there for it: because it is about a conflict and the account may not
+//! know of complaints, or rests on cases that are kept from it.
 
 use serde_json::Value;
 
@@ -11,11 +11,10 @@ use crate::access::action::Action;
 use crate::access::policy::reach;
 use crate::access::sight::Sight;
 use crate::app::error::AppError;
-use crate::app::narrow::Eyes;
 use crate::app::notices::file::Filed;
 use crate::app::notices::list;
+use crate::app::notices::reader::Reader;
 use crate::app::service::world::World;
-use crate::notice::Notice;
 
 /// The notices to which something was said up to the entry that `world` shows, as far as `account` may see them. Texts
 /// are sealed.
@@ -27,7 +26,8 @@ pub fn answered(world: &World, account: &Account, sight: &Sight) -> Result<Vec<F
         return Ok(Vec::new());
     }
     let mut filed = list(&world.reading)?;
-    filed.retain(|filed| sees(&filed.notice, account, sight));
+    let reader = Reader::new(&world.snapshot, sight, account);
+    filed.retain(|filed| sees(filed, account, (sight, &reader)));
     for Filed { life, .. } in &mut filed {
         life.replies.retain(|reply| reply.stamp.seq <= world.seq);
         life.objections.retain(|objection| objection.stamp.seq <= world.seq);
@@ -39,15 +39,10 @@ pub fn answered(world: &World, account: &Account, sight: &Sight) -> Result<Vec<F
     Ok(filed)
 }
 
-fn sees(notice: &Notice, account: &Account, sight: &Sight) -> bool {
-    let is_own = account.agency.as_ref() == Some(&notice.unit.id);
+fn sees(filed: &Filed, account: &Account, (sight, reader): (&Sight, &Reader<'_>)) -> bool {
+    let is_own = account.agency.as_ref() == Some(&filed.notice.unit.id);
     let sees_all = sight.is_whole() && reach(account.role, Action::DraftNotices).is_some();
-    if !is_own && !sees_all {
-        return false;
-    }
-    !notice.matter.is_apart()
-        || (Eyes::of(account).complaints
-            && notice.to_document().is_ok_and(|document| !names_hidden(&document, sight)))
+    (is_own || sees_all) && reader.may_know_of(filed)
 }
 
 /// Whether any text in `document` is the id of a case that is hidden from the account.

@@ -312,12 +312,13 @@ impl Guarded<'_> {
     /// The column by which `row`, which ties a person to an agency anew, would keep complaints against what is own from
     /// somebody. Known people's own agencies are looked at where they are compared with what is known.
     fn reaching_tie(&self, guard: &dyn Guard, table: Table, row: Row<'_>) -> Option<usize> {
-        let (person, agency) = match table {
-            Table::Assignments => (assignments::PERSON_ID, assignments::AGENCY_ID),
-            Table::People if !guard.sees(SubjectKind::Person, row.text(people::ID)) => {
-                (people::ID, people::AGENCY_ID)
-            }
-            _ => return None,
+        let is_new_person = || !guard.sees(SubjectKind::Person, row.text(people::ID));
+        let (person, agency) = if table == Table::Assignments {
+            (assignments::PERSON_ID, assignments::AGENCY_ID)
+        } else if table == Table::People && is_new_person() {
+            (people::ID, people::AGENCY_ID)
+        } else {
+            return None;
         };
         let is_reaching = |ties: &Ties<'_>| ties.reaches(guard, row.text(person), row.text(agency));
         self.ties.filter(|ties| !row.cell(agency).is_empty() && is_reaching(ties)).map(|_| agency)

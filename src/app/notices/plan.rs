@@ -22,6 +22,7 @@ use crate::notice::compose::Findings;
 use crate::notice::matter::Matter;
 use crate::notice::{LedgerPoint, Notice};
 use crate::playbook::Playbook;
+use crate::snapshot::Snapshot;
 
 /// Before the number of a notice that is numbered apart.
 pub(super) const APART: char = 'c';
@@ -67,8 +68,25 @@ pub(super) fn plan(
     let closed: Vec<(&str, &Findings)> =
         closed.map(|(_, found)| (snapshot.agencies().id(found.unit), &found.findings)).collect();
     planner.settled.complete(directory, closed.into_iter(), watcher)?;
-    found.into_iter().try_for_each(|(matter, found)| planner.found(matter, found))?;
+    // What rests on complaints alone is not there for whom they are kept from. It comes last, so that its number is missed
+    // among no others, and its place does not tell which unit it is to.
+    let (last, first): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(matter, found)| rests_on_complaints(&snapshot, *matter, found));
+    first.into_iter().chain(last).try_for_each(|(matter, found)| planner.found(matter, found))?;
     Ok((planner.drafted, planner.drafts))
+}
+
+/// Whether every case that was found complains against somebody.
+fn rests_on_complaints(snapshot: &Snapshot, matter: Matter, found: &Found) -> bool {
+    let is_about_cases = match matter {
+        Matter::Lagging | Matter::Stuck | Matter::Overdue => true,
+        // These are numbered apart, or are about places.
+        Matter::Conflicts | Matter::Uncovered | Matter::BrokenChain => false,
+    };
+    let cases = snapshot.cases();
+    let complains = |case| cases.against_agency(case).is_some() || cases.against_person(case).is_some();
+    is_about_cases
+        && found.findings.evidence().iter().all(|(case, _)| cases.find(case).is_some_and(complains))
 }
 
 struct Planner<'a> {

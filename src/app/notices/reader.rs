@@ -3,8 +3,12 @@
 //! A unit reads what was issued to it and to the units below it; who coordinates or supervises, what is addressed to a unit
 //! in their scope, once it is issued where that unit is their own or one above it. An office that co-signs reads what it
 //! co-signs from the draft on. A notice apart is for whoever may see complaints, and
-//! for none of those that it accuses. A notice that names a case which is kept from the account does not exist for it;
-//! so does one that names a case which the snapshot does not have yet, since nobody can tell.
+//! for none of those that it accuses; one that names a case which is kept from the account does not exist for it.
+//!
+//! Any other notice is to the account what it would be without the cases that are kept from it: it is shown without
+//! them, and does not exist when nothing is left that it was drafted for. Were it hidden because of one of many cases, it would
+//! be missed where its unit is seen to be late, and tell whose cases complain. One that names a case which the snapshot does
+//! not have yet is not shown yet, since nobody can tell.
 
 use crate::access::account::Account;
 use crate::access::field::Field;
@@ -105,18 +109,38 @@ impl<'a> Reader<'a> {
         held.all(|held| !line.contains(&held.agency.id.as_str()) && !line.contains(&held.against.id.as_str()))
     }
 
-    /// Whether it names a case that is kept from the account. What is kept from the unit itself is never shown of it, so
-    /// that does not count.
+    /// Whether `filed` is there for it, by whom it accuses and which cases it names; who it is meant for is not asked.
+    #[must_use]
+    pub fn may_know_of(&self, filed: &Filed) -> bool {
+        let said: Vec<&Notice> = said(filed).collect();
+        let unit = self.sight.snapshot().agencies().find(&filed.notice.unit.id);
+        let is_apart = said.iter().any(|notice| notice.matter.is_apart());
+        unit.is_some_and(|unit| !self.names_hidden(&said, unit)) && (!is_apart || self.is_clear(&said))
+    }
+
+    /// Whether nothing is left of it without the cases that are kept from the account, or nobody can tell yet. What is kept
+    /// from the unit itself is never shown of it, so that does not count.
     fn names_hidden(&self, said: &[&Notice], unit: AgencyIdx) -> bool {
         let cases = self.world.cases();
         let mut of_unit: Option<Shield> = None;
-        said.iter().flat_map(|notice| cases_of(notice)).any(|id| match cases.find(id) {
-            None => true,
-            Some(case) => {
-                self.sight.is_hidden(id)
-                    && !of_unit.get_or_insert_with(|| shield(self.world, unit)).contains(case)
-            }
-        })
+        let (mut is_hidden, mut is_left) = (false, said.iter().any(|notice| notice.is_cut()));
+        for id in said.iter().flat_map(|notice| cases_of(notice)) {
+            let Some(case) = cases.find(id) else { return true };
+            let is_kept_from_unit = of_unit.get_or_insert_with(|| shield(self.world, unit)).contains(case);
+            let is_kept = self.sight.is_hidden(id);
+            is_hidden |= is_kept && !is_kept_from_unit;
+            is_left |= !is_kept && !is_kept_from_unit;
+        }
+        let is_apart = said.iter().any(|notice| notice.matter.is_apart());
+        is_hidden && (is_apart || !is_left)
+    }
+
+    /// Whether it may read what people wrote about the notice to `unit`. What they wrote may name a case that is kept from
+    /// it, and to close some texts only would tell which.
+    #[must_use]
+    pub fn reads_texts(&self, unit: &str) -> bool {
+        let is_own = self.account.agency.as_deref() == Some(unit);
+        Field::Texts.is_for(self.account.role) && (is_own || !self.sight.hides())
     }
 }
 
@@ -125,4 +149,72 @@ fn cases_of(notice: &Notice) -> impl Iterator<Item = &str> {
     let late = notice.late.iter().map(|late| late.case.as_str());
     let clocks = notice.clocks.iter().map(|clock| clock.case.as_str());
     late.chain(clocks).chain(notice.held.iter().map(|held| held.case.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::access::account::Scope;
+    use crate::app::notices::{DraftOptions, draft, list};
+    use crate::app::sweep::snapshot_of;
+    use crate::app::testing::{Small, now};
+    use crate::app::watch::Silent;
+    use crate::notice::matter::Matter;
+
+    /// What the accounts of `units`, who coordinate everything, see of the notices of `small`.
+    fn seen(small: &Small, unit: &str) -> Vec<(String, String)> {
+        let world = Arc::new(snapshot_of(&small.directory, &Silent).unwrap());
+        let account = Account {
+            id: "a".to_owned(),
+            title: String::new(),
+            role: Role::CountyCoordinator,
+            level: None,
+            agency: Some(unit.to_owned()),
+            person: None,
+            scope: Scope::default(),
+            is_enabled: true,
+        };
+        let sight = Sight::of(&world, &account);
+        let reader = Reader::new(&world, &sight, &account);
+        let all = list(&small.directory).unwrap();
+        let all = all.into_iter().filter(|filed| reader.sees(filed));
+        all.map(|filed| (filed.notice.id, filed.notice.unit.id)).collect()
+    }
+
+    #[test]
+    fn a_notice_is_missed_only_when_it_rests_on_what_is_kept_and_then_behind_all_others() {
+        let hop = |case: &str, to: &str| format!("{case},1,S,{to},2026-01-02\n");
+        let mut small = Small::new(&[
+            ("divisions.csv", "code,level,name,parent_code\n1,county,C,\n11,village,V,1\n"),
+            (
+                "agencies.csv",
+                "id,name,kind,division_code\nS,S,k,1\nA,A,k,1\nB,B,k,1\nC,C,k,1\nJ,J,k,1\nO,O,k,1\n",
+            ),
+            (
+                "cases.csv",
+                "id,village_code,kind,opened_at,against_agency\na,11,k,2026-01-01,J\nb,11,k,2026-01-01,J\n\
+                 b2,11,k,2026-01-01,\nc,11,k,2026-01-01,\n",
+            ),
+            (
+                "handoffs.csv",
+                &[
+                    "case_id,seq,from_agency,to_agency,sent_at\n".to_owned(),
+                    hop("a", "A"),
+                    hop("b", "B"),
+                    hop("b2", "B"),
+                    hop("c", "C"),
+                ]
+                .concat(),
+            ),
+        ]);
+        let options =
+            DraftOptions { now: now(), recorded_at: now(), actor: "office", matters: &[Matter::Stuck] };
+        draft(&mut small.directory, &options, &Silent).unwrap();
+        let of = |id: &str, unit: &str| (id.to_owned(), unit.to_owned());
+        let all = [of("2026-001", "B"), of("2026-002", "C"), of("2026-003", "A")];
+        assert_eq!(seen(&small, "O"), all);
+        assert_eq!(seen(&small, "J"), all[..2], "of B without b; all that A is late with complains");
+    }
 }
