@@ -4,7 +4,7 @@
 
 mod api_world;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -123,4 +123,30 @@ fn a_stream_goes_on_where_it_broke_off_and_ends_with_the_service() {
     assert_eq!(findings.data["counts"]["lagging"], 1);
     world.close.send_replace(true);
     assert!(stream.next().is_none());
+}
+
+/// A comment at every entry would tell when there is one that may not be seen.
+#[test]
+fn a_stream_is_silent_about_what_may_not_be_seen() {
+    let world = World::new();
+    let petition = world.account("petition", Role::CountyCoordinator, ("pet", Some("ps")));
+    let accused = world.account("accused", Role::CountyCoordinator, ("joint", Some("js")));
+    world.settle();
+    let mut stream = Stream::open(&world, &accused, None);
+    let hand_in = |key: &str, against: &str| {
+        let table =
+            format!("id,village_code,kind,opened_at,against_agency\n{key},111,land,2026-05-02,{against}\n");
+        let headers = [("Idempotency-Key", key)];
+        world.send("/imports?name=cases.csv", &petition, &headers, ("text/csv", table.as_bytes())).is(201);
+        world.settle();
+    };
+    hand_in("kept", "joint");
+    stream.0.get_ref().set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+    let mut byte = [0];
+    let silence = stream.0.read(&mut byte);
+    assert!(silence.is_err(), "nothing is said: {silence:?}");
+    stream.0.get_ref().set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    hand_in("seen", "good1");
+    let told = stream.next().unwrap();
+    assert_eq!((told.name.as_str(), told.data["subject_id"].as_str()), ("entry", Some("seen")));
 }

@@ -5,8 +5,8 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::index::{AgencyIdx, PersonIdx};
 use crate::snapshot::reverse::AssignedTo;
 
-/// An account's own unit and those of its person, all above them, and whatever any of these took over: as far up and back
-/// as [`super::sight::hidden`] looks.
+/// An account's own unit and those of its person, what took them over, all above them, and whatever any of these took over:
+/// as far up, on and back as [`super::sight::hidden`] looks.
 #[derive(Clone, Debug, Default)]
 pub struct Own {
     /// Ascending.
@@ -26,7 +26,8 @@ impl Own {
         let mut own: Vec<AgencyIdx> =
             account.agency.as_deref().and_then(|id| agencies.find(id)).into_iter().collect();
         own.extend(person.into_iter().flat_map(|person| units_of(snapshot, person)));
-        let mut units: Vec<AgencyIdx> = own.into_iter().flat_map(|unit| agencies.line(unit)).collect();
+        let heirs = own.into_iter().flat_map(|unit| agencies.successors(unit));
+        let mut units: Vec<AgencyIdx> = heirs.flat_map(|unit| agencies.line(unit)).collect();
         units.sort_unstable();
         let is_taken_over =
             |unit: &AgencyIdx| agencies.successors(*unit).any(|heir| units.binary_search(&heir).is_ok());
@@ -58,8 +59,8 @@ impl Own {
         self.keepers.binary_search(&unit).is_ok()
     }
 
-    /// Whether complaints that are not kept from who stands under the units `under` would be kept from them under `to` as
-    /// well.
+    /// Whether complaints that are not kept from who belongs to the units `under`, or comes from there, would be kept from
+    /// them if they belonged to `to`, or stood under it, as well.
     fn would_reach(
         &self,
         snapshot: &Snapshot,
@@ -67,8 +68,9 @@ impl Own {
         to: AgencyIdx,
     ) -> bool {
         let agencies = snapshot.agencies();
-        let before: Vec<AgencyIdx> = under.flat_map(|unit| agencies.line(unit)).collect();
-        agencies.line(to).any(|unit| !before.contains(&unit) && self.keeps(unit))
+        let line = |unit| agencies.successors(unit).flat_map(|heir| agencies.line(heir));
+        let before: Vec<AgencyIdx> = under.flat_map(line).collect();
+        line(to).any(|unit| !before.contains(&unit) && self.keeps(unit))
     }
 
     /// Whether complaints against these would be kept from the known agency `unit` if `to` stood above it.
@@ -145,6 +147,7 @@ mod tests {
             "not what is below, nor beside"
         );
         assert_eq!(found(&Own::of(&world, &account("X", Some("t")))), "G X r t");
+        assert_eq!(found(&Own::of(&world, &account("Old", None))), "B G Old p r s", "its people went to B");
         assert_eq!(found(&Own::of(&world, &account("nowhere", None))), "");
 
         let (unit, person) = (|id| world.agencies().find(id).unwrap(), |id| world.people().find(id).unwrap());

@@ -79,7 +79,8 @@ fn found<T>(id: Option<&str>, blind: Blind, find: impl Fn(&str) -> Option<T>) ->
 
 /// The cases of `world` that do not exist for `account`, ascending: those that complain against its unit, its superiors,
 /// what these took over, or anybody who belongs or was ever assigned to these; and when it acts for a person, also those
-/// against that person and likewise against every agency that the person belongs or was ever assigned to.
+/// against that person and likewise against every agency that the person belongs or was ever assigned to. What took over
+/// one of these units counts as it, since its people went there.
 ///
 /// All cases when the account is [`Blind`].
 #[must_use]
@@ -97,7 +98,8 @@ pub fn hidden(world: &Snapshot, account: &Account) -> Vec<CaseIdx> {
         let is_against = |&case: &CaseIdx| world.cases().against_person(case) == Some(person);
         against.extend(world.cases().iter().filter(is_against));
     }
-    let of_units = units.into_iter().map(|unit| shield(world, unit));
+    let of_units = units.into_iter().flat_map(|unit| world.agencies().successors(unit));
+    let of_units = of_units.map(|unit| shield(world, unit));
     let all = of_units.fold(Shield::default().and(against), |all, of_unit| {
         if of_unit.cases().is_empty() { all } else { all.and(of_unit.cases().iter().copied()) }
     });

@@ -46,7 +46,8 @@ pub async fn show(
             let found = in_snapshot(desk.sight.snapshot_arc(), playbook, &id, now);
             let found = found.map_err(|error| desk.fault(&error))?;
             let works = Works::new(playbook);
-            let view = ClocksView::new(&found, playbook, &works, now, each_day);
+            let mut view = ClocksView::new(&found, playbook, &works, now, each_day);
+            view.ledger_seq = Some(desk.world.seq);
             serde_json::to_vec(&view).map_err(|_| desk.problem(Code::Internal))
         })
         .await?;

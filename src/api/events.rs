@@ -18,6 +18,7 @@ use crate::app::clock;
 use crate::app::events::{Counts, Event, Follower, Told, may_count};
 use crate::app::service::news::News;
 use crate::app::service::world::World;
+use crate::ledger::encoding::DOCUMENT_NUMBER_MAX;
 use crate::limits::{EVENTS_MAX, HEARTBEAT_S, WAIT_S_MAX};
 use crate::model::entry::Seq;
 use crate::model::time::Zone;
@@ -100,7 +101,7 @@ pub struct FindingsEvent {
     extensions(("x-duban-action" = json!("follow_events"))))]
 pub async fn follow(request: HttpRequest, desk: Desk<of::FollowEvents>) -> Result<HttpResponse, Problem> {
     let mut params = Params::of(&request, desk.words)?;
-    let after = params.number("after", (0, u64::MAX));
+    let after = params.number("after", (0, DOCUMENT_NUMBER_MAX));
     let wait = params.number("wait", (0, WAIT_S_MAX));
     params.finish()?;
     let after = last_seen(&request, &desk)?.or(after).unwrap_or(desk.world.seq);
@@ -218,30 +219,33 @@ impl Following {
 
     /// The next piece of the stream; none when it ends.
     async fn turn(mut self) -> Option<(Result<Bytes, Broken>, Self)> {
-        if *self.closing.borrow() {
-            return None;
-        }
-        self.news.borrow_and_update();
-        let counts = may_count(self.desk.account(), "");
-        let looked = match self.look(counts).await {
-            Ok(looked) => looked,
-            Err(problem) if problem.code == Code::Unauthenticated => return None,
-            Err(_) => return Some((Err(Broken), self)),
-        };
-        let mut text = self.tell(&looked);
-        let has_more = self.after < looked.world.seq;
-        if text.is_empty() && !has_more {
-            drop(looked);
-            let until = tokio::time::Instant::now() + Duration::from_secs(HEARTBEAT_S);
-            if !self.waits(until).await && (*self.closing.borrow() || self.news.has_changed().is_err()) {
+        let silent_until = tokio::time::Instant::now() + Duration::from_secs(HEARTBEAT_S);
+        loop {
+            if *self.closing.borrow() {
                 return None;
             }
-            text.push_str(": \n\n");
-        } else if text.is_empty() {
-            // What it may not see is passed over, so that it need not be looked at again after a break.
-            text = format!("id: {}\n\n", self.after);
+            self.news.borrow_and_update();
+            let counts = may_count(self.desk.account(), "");
+            let looked = match self.look(counts).await {
+                Ok(looked) => looked,
+                Err(problem) if problem.code == Code::Unauthenticated => return None,
+                Err(_) => return Some((Err(Broken), self)),
+            };
+            let mut text = self.tell(&looked);
+            if text.is_empty() && self.after < looked.world.seq {
+                // What it may not see is passed over, so that it need not be looked at again after a break.
+                text = format!("id: {}\n\n", self.after);
+            }
+            drop(looked);
+            if !text.is_empty() {
+                return Some((Ok(Bytes::from(text)), self));
+            }
+            // Comments come by the clock only: one at every entry would tell when there is one that may not be seen.
+            if !self.waits(silent_until).await {
+                let is_over = *self.closing.borrow() || self.news.has_changed().is_err();
+                return (!is_over).then_some((Ok(Bytes::from_static(b": \n\n")), self));
+            }
         }
-        Some((Ok(Bytes::from(text)), self))
     }
 
     /// What the client is told of what was found.

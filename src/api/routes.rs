@@ -43,7 +43,8 @@ pub async fn show(
             let (snapshot, playbook) = (desk.sight.snapshot(), desk.world.playbook());
             let moment = Moment::at(now, &playbook.zone);
             let found = routes::of(snapshot, playbook, &id, moment).map_err(|error| desk.fault(&error))?;
-            let view = RouteView::new(&found, snapshot, playbook, moment);
+            let mut view = RouteView::new(&found, snapshot, playbook, moment);
+            view.ledger_seq = Some(desk.world.seq);
             serde_json::to_vec(&view).map_err(|_| desk.problem(Code::Internal))
         })
         .await?;

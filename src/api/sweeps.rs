@@ -124,6 +124,7 @@ fn document(
 ) -> Result<Vec<u8>, Problem> {
     let (snapshot, playbook) = (desk.sight.snapshot(), &question.playbook);
     let mut view = SweepView::new(snapshot, playbook, found.moment, &found.sweep, limit);
+    view.ledger_seq = Some(desk.world.seq);
     let fault = |error| desk.fault(&error);
     let mut filed = said::answered(&desk.world, desk.account(), &desk.sight).map_err(fault)?;
     // What was said to notices about complaints stands beside the complaints only.
@@ -190,7 +191,7 @@ pub async fn list(request: HttpRequest, desk: Desk<of::ReadFindings>) -> Result<
     params.finish()?;
     let Some(detector) = detector else {
         let expected = names.join(", ");
-        let detail = desk.words.say_with("problem-field-form", &[("expected", (&expected).into())]);
+        let detail = desk.words.say_with("problem-field-needed", &[("expected", (&expected).into())]);
         return Err(desk.problem(Code::InvalidField).with_field("detector", None, detail));
     };
     if !Eyes::of(desk.account()).see(detector) {
@@ -248,7 +249,7 @@ fn rows(
     if let AnyDetector::Rule(id) = detector
         && found.sweep.rules_absent.contains(&id)
     {
-        let (detector, ledger_seq) = (detector.name(), desk.sight.snapshot().ledger_seq());
+        let (detector, ledger_seq) = (detector.name(), Some(desk.world.seq));
         let items = Vec::new();
         return Ok(Findings {
             detector,
@@ -274,7 +275,8 @@ fn rows(
     Ok(Findings {
         detector: detector.name(),
         now,
-        ledger_seq: snapshot.ledger_seq(),
+        // The snapshot's own would stand still but for rows, and tell of those that the account must not see.
+        ledger_seq: Some(desk.world.seq),
         not_in_playbook: false,
         total: row_count,
         items,

@@ -42,7 +42,8 @@ pub async fn show(request: HttpRequest, desk: Desk<of::ReadWhistles>) -> Result<
             let found = whistles(snapshot, playbook, moment);
             drop(room);
             let found = found.map(|found| narrow::whistles(found, &desk.sight));
-            let view = WhistlesView::new(found.as_ref(), snapshot, playbook, moment);
+            let mut view = WhistlesView::new(found.as_ref(), snapshot, playbook, moment);
+            view.ledger_seq = Some(desk.world.seq);
             serde_json::to_vec(&view).map_err(|_| desk.problem(Code::Internal))
         })
         .await?;

@@ -6,9 +6,15 @@ pub enum AccountFault {
     /// It is needed and not there.
     #[error("is needed")]
     Missing,
-    /// It is not of the form that such a field has.
-    #[error("is not of the form that it must have")]
-    Form,
+    /// It is no name of an account.
+    #[error("must be 2 to 64 of a-z, 0-9, '.', '_' and '-', the first a letter or digit")]
+    Name,
+    /// It is no title.
+    #[error("must have 1 to 120 characters, none of them a control character")]
+    Title,
+    /// The playbook has levels of accounts, and none of them is said.
+    #[error("is needed: the playbook has levels of accounts")]
+    NoLevel,
     /// Nothing has this id.
     #[error("there is none of this name or id")]
     Unknown,

@@ -84,11 +84,11 @@ fn fault(field: &'static str, fault: AccountFault) -> AppError {
 /// Whether there can be such an account: what it names is there and fits the playbook's levels of accounts.
 fn check(directory: &Directory, account: &Account) -> Result<(), AppError> {
     if !is_name(&account.id) {
-        return Err(fault("id", AccountFault::Form));
+        return Err(fault("id", AccountFault::Name));
     }
     let title = account.title.chars().count();
     if title == 0 || LABEL_CHARS_MAX < title || account.title.chars().any(char::is_control) {
-        return Err(fault("title", AccountFault::Form));
+        return Err(fault("title", AccountFault::Title));
     }
     if account.role.sees_the_world() && account.agency.is_none() {
         // What accuses a unit is kept from those who belong to it, so it must be known to which one somebody belongs.
@@ -122,7 +122,7 @@ fn check_level(directory: &Directory, account: &Account) -> Result<(), AppError>
     let levels = &directory.playbook.place.accounts;
     let Some(name) = &account.level else {
         let is_needed = account.role.sees_the_world() && !levels.is_empty();
-        return if is_needed { Err(fault("level", AccountFault::Missing)) } else { Ok(()) };
+        return if is_needed { Err(fault("level", AccountFault::NoLevel)) } else { Ok(()) };
     };
     let level = levels.iter().find(|level| level.name == *name);
     let level = level.ok_or_else(|| fault("level", AccountFault::Unknown))?;

@@ -339,7 +339,7 @@ pub enum AppError {
         opened: String,
     },
     /// No such notice or unit.
-    #[error("no {what} `{id}`")]
+    #[error("no {} `{id}`", what.trim_start_matches("what-"))]
     Unknown {
         /// Kind of thing.
         what: &'static str,

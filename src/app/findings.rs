@@ -13,6 +13,9 @@ use crate::limits::SWEEPS_KEPT_MAX;
 use crate::model::time::Instant;
 use crate::playbook::Playbook;
 
+/// The histogram of how long sweeps took.
+pub const SWEEP_SECONDS: &str = "duban_sweep_seconds";
+
 /// What is asked, and for whom.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -84,7 +87,7 @@ impl Sweeps {
         let moment = Moment::at(question.now, &question.playbook.zone);
         let watch = Stopwatch::start();
         let whole = sweep_asked(question.sight.snapshot(), &question.playbook, moment, &question.asked);
-        metrics::histogram!("duban_sweep_seconds").record(watch.elapsed().as_secs_f64());
+        metrics::histogram!(SWEEP_SECONDS).record(watch.elapsed().as_secs_f64());
         let is_whole = is_whole(&question.sight, question.eyes);
         let sweep = if is_whole { whole } else { narrow(question, whole, moment) };
         let found = Found { moment, sweep: Arc::new(sweep) };

@@ -83,7 +83,8 @@ impl<'a> Wanted<'a> {
     fn distance_of_id(&self, id: &str) -> Option<usize> {
         let distance_max = self.distance_of_id_max();
         let left = id.len().saturating_sub(self.text.len());
-        if 0 < left && 3 * left <= id.len() && id.starts_with(self.text) {
+        let is_beginning = 0 < left && 3 * left <= id.len() && id.starts_with(self.text);
+        if is_beginning && distance_max < left {
             return Some(1 + distance_max);
         }
         // Among single bytes most are refused without measuring.
@@ -149,6 +150,14 @@ mod tests {
     fn near(text: &str) -> Vec<String> {
         let matches = Wanted::new(text).among(&PLACES, |&(id, name)| Some((id, name)));
         matches.into_iter().map(|m| m.id).collect()
+    }
+
+    #[test]
+    fn one_character_too_few_at_the_end_is_as_near_as_anywhere() {
+        let ids = ["990101103202", "990101103220", "990101101202", "9901011032"];
+        let near = Wanted::new("99010110322").among(&ids, |id| Some((id, "")));
+        let near: Vec<&str> = near.iter().map(|near| near.id.as_str()).collect();
+        assert_eq!(near, ["9901011032", "990101103202", "990101103220"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::app::accounts::{Wanted, state};
 use crate::app::clock;
 use crate::app::deliver;
 use crate::app::error::AppError;
+use crate::app::findings::SWEEP_SECONDS;
 use crate::app::service::Service;
 use crate::cli::args::DemoArgs;
 use crate::cli::context::{Context, EXIT_NOT_HELD, EXIT_OK};
@@ -32,11 +33,14 @@ const FIRST: &str = "admin";
 const REQUEST_BUCKETS_S: [f64; 12] =
     [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0];
 
+/// Upper ends of the histogram of how long sweeps took, in seconds.
+const SWEEP_BUCKETS_S: [f64; 8] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0];
+
 /// Says what each figure is, and sets those that do not change.
 fn describe_figures() {
     metrics::describe_counter!("duban_requests_total", "Requests by method, route and status");
     metrics::describe_histogram!(REQUEST_SECONDS, "Time of answers in seconds, by kind of request");
-    metrics::describe_histogram!("duban_sweep_seconds", "Time of sweeps in seconds");
+    metrics::describe_histogram!(SWEEP_SECONDS, "Time of sweeps in seconds");
     metrics::describe_gauge!("duban_ledger_entries", "Entries of the ledger");
     metrics::describe_gauge!("duban_snapshot_entries", "Entries that answers show");
     metrics::describe_gauge!("duban_snapshot_lag_entries", "Entries that answers do not show yet");
@@ -154,6 +158,9 @@ fn offer(service: Arc<Service>, config: &Config, context: &Context) -> Result<u8
         |error: metrics_exporter_prometheus::BuildError| AppError::Threads { reason: error.to_string() };
     let buckets = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.to_owned()), &REQUEST_BUCKETS_S)
+        .and_then(|builder| {
+            builder.set_buckets_for_metric(Matcher::Full(SWEEP_SECONDS.to_owned()), &SWEEP_BUCKETS_S)
+        })
         .map_err(no_metrics)?;
     let metrics = buckets.install_recorder().map_err(no_metrics)?;
     describe_figures();

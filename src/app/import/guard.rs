@@ -193,8 +193,12 @@ impl Guarded<'_> {
         let subject = Subject::of_row(table, old);
         let (kind, id) = (subject.kind, &*subject.key);
         let is_reaching = |column: usize| match (table, column) {
-            (Table::Agencies, agencies::SUCCESSOR_ID | agencies::VALID_TO) => guard.keeps_own(id),
-            (Table::Agencies, agencies::PARENT_ID) => ties.would_reach_own(guard, kind, id, row.text(column)),
+            (Table::Agencies, agencies::VALID_TO) => guard.keeps_own(id),
+            (Table::Agencies, agencies::SUCCESSOR_ID) if guard.keeps_own(id) => true,
+            // Who is taken over belongs from then on to whoever took them over.
+            (Table::Agencies, agencies::PARENT_ID | agencies::SUCCESSOR_ID) => {
+                ties.would_reach_own(guard, kind, id, row.text(column))
+            }
             (Table::People, people::AGENCY_ID) => ties.reaches(guard, id, row.text(column)),
             _ => false,
         };

@@ -206,7 +206,7 @@ impl Service {
         }
         {
             let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
-            *world = Arc::new(world.with_end(directory, !touched.rows));
+            *world = Arc::new(world.with_end(directory, touched.rows));
         }
         let shown = self.world().seq;
         self.news.send_replace(News { tip: tip.seq, shown });

@@ -26,6 +26,8 @@ use crate::store::graph::reader::Reader;
 pub struct World {
     /// The last entry that the snapshot shows.
     pub seq: Seq,
+    /// The last entry that touched rows or the playbook, as far as this service has seen it stored.
+    rows: Seq,
     /// The columns.
     pub snapshot: Arc<Snapshot>,
     /// The directory for reading: history, notices, the ledger's entries.
@@ -78,23 +80,29 @@ impl World {
     }
 
     fn of(seq: Seq, snapshot: Arc<Snapshot>, reading: Arc<Directory>) -> Self {
-        Self { seq, snapshot, reading, views: Arc::default() }
+        Self { seq, rows: seq, snapshot, reading, views: Arc::default() }
     }
 
-    /// This world with the ledger's end as `directory` has it. The snapshot shows that end when no row changed since.
-    pub(super) fn with_end(&self, directory: &Directory, shows_end: bool) -> Self {
+    /// This world with the ledger's end as `directory` has it; `touched` says whether rows changed on the way there.
+    pub(super) fn with_end(&self, directory: &Directory, touched: bool) -> Self {
         let reading = Arc::new(directory.reader());
-        // While a snapshot is being made it lags, and an entry that touches no row does not change that.
-        let is_current = self.seq == self.tip().seq;
-        let seq = if shows_end && is_current { reading.ledger.tip().seq } else { self.seq };
-        Self { seq, snapshot: Arc::clone(&self.snapshot), reading, views: Arc::clone(&self.views) }
+        let rows = if touched { reading.ledger.tip().seq } else { self.rows };
+        Self { rows, reading, snapshot: Arc::clone(&self.snapshot), views: Arc::clone(&self.views), ..*self }
+            .caught_up()
     }
 
     /// The ledger's end that this world has, with the snapshot of `fresh`, which may have been begun before that.
     pub(super) fn with_snapshot(&self, fresh: Self) -> Self {
         let is_newer = fresh.tip().seq < self.tip().seq;
-        let reading = if is_newer { Arc::clone(&self.reading) } else { Arc::clone(&fresh.reading) };
-        Self { reading, ..fresh }
+        let (from, rows) = (if is_newer { self } else { &fresh }, self.rows.max(fresh.rows));
+        let reading = Arc::clone(&from.reading);
+        Self { reading, rows, ..fresh }.caught_up()
+    }
+
+    /// What a snapshot shows reaches to the ledger's end once it has every row: further entries change nothing in it.
+    fn caught_up(self) -> Self {
+        let seq = if self.rows <= self.seq { self.tip().seq } else { self.seq };
+        Self { seq, ..self }
     }
 
     /// Makes the snapshots that `accounts` and the public are answered from, before anybody asks: the time of an answer must
@@ -216,13 +224,14 @@ mod tests {
     use super::*;
     use crate::access::account::Scope;
     use crate::access::role::Role;
-    use crate::app::testing::Small;
+    use crate::app::accounts::{Wanted, state};
+    use crate::app::testing::{Small, now};
     use crate::app::watch::Silent;
 
     fn known(id: &str, unit: &str, is_enabled: bool) -> Known {
         let account = Account {
             id: id.to_owned(),
-            title: String::new(),
+            title: id.to_owned(),
             role: Role::UnitClerk,
             level: None,
             agency: Some(unit.to_owned()),
@@ -246,6 +255,26 @@ mod tests {
                 "id,village_code,kind,opened_at,against_agency\na,11,k,2026-01-01,A\nb,11,k,2026-01-01,B\nc,11,k,2026-01-01,\n",
             ),
         ])
+    }
+
+    #[test]
+    fn an_entry_without_rows_does_not_keep_a_snapshot_that_is_being_made_from_being_the_newest() {
+        let mut small = small();
+        let refresher = Refresher::new().unwrap();
+        let load = |small: &Small| World::load(&small.directory, &refresher, &Silent).unwrap();
+        let before = load(&small);
+        small.import(&[("cases.csv", "id,village_code,kind,opened_at\nd,11,k,2026-01-01\n")]);
+        let lagging = before.with_end(&small.directory, true);
+        assert_eq!(lagging.seq, before.seq);
+        let fresh = load(&small);
+        let account = known("clerk", "A", true).account;
+        let wanted = Wanted { account: &account, seen: None, actor: "init", now: now() };
+        state(&mut small.directory, &wanted, |_| Vec::new()).unwrap();
+        let still = lagging.with_end(&small.directory, false);
+        assert_eq!(still.seq, before.seq, "the row is not shown yet");
+        let shown = still.with_snapshot(fresh);
+        assert!(shown.snapshot.cases().find("d").is_some());
+        assert_eq!((shown.seq, shown.tip().seq), (still.tip().seq, still.tip().seq));
     }
 
     #[test]

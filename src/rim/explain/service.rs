@@ -29,7 +29,9 @@ pub(super) fn error(error: &AppError, words: Words) -> String {
 pub fn account_fault(fault: AccountFault, words: &Words) -> String {
     words.say(match fault {
         AccountFault::Missing => "problem-account-missing",
-        AccountFault::Form => "problem-account-form",
+        AccountFault::Name => "problem-account-name",
+        AccountFault::Title => "problem-account-title",
+        AccountFault::NoLevel => "problem-account-no-level",
         AccountFault::Unknown => "problem-account-unknown",
         AccountFault::Level => "problem-account-level",
         AccountFault::Taken => "problem-account-taken",

@@ -39,7 +39,12 @@ impl Params {
         let mut values = self.pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value.clone());
         let (first, second) = (values.next(), values.next());
         let value = first?;
-        if second.is_some() || value.is_empty() || ID_BYTES_MAX < value.chars().count() {
+        if second.is_some() {
+            let detail = self.words.say("problem-field-twice");
+            self.add(name, &value, detail);
+            return None;
+        }
+        if value.is_empty() || ID_BYTES_MAX < value.chars().count() {
             let max = ID_BYTES_MAX.to_string();
             self.fault(name, &value, &format!("1..={max}"));
             return None;

@@ -162,7 +162,8 @@ impl Rules<'_> {
 
     fn case(&self, case: CaseIdx) -> bool {
         let (cases, hops) = (self.world.cases(), self.world.hops());
-        let mut units = cases.hops(case).flat_map(|at| [hops.from[at], hops.to[at]]);
+        let hands = cases.hops(case).flat_map(|at| [hops.from[at], hops.to[at]]);
+        let mut units = hands.chain(self.world.events().of(case).filter_map(|event| event.agency));
         let is_there = self.account.scope.line.is_none() || units.any(|unit| self.in_line(unit));
         self.division(cases.village(case)) && is_there && !self.is_hidden(case)
     }
@@ -177,6 +178,13 @@ impl Rules<'_> {
             units.extend(agencies.iter().filter(|&agency| {
                 self.world.of_agencies().to(agency.index()).any(|post| post.person == person)
             }));
+        }
+        // People go where their unit goes.
+        let mut at = 0;
+        while let Some(&unit) = units.get(at) {
+            let heir = agencies.iter().find(|&heir| agencies.successor(unit) == Some(heir));
+            units.extend(heir.filter(|heir| !units.contains(heir)));
+            at += 1;
         }
         let is_against_person = person.is_some() && self.world.cases().against_person(case) == person;
         is_against_person || units.into_iter().any(|unit| shield(self.world, unit).contains(case))

@@ -97,10 +97,11 @@ fn nobody_corrects_who_stands_above_the_own_unit() {
     assert_eq!(said(&mut small, "agencies.csv", &line("A2")), []);
     assert_eq!(said(&mut small, "agencies.csv", &line("B")), own("parent_id"));
     assert_eq!(said(&mut small, "people.csv", "id,kind,agency_id\np,clerk,A2\n"), own("agency_id"));
-    // Who took over the own unit's matters, or gave them to it, is as much.
+    // Nor does the own unit take others over, for whom its complaints would be their own from then on.
     let heir = |to: &str| format!("id,name,kind,division_code,successor_id\nA2,Office A2,court,11,{to}\n");
-    assert_eq!(said(&mut small, "agencies.csv", &heir("A")), []);
-    assert_eq!(said(&mut small, "agencies.csv", &heir("B")), own("successor_id"));
+    assert_eq!(said(&mut small, "agencies.csv", &heir("A")), own("successor_id"));
+    assert_eq!(said(&mut small, "agencies.csv", &heir("B")), []);
+    assert_eq!(said(&mut small, "agencies.csv", &heir("A")), own("successor_id"), "in place of another");
     // Who takes the own unit over, or comes under it, would see no complaint against it from then on.
     let own_heir = "id,name,kind,division_code,successor_id\nA,Office A,centre,11,B\n";
     assert_eq!(said(&mut small, "agencies.csv", own_heir), own("successor_id"));
