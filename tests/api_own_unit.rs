@@ -13,8 +13,14 @@ const AGENCIES: &str = "id,name,kind,division_code,parent_id,successor_id";
 const PEOPLE: &str = "id,kind,name,agency_id";
 const POSTS: &str = "person_id,agency_id,role,valid_from";
 
-/// Hands in tables, each as its name, header and rows.
-fn hand_in(world: &World, account: &str, key: &str, tables: &[(&str, &str, &str)]) -> Answer {
+/// A table: its name, header and rows.
+type Table<'a> = (&'a str, &'a str, &'a str);
+
+/// Tables that are handed in together, and how many of their rows are refused.
+type Try<'a> = (&'a [Table<'a>], u64);
+
+/// Hands in `tables`.
+fn hand_in(world: &World, account: &str, key: &str, tables: &[Table<'_>]) -> Answer {
     let mut body = String::new();
     for (name, header, rows) in tables {
         let part = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=";
@@ -42,7 +48,7 @@ fn nobody_keeps_complaints_against_their_own_unit_from_others() {
     world.settle();
     world.get("/cases/bad20", &supervisor).is(200);
     let heir = "joint,Joint Conference,joint_conference,1,,dis";
-    let tries: &[(&[(&str, &str, &str)], u64)] = &[
+    let tries: &[Try<'_>] = &[
         // The supervisor's office takes the accused one over.
         (&[("agencies", AGENCIES, heir)], 1),
         // It comes under the accused one: in place of its superior, through a new unit, through one without a superior.
@@ -77,7 +83,7 @@ fn nobody_keeps_complaints_against_their_own_unit_from_others() {
     }
     // What keeps nothing from anybody goes in: a new unit and its people, a post elsewhere for somebody of another unit, and
     // a known unit that comes under a new one of somebody else.
-    let fine: &[(&str, &str, &str)] = &[
+    let fine: &[Table<'_>] = &[
         (
             "agencies",
             AGENCIES,
