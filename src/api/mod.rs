@@ -44,6 +44,7 @@ pub mod me;
 pub mod notice_steps;
 pub mod notices;
 pub mod openapi;
+mod operations;
 mod parameters;
 pub mod parties;
 pub mod people;

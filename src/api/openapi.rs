@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::documents::DOCUMENTS;
+use super::operations;
 use super::parameters::{describe, describe_members};
 use super::schemas::made;
 use crate::rim::http::caller::words;
@@ -88,14 +89,19 @@ pub fn document() -> Result<&'static Value, &'static serde_json::Error> {
 
 /// The OpenAPI document of this interface.
 #[utoipa::path(get, path = "/api/v1/openapi.json", tag = "service", security(()),
+    params(("lang" = Option<String>, Query, description = "`zh` to have what each operation does in Chinese as well")),
     responses((status = 200, description = "The document", body = Object)))]
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let words = words(&request);
-    Params::of(&request, words)?.finish()?;
-    match text() {
+    let mut params = Params::of(&request, words)?;
+    let in_chinese = params.choice("lang", &["zh"]).is_some();
+    params.finish()?;
+    let said =
+        if in_chinese { operations::text() } else { text().map_err(|_| "a published schema cannot be read") };
+    match said {
         Ok(text) => Ok(HttpResponse::Ok().content_type("application/json").body(text)),
         Err(error) => {
-            tracing::error!(%error, "a published schema cannot be read");
+            tracing::error!(error, "the document cannot be answered");
             Err(Problem::new(Code::Internal, &words))
         }
     }

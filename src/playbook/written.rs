@@ -33,6 +33,44 @@ pub(super) enum Value {
     Tables(Vec<Fields>),
 }
 
+impl Value {
+    /// The words in it, those of tables apart.
+    pub(super) fn words(&self) -> Vec<&String> {
+        match self {
+            Self::Word(word) => vec![word],
+            Self::Words(words) => words.iter().collect(),
+            Self::Groups(groups) => groups.iter().flatten().collect(),
+            Self::Table(_)
+            | Self::Tables(_)
+            | Self::Texts(_)
+            | Self::Integer(_)
+            | Self::Bool(_)
+            | Self::Choice(_)
+            | Self::Choices(_)
+            | Self::MonthDay(_)
+            | Self::Spans(_) => Vec::new(),
+        }
+    }
+
+    /// The tables in it.
+    pub(super) fn below(&self) -> &[Fields] {
+        match self {
+            Self::Table(below) => std::slice::from_ref(below),
+            Self::Tables(below) => below,
+            Self::Word(_)
+            | Self::Words(_)
+            | Self::Groups(_)
+            | Self::Texts(_)
+            | Self::Integer(_)
+            | Self::Bool(_)
+            | Self::Choice(_)
+            | Self::Choices(_)
+            | Self::MonthDay(_)
+            | Self::Spans(_) => &[],
+        }
+    }
+}
+
 impl Fields {
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.values.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
@@ -142,20 +180,9 @@ impl Fields {
 
     /// Whether `word` stands in it or in a table below it.
     pub(super) fn has_word(&self, word: &str) -> bool {
-        let has = |words: &[String]| words.iter().any(|one| one == word);
-        self.values.iter().any(|(_, value)| match value {
-            Value::Word(one) => one == word,
-            Value::Words(words) => has(words),
-            Value::Groups(groups) => groups.iter().any(|group| has(group)),
-            Value::Table(below) => below.has_word(word),
-            Value::Tables(below) => below.iter().any(|fields| fields.has_word(word)),
-            Value::Texts(_)
-            | Value::Integer(_)
-            | Value::Bool(_)
-            | Value::Choice(_)
-            | Value::Choices(_)
-            | Value::MonthDay(_)
-            | Value::Spans(_) => false,
+        self.values.iter().any(|(_, value)| {
+            value.words().into_iter().any(|one| one == word)
+                || value.below().iter().any(|fields| fields.has_word(word))
         })
     }
 

@@ -2,7 +2,6 @@
 //! documentation of the interface, with every script in the binary.
 
 mod front;
-mod operations;
 mod problems;
 
 use std::sync::{Arc, LazyLock};
@@ -22,7 +21,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/docs/problems", read().to(problems::show))
         .route("/assets/page.css", read().to(style))
         .route("/docs/api", read().to(to_documentation))
-        .route(operations::PATH, read().to(operations::show))
         .route("/docs/api/{part:.*}", read().to(documentation));
 }
 
@@ -38,8 +36,9 @@ async fn to_documentation() -> HttpResponse {
 
 /// A part of the interactive documentation.
 async fn documentation(request: HttpRequest, part: Path<String>) -> HttpResponse {
-    static CONFIG: LazyLock<Arc<Config<'static>>> =
-        LazyLock::new(|| Arc::new(Config::from(operations::PATH).try_it_out_enabled(true).use_base_layout()));
+    static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
+        Arc::new(Config::from("/api/v1/openapi.json?lang=zh").try_it_out_enabled(true).use_base_layout())
+    });
     let file = match serve(&part, Arc::clone(&CONFIG)) {
         Ok(Some(file)) => file,
         Ok(None) => return Problem::new(Code::NotFound, &words(&request)).response(),
@@ -92,8 +91,6 @@ mod tests {
             let (status, kind, _) = ask(method.clone(), "/docs/api/").await;
             assert_eq!((status, kind.as_deref()), (StatusCode::OK, Some("text/html")));
             assert_eq!(ask(method.clone(), "/docs/problems").await.0, StatusCode::OK);
-            let (status, kind, _) = ask(method.clone(), "/docs/api/openapi.json").await;
-            assert_eq!((status, kind.as_deref()), (StatusCode::OK, Some("application/json")));
             let (status, _, to) = ask(method.clone(), "/docs/api").await;
             assert_eq!((status, to.as_deref()), (StatusCode::PERMANENT_REDIRECT, Some("/docs/api/")));
             let (status, kind, _) = ask(method, "/docs/api/nothing.js").await;

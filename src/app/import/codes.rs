@@ -69,25 +69,13 @@ pub fn unknown(tables: &Tables, verdicts: &Verdicts, playbook: &Playbook) -> Vec
         if listed.is_empty() {
             return None;
         }
-        let mut counts: HashMap<&[u8], u64> = HashMap::new();
-        for (row_at, row) in tables.rows(table) {
-            let cell = row.cell(at);
-            if !cell.is_empty() && verdicts.get(table, row_at) != Verdict::Bad {
-                *counts.entry(cell).or_default() += 1;
-            }
-        }
         // Kinds of agencies need not be listed: those that many places use are known, and any word of the playbook, since a
         // rule may name a kind in many ways.
         let is_named = |code: &str| {
             list == List::AgencyKinds && (column.is_common(code.as_bytes()) || playbook.names_word(code))
         };
         let is_known = |code: &str| listed.iter().any(|(name, _)| *name == code) || is_named(code);
-        let mut codes: Vec<(String, u64)> = counts
-            .into_iter()
-            .map(|(code, rows)| (String::from_utf8_lossy(code).into_owned(), rows))
-            .filter(|(code, _)| !is_known(code))
-            .collect();
-        codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut codes = counted((tables, verdicts), (table, at), is_known);
         let (rows, count) = (codes.iter().map(|(_, rows)| rows).sum(), codes.len());
         codes.truncate(CODES_SHOWN_MAX);
         let codes = codes.into_iter();
@@ -97,6 +85,25 @@ pub fn unknown(tables: &Tables, verdicts: &Verdicts, playbook: &Playbook) -> Vec
         (0 < count).then_some(UnknownCodes { table, column: column.name, rows, count, codes, known })
     };
     COLUMNS.into_iter().filter_map(of_column).collect()
+}
+
+/// What good rows have in a column and `is_known` does not know, with the number of such rows, the most frequent first.
+pub(super) fn counted(
+    (tables, verdicts): (&Tables, &Verdicts),
+    (table, column): (Table, usize),
+    is_known: impl Fn(&str) -> bool,
+) -> Vec<(String, u64)> {
+    let mut counts: HashMap<&[u8], u64> = HashMap::new();
+    for (at, row) in tables.rows(table) {
+        let cell = row.cell(column);
+        if !cell.is_empty() && verdicts.get(table, at) != Verdict::Bad {
+            *counts.entry(cell).or_default() += 1;
+        }
+    }
+    let words = counts.into_iter().map(|(word, rows)| (String::from_utf8_lossy(word).into_owned(), rows));
+    let mut unknown: Vec<(String, u64)> = words.filter(|(word, _)| !is_known(word)).collect();
+    unknown.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    unknown
 }
 
 fn meant(code: &str, listed: &[(&str, &Text)]) -> Meant {

@@ -1,8 +1,7 @@
 //! Roles of assignments that no rule knows: no fault, but perhaps another word for one that a rule knows.
 
-use hashbrown::HashMap;
-
-use crate::app::import::index::{Verdict, Verdicts};
+use crate::app::import::codes::counted;
+use crate::app::import::index::Verdicts;
 use crate::model::rows::Tables;
 use crate::model::table::{Table, assignments};
 use crate::playbook::Playbook;
@@ -23,19 +22,7 @@ pub struct UnknownRole {
 #[must_use]
 pub fn unknown(tables: &Tables, verdicts: &Verdicts, playbook: &Playbook) -> Vec<UnknownRole> {
     let Some(column) = Table::Assignments.spec().columns.get(assignments::ROLE) else { return Vec::new() };
-    let mut counts: HashMap<&[u8], u64> = HashMap::new();
-    for (at, row) in tables.rows(Table::Assignments) {
-        if verdicts.get(Table::Assignments, at) != Verdict::Bad {
-            *counts.entry(row.cell(assignments::ROLE)).or_default() += 1;
-        }
-    }
-    let is_known = |role: &[u8]| role == playbook.coverage.role.as_bytes() || column.is_common(role);
-    let mut found: Vec<UnknownRole> = counts
-        .into_iter()
-        .filter(|(role, _)| !is_known(role))
-        .map(|(role, rows)| UnknownRole { role: String::from_utf8_lossy(role).into_owned(), rows })
-        .collect();
-    found.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.role.cmp(&b.role)));
-    found.truncate(ROLES_SHOWN_MAX);
-    found
+    let is_known = |role: &str| role == playbook.coverage.role || column.is_common(role.as_bytes());
+    let found = counted((tables, verdicts), (Table::Assignments, assignments::ROLE), is_known);
+    found.into_iter().take(ROLES_SHOWN_MAX).map(|(role, rows)| UnknownRole { role, rows }).collect()
 }

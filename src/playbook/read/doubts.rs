@@ -9,7 +9,7 @@ use super::super::filters::in_vain;
 use super::super::kpis::{Count, Kpi};
 use super::super::problem::What;
 use super::super::sections::{CLOCK_POINTS, COUNTED};
-use super::super::written::{Fields, Value};
+use super::super::written::Fields;
 use super::{Found, LIKENESS_MIN, nearest, shortened};
 use crate::model::table::{Table, agencies, assignments};
 
@@ -75,24 +75,14 @@ fn unlike(own: &Fields, keys: &[&str], (table, column): (Table, usize), known: &
 
 fn gather(fields: &Fields, keys: &[&str], used: &mut Vec<Used>) {
     for (key, value) in &fields.values {
-        let mut words = Vec::new();
-        match value {
-            Value::Word(word) => words.push(word),
-            Value::Words(list) => words.extend(list),
-            Value::Groups(groups) => words.extend(groups.iter().flatten()),
-            Value::Table(below) => gather(below, keys, used),
-            Value::Tables(below) => below.iter().for_each(|below| gather(below, keys, used)),
-            Value::Texts(_)
-            | Value::Integer(_)
-            | Value::Bool(_)
-            | Value::Choice(_)
-            | Value::Choices(_)
-            | Value::MonthDay(_)
-            | Value::Spans(_) => {}
-        }
+        value.below().iter().for_each(|below| gather(below, keys, used));
         if keys.contains(key) {
             let (at, path) = fields.place(key);
-            used.extend(words.into_iter().map(|word| Used { word: word.clone(), at, path: path.clone() }));
+            used.extend(value.words().into_iter().map(|word| Used {
+                word: word.clone(),
+                at,
+                path: path.clone(),
+            }));
         }
     }
 }

@@ -1,13 +1,12 @@
-//! The interface's document as `/docs/api/` shows it: what each operation does in Chinese first, then as the document says.
+//! The published document with what each operation does in Chinese before what it says in English.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use actix_web::HttpResponse;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::api::openapi::document;
+use super::openapi::document;
 
 /// What is said in Chinese.
 #[derive(Debug, Deserialize)]
@@ -19,23 +18,14 @@ struct Chinese {
     tags: BTreeMap<String, String>,
 }
 
-/// Where the interactive documentation reads it.
-pub(super) const PATH: &str = "/docs/api/openapi.json";
+static TEXT: LazyLock<Result<String, String>> = LazyLock::new(|| make().map(|document| document.to_string()));
 
-static TEXT: LazyLock<Option<String>> = LazyLock::new(|| match make() {
-    Ok(document) => Some(document.to_string()),
-    Err(reason) => {
-        tracing::error!(reason, "the document of the interface cannot be shown");
-        None
-    }
-});
-
-/// Answers with the document.
-pub(super) async fn show() -> HttpResponse {
-    match TEXT.as_deref() {
-        Some(text) => HttpResponse::Ok().content_type("application/json").body(text),
-        None => HttpResponse::InternalServerError().finish(),
-    }
+/// The document as text.
+///
+/// # Errors
+/// When a published schema is no JSON.
+pub(super) fn text() -> Result<&'static str, &'static str> {
+    TEXT.as_deref().map_err(String::as_str)
 }
 
 fn make() -> Result<Value, String> {
@@ -56,7 +46,7 @@ fn make() -> Result<Value, String> {
 }
 
 fn chinese() -> Result<Chinese, toml::de::Error> {
-    toml::from_str(include_str!("assets/operations.zh.toml"))
+    toml::from_str(include_str!("operations.zh.toml"))
 }
 
 /// Every operation of every path.
