@@ -165,7 +165,8 @@ pub async fn make_token(
     let TokenAsked { label, days } = body.0;
     let chars = label.chars().count();
     if chars == 0 || LABEL_CHARS_MAX < chars || label.chars().any(char::is_control) {
-        let detail = desk.words.say("problem-account-form");
+        let args = [("max", Arg::Number(LABEL_CHARS_MAX as u64))];
+        let detail = desk.words.say_with("problem-field-length", &args);
         return Err(desk.problem(Code::InvalidField).with_field("/label", Some(&label), detail));
     }
     if days == 0 || TOKEN_DAYS_MAX < days {

@@ -71,6 +71,11 @@ static DOCUMENT: LazyLock<Result<(Value, String), serde_json::Error>> = LazyLock
     Ok((document, text))
 });
 
+static IN_CHINESE: LazyLock<Result<String, String>> = LazyLock::new(|| {
+    let document = document().map_err(ToString::to_string)?;
+    operations::in_chinese(document).map(|document| document.to_string()).map_err(|error| error.to_string())
+});
+
 /// The document as text, as `schemas/openapi.json` has it.
 ///
 /// # Errors
@@ -96,8 +101,10 @@ pub async fn show(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let mut params = Params::of(&request, words)?;
     let in_chinese = params.choice("lang", &["zh"]).is_some();
     params.finish()?;
-    let said =
-        if in_chinese { operations::text() } else { text().map_err(|_| "a published schema cannot be read") };
+    let said = match in_chinese {
+        true => IN_CHINESE.as_deref().map_err(ToString::to_string),
+        false => text().map_err(ToString::to_string),
+    };
     match said {
         Ok(text) => Ok(HttpResponse::Ok().content_type("application/json").body(text)),
         Err(error) => {
@@ -271,9 +278,30 @@ fn answer_problems(path: &str, method: &str, operation: &mut Value) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// The document that is published is the one that is served. `DUBAN_WRITE_SCHEMAS=1` writes it anew.
+    #[test]
+    fn every_operation_and_nothing_else_is_said_in_chinese() {
+        let (chinese, mut document) = (operations::chinese().unwrap(), document().unwrap().clone());
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let ids: BTreeSet<String> =
+            operations::operations(&mut document).map(|operation| text(&operation["operationId"])).collect();
+        assert!(chinese.operations.keys().eq(&ids), "{ids:?}");
+        let tags: BTreeSet<String> = operations::operations(&mut document)
+            .flat_map(|operation| operation["tags"].as_array().unwrap())
+            .map(text)
+            .collect();
+        assert!(chinese.tags.keys().eq(&tags), "{tags:?}");
+        let mut made = operations::in_chinese(&document).unwrap();
+        let summaries: Vec<String> =
+            operations::operations(&mut made).map(|operation| text(&operation["summary"])).collect();
+        assert!(summaries.contains(&"签收 · Says that the unit has it.".to_owned()), "{summaries:?}");
+        assert!(summaries.iter().all(|summary| summary.contains(" · ")));
+    }
+
     #[test]
     fn the_published_document_is_the_one_that_is_served() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/openapi.json");

@@ -1,36 +1,26 @@
 //! The published document with what each operation does in Chinese before what it says in English.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::openapi::document;
-
 /// What is said in Chinese.
 #[derive(Debug, Deserialize)]
-struct Chinese {
+pub(super) struct Chinese {
     about: String,
     /// By id of the operation.
-    operations: BTreeMap<String, String>,
+    pub(super) operations: BTreeMap<String, String>,
     /// By tag.
-    tags: BTreeMap<String, String>,
+    pub(super) tags: BTreeMap<String, String>,
 }
 
-static TEXT: LazyLock<Result<String, String>> = LazyLock::new(|| make().map(|document| document.to_string()));
-
-/// The document as text.
+/// `document` with what is said in Chinese before what it says.
 ///
 /// # Errors
-/// When a published schema is no JSON.
-pub(super) fn text() -> Result<&'static str, &'static str> {
-    TEXT.as_deref().map_err(String::as_str)
-}
-
-fn make() -> Result<Value, String> {
-    let chinese = chinese().map_err(|error| error.to_string())?;
-    let mut document = document().map_err(ToString::to_string)?.clone();
+/// When what is said in Chinese cannot be read.
+pub(super) fn in_chinese(document: &Value) -> Result<Value, toml::de::Error> {
+    let (chinese, mut document) = (chinese()?, document.clone());
     if let Some(about) = document.pointer_mut("/info/description") {
         put_before(about, &chinese.about, "\n\n");
     }
@@ -45,12 +35,12 @@ fn make() -> Result<Value, String> {
     Ok(document)
 }
 
-fn chinese() -> Result<Chinese, toml::de::Error> {
+pub(super) fn chinese() -> Result<Chinese, toml::de::Error> {
     toml::from_str(include_str!("operations.zh.toml"))
 }
 
 /// Every operation of every path.
-fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+pub(super) fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     let of_paths = paths.into_iter().flat_map(|paths| paths.values_mut());
     of_paths.filter_map(Value::as_object_mut).flat_map(|path| path.values_mut())
@@ -59,31 +49,5 @@ fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
 fn put_before(text: &mut Value, said: &str, between: &str) {
     if let Value::String(text) = text {
         text.insert_str(0, &format!("{said}{between}"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn every_operation_and_nothing_else_is_said_in_chinese() {
-        let (chinese, mut document) = (chinese().unwrap(), document().unwrap().clone());
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let ids: BTreeSet<String> =
-            operations(&mut document).map(|operation| text(&operation["operationId"])).collect();
-        assert!(chinese.operations.keys().eq(&ids), "{ids:?}");
-        let tags: BTreeSet<String> = operations(&mut document)
-            .flat_map(|operation| operation["tags"].as_array().unwrap())
-            .map(text)
-            .collect();
-        assert!(chinese.tags.keys().eq(&tags), "{tags:?}");
-        let mut made = make().unwrap();
-        let summaries: Vec<String> =
-            operations(&mut made).map(|operation| text(&operation["summary"])).collect();
-        assert!(summaries.contains(&"签收 · Says that the unit has it.".to_owned()), "{summaries:?}");
-        assert!(summaries.iter().all(|summary| summary.contains(" · ")));
     }
 }

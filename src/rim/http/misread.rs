@@ -114,7 +114,7 @@ impl Misread {
                 let detail = words.say_with("problem-field-form", &[("expected", (&expected).into())]);
                 (place.to_owned(), None, detail)
             }
-            Self::Other => (place.to_owned(), None, words.say("problem-account-form")),
+            Self::Other => (place.to_owned(), None, words.say("problem-misread-form")),
         }
     }
 }

@@ -61,6 +61,7 @@ problem-timed-out-detail = The answer was not ready within { $ms } milliseconds.
 problem-field-unknown = there is no such field here; there are: { $names }
 problem-field-form = is not of the form that is read here: { $expected }
 problem-field-needed = is needed: { $expected }
+problem-misread-form = is not of the form that it must have
 problem-field-moment = is no moment; write 2026-07-01 or 2026-07-01T08:00:00+08:00
 problem-field-cursor = is no cursor of this list; begin without one
 problem-field-key = must be 1 to { $max } visible ASCII characters without blanks

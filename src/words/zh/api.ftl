@@ -61,6 +61,7 @@ problem-timed-out-detail = 未能在 { $ms } 毫秒内完成，请缩小范围�
 problem-field-unknown = 没有这个字段；可用的有：{ $names }
 problem-field-form = 格式不符合要求：{ $expected }
 problem-field-needed = 不能缺少：{ $expected }
+problem-misread-form = 格式不符合要求
 problem-field-moment = 不是有效的时间；请写作 2026-07-01 或 2026-07-01T08:00:00+08:00
 problem-field-cursor = 不是本列表的游标；请不带游标从头开始
 problem-field-key = 应为 1 至 { $max } 个可见的 ASCII 字符，不含空格
