@@ -70,8 +70,8 @@ pub const NOTICE_PLACES_MAX: usize = 100;
 pub const NOTICE_NAME_CHARS_MAX: usize = 200;
 /// Most files of one upload.
 pub const UPLOAD_FILES_MAX: usize = 64;
-/// Most uploads in a day that are told of ids which something has that the account does not see.
-pub const UPLOADS_TOLD_PER_DAY_MAX: u32 = 20;
+/// Most ids of which an account is told in a day that something has them which it does not see, where nothing is stored.
+pub const IDS_TOLD_PER_DAY_MAX: usize = 50;
 /// Most failed sign-ins that are noted in a minute: whoever tries many fills no ledger.
 pub const SIGN_IN_NOTES_MAX: u32 = 60;
 /// Most passwords that are tried at once: each takes a core for a while.
@@ -147,7 +147,7 @@ pub const VERIFY_MS_MAX: u64 = 600_000;
 /// Longest wait for room for a sweep, in milliseconds.
 pub const SWEEP_WAIT_MS_MAX: u64 = 5_000;
 /// Sweeps that are kept for clients that ask again: of snapshots, and as many of accounts.
-pub const SWEEPS_KEPT_MAX: usize = 32;
+pub const SWEEPS_KEPT_MAX: usize = 64;
 /// Most clients that follow events at once.
 pub const FOLLOWERS_MAX: usize = 256;
 /// Most of them of one account.

@@ -19,6 +19,45 @@ type Table<'a> = (&'a str, &'a str, &'a str);
 /// Tables that are handed in together, and how many of their rows are refused.
 type Try<'a> = (&'a [Table<'a>], u64);
 
+/// The accused office is taken over by the supervisor's.
+const HEIR: &str = "joint,Joint Conference,joint_conference,1,,dis";
+
+/// Rows by which complaints against the accused office would be kept from the supervisor's, were they taken.
+const TRIES: &[Try<'_>] = &[
+    // The supervisor's office takes the accused one over.
+    (&[("agencies", AGENCIES, HEIR)], 1),
+    // It comes under the accused one: in place of its superior, through a new unit, through one without a superior.
+    (&[("agencies", AGENCIES, "dis,Discipline,discipline,1,joint,")], 1),
+    (&[("agencies", AGENCIES, "new,New,station,11,joint,\ndis,Discipline,discipline,1,new,")], 1),
+    (&[("agencies", AGENCIES, "pet,Petition Office,petition,1,joint,")], 1),
+    // The supervisor belongs to the accused office, or to a new one below it.
+    (&[("people", PEOPLE, "ds,official,Dan,joint")], 1),
+    (&[("assignments", POSTS, "ds,joint,guest,2026-01-01")], 1),
+    (
+        &[
+            ("agencies", AGENCIES, "new,New,station,11,joint,"),
+            ("assignments", POSTS, "ds,new,guest,2026-01-01"),
+        ],
+        1,
+    ),
+    // Or to a new one that the accused office took over; or their office goes on in it.
+    (
+        &[
+            ("agencies", AGENCIES, "new,New,station,11,,joint"),
+            ("assignments", POSTS, "ds,new,guest,2026-01-01"),
+        ],
+        1,
+    ),
+    (&[("agencies", AGENCIES, "new,New,station,11,,joint"), ("people", PEOPLE, "ds,official,Dan,new")], 1),
+    (&[("agencies", AGENCIES, "new,New,station,11,,joint\ndis,Discipline,discipline,1,,new")], 1),
+    // An official of the accused office, known or new, belongs to the supervisor's as well.
+    (&[("assignments", POSTS, "js,dis,guest,2026-01-01")], 1),
+    (&[("people", PEOPLE, "j2,official,Jim,joint"), ("assignments", POSTS, "j2,dis,guest,2026-01-01")], 2),
+    // The supervisor's office takes over, or comes under, a unit that has such an official.
+    (&[("agencies", AGENCIES, "good3,Office three,station,11,,dis")], 1),
+    (&[("agencies", AGENCIES, "dis,Discipline,discipline,1,good3,")], 1),
+];
+
 /// Hands in `tables`.
 fn hand_in(world: &World, account: &str, key: &str, tables: &[Table<'_>]) -> Answer {
     let mut body = String::new();
@@ -47,35 +86,7 @@ fn nobody_keeps_complaints_against_their_own_unit_from_others() {
     hand_in(&world, &other, "given", &given).is(201);
     world.settle();
     world.get("/cases/bad20", &supervisor).is(200);
-    let heir = "joint,Joint Conference,joint_conference,1,,dis";
-    let tries: &[Try<'_>] = &[
-        // The supervisor's office takes the accused one over.
-        (&[("agencies", AGENCIES, heir)], 1),
-        // It comes under the accused one: in place of its superior, through a new unit, through one without a superior.
-        (&[("agencies", AGENCIES, "dis,Discipline,discipline,1,joint,")], 1),
-        (&[("agencies", AGENCIES, "new,New,station,11,joint,\ndis,Discipline,discipline,1,new,")], 1),
-        (&[("agencies", AGENCIES, "pet,Petition Office,petition,1,joint,")], 1),
-        // The supervisor belongs to the accused office, or to a new one below it.
-        (&[("people", PEOPLE, "ds,official,Dan,joint")], 1),
-        (&[("assignments", POSTS, "ds,joint,guest,2026-01-01")], 1),
-        (
-            &[
-                ("agencies", AGENCIES, "new,New,station,11,joint,"),
-                ("assignments", POSTS, "ds,new,guest,2026-01-01"),
-            ],
-            1,
-        ),
-        // An official of the accused office, known or new, belongs to the supervisor's as well.
-        (&[("assignments", POSTS, "js,dis,guest,2026-01-01")], 1),
-        (
-            &[("people", PEOPLE, "j2,official,Jim,joint"), ("assignments", POSTS, "j2,dis,guest,2026-01-01")],
-            2,
-        ),
-        // The supervisor's office takes over, or comes under, a unit that has such an official.
-        (&[("agencies", AGENCIES, "good3,Office three,station,11,,dis")], 1),
-        (&[("agencies", AGENCIES, "dis,Discipline,discipline,1,good3,")], 1),
-    ];
-    for (at, (tables, refused)) in tries.iter().enumerate() {
+    for (at, (tables, refused)) in TRIES.iter().enumerate() {
         let answer = hand_in(&world, &accused, &at.to_string(), tables).is(422).json();
         assert_eq!(answer["report"]["rejected"], *refused, "{tables:?}: {answer}");
         let reasons = answer["report"]["rejects"].as_array().unwrap();
@@ -96,7 +107,7 @@ fn nobody_keeps_complaints_against_their_own_unit_from_others() {
     world.settle();
     world.get("/cases/bad20", &supervisor).is(200);
     // To another office it is open, and has the effect that is feared.
-    hand_in(&world, &other, "heir", &[("agencies", AGENCIES, heir)]).is(201);
+    hand_in(&world, &other, "heir", &[("agencies", AGENCIES, HEIR)]).is(201);
     world.settle();
     world.get("/cases/bad20", &supervisor).is(404);
 }

@@ -13,11 +13,9 @@ use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use crate::access::action::of;
-use crate::access::sight::Sight;
 use crate::app::clock;
 use crate::app::events::{Counts, Event, Follower, Told, may_count};
 use crate::app::service::news::News;
-use crate::app::service::world::World;
 use crate::ledger::encoding::DOCUMENT_NUMBER_MAX;
 use crate::limits::{EVENTS_MAX, HEARTBEAT_S, WAIT_S_MAX};
 use crate::model::entry::Seq;
@@ -27,7 +25,6 @@ use crate::rim::http::desk::Desk;
 use crate::rim::http::page::Params;
 use crate::rim::http::places::Place;
 use crate::rim::http::problem::{Code, Problem};
-use crate::snapshot::Snapshot;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
     resources! { config, "/events" => { get: follow } }
@@ -145,8 +142,8 @@ struct Following {
     news: watch::Receiver<News>,
     closing: watch::Receiver<bool>,
     after: Seq,
-    /// The snapshot whose findings it knows, and their counts; none before it has been told anything.
-    known: Option<(Arc<Snapshot>, Arc<Counts>)>,
+    /// The last entry of the snapshot whose findings it knows, and their counts; none before it has been told anything.
+    known: Option<(Option<Seq>, Arc<Counts>)>,
     /// Whether it has been away, so that what it knows of findings is not known.
     is_back: bool,
     _place: Place,
@@ -155,8 +152,6 @@ struct Following {
 /// What a look found.
 struct Looked {
     told: Told,
-    world: Arc<World>,
-    sight: Arc<Sight>,
     counts: Option<Arc<Counts>>,
 }
 
@@ -173,8 +168,8 @@ impl Following {
     }
 
     /// Looks for what there is behind where it has been told, if the account and the session with which it came are still
-    /// what they were.
-    async fn look(&self, with_counts: bool) -> Result<Looked, Problem> {
+    /// what they were. The desk is that of the look from then on, so that no world is kept for its followers.
+    async fn look(&mut self, with_counts: bool) -> Result<Looked, Problem> {
         let (desk, after) = (self.desk.clone(), self.after);
         let looked = web::block(move || {
             let desk = desk.unchanged()?;
@@ -185,9 +180,11 @@ impl Following {
             let counts = with_counts && desk.sight.is_whole();
             let counted = &desk.state.counted;
             let counts = counts.then(|| counted.of(snapshot, desk.world.playbook(), clock::now()));
-            Ok(Looked { told, world: Arc::clone(&desk.world), sight: Arc::clone(&desk.sight), counts })
+            Ok((Looked { told, counts }, desk))
         });
-        looked.await.map_err(|_| self.desk.problem(Code::Unavailable).after(5))?
+        let (looked, desk) = looked.await.map_err(|_| self.desk.problem(Code::Unavailable).after(5))??;
+        self.desk = desk;
+        Ok(looked)
     }
 
     /// The first events that there are, or none after `wait`.
@@ -197,10 +194,10 @@ impl Following {
             self.news.borrow_and_update();
             let looked = self.look(false).await?;
             self.after = looked.told.seq;
-            let has_more = self.after < looked.world.seq;
+            let has_more = self.after < self.desk.world.seq;
             if !looked.told.events.is_empty() || (!has_more && !self.waits(until).await) {
-                let zone = looked.world.playbook().zone.clone();
-                return Ok((looked.told, looked.world.seq, zone));
+                let zone = self.desk.world.playbook().zone.clone();
+                return Ok((looked.told, self.desk.world.seq, zone));
             }
         }
     }
@@ -232,11 +229,10 @@ impl Following {
                 Err(_) => return Some((Err(Broken), self)),
             };
             let mut text = self.tell(&looked);
-            if text.is_empty() && self.after < looked.world.seq {
+            if text.is_empty() && self.after < self.desk.world.seq {
                 // What it may not see is passed over, so that it need not be looked at again after a break.
                 text = format!("id: {}\n\n", self.after);
             }
-            drop(looked);
             if !text.is_empty() {
                 return Some((Ok(Bytes::from(text)), self));
             }
@@ -250,14 +246,14 @@ impl Following {
 
     /// What the client is told of what was found.
     fn tell(&mut self, looked: &Looked) -> String {
-        let zone = &looked.world.playbook().zone;
+        let zone = &self.desk.world.playbook().zone;
         let mut text = String::new();
         for event in &looked.told.events {
             piece(&mut text, "entry", event.seq, &EventRow::new(event, zone));
         }
         self.after = looked.told.seq;
         // Findings follow the entries that they come from.
-        if looked.told.events.len() < EVENTS_MAX && looked.world.seq <= self.after {
+        if looked.told.events.len() < EVENTS_MAX && self.desk.world.seq <= self.after {
             self.tell_findings(looked, &mut text);
         }
         text
@@ -268,12 +264,12 @@ impl Following {
         if !may_count(account, "") {
             return;
         }
-        let snapshot = looked.sight.snapshot_arc();
+        let snapshot = self.desk.sight.snapshot().ledger_seq();
         let known = self.known.take();
         let counts = looked.counts.clone().unwrap_or_default();
-        self.known = Some((Arc::clone(snapshot), Arc::clone(&counts)));
+        self.known = Some((snapshot, Arc::clone(&counts)));
         let before = match &known {
-            Some((before, _)) if Arc::ptr_eq(before, snapshot) => return,
+            Some((before, _)) if *before == snapshot => return,
             Some((_, before)) => Some(before),
             // Whoever begins asks for the findings; whoever comes back may have missed some.
             None if !self.is_back => return,
@@ -286,7 +282,7 @@ impl Following {
             changed.map(|(name, count)| (*name, *count)).collect::<Counts>()
         });
         if changed.as_ref().is_none_or(|changed| !changed.is_empty()) {
-            let event = FindingsEvent { seq: looked.world.seq, counts: changed };
+            let event = FindingsEvent { seq: self.desk.world.seq, counts: changed };
             piece(text, "findings", self.after, &event);
         }
     }

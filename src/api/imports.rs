@@ -253,8 +253,10 @@ fn carry_out<A: Act>(
     };
     let mut rejects = Rejects::new(None);
     let report = stored(desk, &options, keyed, &mut rejects)?;
-    if 0 < rejects.count_unusable() {
-        desk.state.taken.told(&account.id, options.now.unix());
+    let unusable = rejects.shown().iter().find(|reject| reject.reason == Reason::Unusable);
+    // Who has the good rows stored asks for nothing but that.
+    if let Some(reject) = unusable.filter(|_| !asked.partial) {
+        desk.state.taken.told(&account.id, &reject.value, options.now.unix());
     }
     if report.entries.is_none() && !options.dry_run {
         // What was stored took the note with it.

@@ -14,7 +14,7 @@ use crate::api::notices;
 use crate::api::readings::{self, Texts};
 use crate::app::findings::{Found, Question};
 use crate::app::narrow::Eyes;
-use crate::app::notices::file::{Filed, explanations, open_texts};
+use crate::app::notices::file::explanations;
 use crate::app::said;
 use crate::detect::DETECTORS;
 use crate::detect::help::{Help, help, names};
@@ -129,15 +129,12 @@ fn document(
     let mut filed = said::answered(&desk.world, desk.account(), &desk.sight).map_err(fault)?;
     // What was said to notices about complaints stands beside the complaints only.
     filed.retain(|filed| !filed.notice.matter.is_apart() || view.conflicts.is_some());
-    let reader = notices::reader(desk);
-    let is_read = |filed: &Filed| texts == Texts::Open && reader.reads_texts(&filed.notice.unit.id);
-    let about: Vec<_> = filed.iter().filter(|filed| is_read(filed)).map(Filed::subject).collect();
-    if !about.is_empty() {
+    if texts == Texts::Open && !filed.is_empty() {
+        let about: Vec<_> = filed.iter().map(|filed| filed.subject()).collect();
         readings::note(desk, readings::TEXTS, &about)?;
         let master_key = desk.state.service.master_key();
-        for filed in filed.iter_mut().filter(|filed| is_read(filed)) {
-            open_texts(&desk.world.reading, master_key, std::slice::from_mut(filed)).map_err(fault)?;
-        }
+        let opened = notices::reader(desk).open_texts(&desk.world.reading, master_key, &mut filed);
+        opened.map_err(fault)?;
     }
     let said = explanations(&filed, found.moment.now);
     view.explanations = said.iter().map(|said| explanation_view(said, &playbook.zone)).collect();

@@ -24,12 +24,12 @@ pub enum SettingsFault {
         reason: String,
     },
     /// There is no such setting of the service.
-    #[error("there is no setting `{name}`; did you mean {near}?")]
+    #[error("there is no setting `{name}`; there are: {names}")]
     Unknown {
         /// What was given.
         name: String,
-        /// The nearest one that there is.
-        near: String,
+        /// Those that there are, the one that is most like it first.
+        names: String,
     },
     /// A setting of the service cannot be as it is.
     #[error("{name} = `{value}`: {why}")]

@@ -123,7 +123,7 @@ pub fn resolve(
 /// Refuses a variable of the environment that is meant to be a setting and is none; `names` are those that there are.
 ///
 /// # Errors
-/// [`AppError::Settings`] names it, and the nearest one that there is.
+/// [`AppError::Settings`] names it, and those that there are.
 pub fn check_environment(names: impl Iterator<Item = String>) -> Result<(), AppError> {
     const PREFIX: &str = "DUBAN_SERVE_";
     for name in names {
@@ -132,16 +132,19 @@ pub fn check_environment(names: impl Iterator<Item = String>) -> Result<(), AppE
         if NAMES.contains(&setting.as_str()) {
             continue;
         }
-        let near = format!("{PREFIX}{}", nearest(&setting).to_uppercase());
-        return Err(AppError::Settings { path: name.clone(), fault: SettingsFault::Unknown { name, near } });
+        let names = names_near(&setting).into_iter();
+        let names =
+            names.map(|known| format!("{PREFIX}{}", known.to_uppercase())).collect::<Vec<_>>().join(", ");
+        return Err(AppError::Settings { path: name.clone(), fault: SettingsFault::Unknown { name, names } });
     }
     Ok(())
 }
 
-/// The setting whose name is most like `name`.
-fn nearest(name: &str) -> &'static str {
-    let near = NAMES.iter().min_by_key(|known| strsim::damerau_levenshtein(known, name));
-    near.copied().unwrap_or_default()
+/// The settings, those whose names are most like `name` first.
+fn names_near(name: &str) -> Vec<&'static str> {
+    let mut names = NAMES.to_vec();
+    names.sort_by_key(|known| strsim::damerau_levenshtein(known, name));
+    names
 }
 
 /// Where webhooks may lead: hosts with commas.
@@ -174,8 +177,8 @@ fn read(path: &Path, is_named: bool) -> Result<toml::Table, AppError> {
     let table: toml::Table = text.parse().map_err(form)?;
     match table.keys().find(|key| !NAMES.contains(&key.as_str())) {
         Some(key) => {
-            let near = nearest(key).to_owned();
-            Err(fault(SettingsFault::Unknown { name: key.clone(), near }))
+            let names = names_near(key).join(", ");
+            Err(fault(SettingsFault::Unknown { name: key.clone(), names }))
         }
         None => Ok(table),
     }
@@ -286,11 +289,11 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_no_setting_is_refused_with_the_nearest_one() {
+    fn a_variable_that_is_no_setting_is_refused_with_those_that_are() {
         let check = |names: &[&str]| check_environment(names.iter().map(|&name| name.to_owned()));
         assert!(check(&["DUBAN_SERVE_WORKERS", "DUBAN_LOG", "PATH"]).is_ok());
         let said = check(&["DUBAN_SERVE_WORKER"]).unwrap_err().to_string();
-        assert!(said.contains("DUBAN_SERVE_WORKER") && said.contains("DUBAN_SERVE_WORKERS?"), "{said}");
+        assert!(said.contains("there are: DUBAN_SERVE_WORKERS,"), "{said}");
     }
 
     #[test]

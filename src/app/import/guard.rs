@@ -98,7 +98,7 @@ pub struct Guarded<'a> {
 pub enum Tells {
     /// Nothing is stored whatever the rows say.
     Never,
-    /// When every row is good otherwise: else nothing would be stored anyway.
+    /// When every row is good otherwise: else nothing would be stored anyway. Of one row only, since nothing is stored then.
     Last,
     /// Good rows are stored although others are refused.
     Always,
@@ -177,11 +177,14 @@ impl Guarded<'_> {
             return false;
         }
         let subject = Subject::of_row(table, row);
+        // Whom a unit is moved away from keeps less from others by that, and is asked only about people.
+        let is_of_people = matches!(table, Table::People | Table::Assignments | Table::Links);
         let names_own = |&(column, to): &(usize, Table)| {
             let is_named = changed.contains(&column) || table.spec().key.contains(&column);
             is_named && !row.cell(column).is_empty() && guard.is_own(SubjectKind::of(to), row.text(column))
         };
-        guard.is_own(subject.kind, &subject.key) || columns_to(table, |_| true).iter().any(names_own)
+        guard.is_own(subject.kind, &subject.key)
+            || (is_of_people && columns_to(table, |_| true).iter().any(names_own))
     }
 
     /// Those of the `stated` cells, empty or other so far, of a row known as `old` that would keep complaints against the
@@ -217,7 +220,9 @@ impl Guarded<'_> {
         rejects: &mut Rejects<'_>,
     ) -> Result<(), AppError> {
         let Some(guard) = self.guard else { return Ok(()) };
-        self.refuse(tables, verdicts, rejects, |table, columns, row| self.fault(guard, (table, columns), row))
+        Self::refuse(tables, usize::MAX, verdicts, rejects, |table, columns, row| {
+            self.fault(guard, (table, columns), row)
+        })
     }
 
     /// Refuses rows that would take the id of what is not seen, when they may be told so.
@@ -230,22 +235,22 @@ impl Guarded<'_> {
         verdicts: &mut Verdicts,
         rejects: &mut Rejects<'_>,
     ) -> Result<(), AppError> {
-        let is_told = match self.tells {
-            Tells::Never => false,
-            Tells::Last => rejects.count() == 0,
-            Tells::Always => true,
+        let rows_max = match self.tells {
+            Tells::Last if rejects.count() == 0 => 1,
+            Tells::Never | Tells::Last => 0,
+            Tells::Always => usize::MAX,
         };
-        let Some(guard) = self.guard.filter(|_| is_told && !self.all.is_empty()) else { return Ok(()) };
-        self.refuse(tables, verdicts, rejects, |table, columns, row| {
+        let Some(guard) = self.guard.filter(|_| 0 < rows_max && !self.all.is_empty()) else { return Ok(()) };
+        Self::refuse(tables, rows_max, verdicts, rejects, |table, columns, row| {
             let is_taken = self.is_taken(guard, (table, columns), row)?;
             Ok(is_taken.then_some((Some(table.spec().key[0]), Reason::Unusable)))
         })
     }
 
-    /// Refuses the rows in which `fault` finds one.
+    /// Refuses the rows in which `fault` finds one, the first `rows_max` of them.
     fn refuse(
-        &self,
         tables: &Tables,
+        mut rows_max: usize,
         verdicts: &mut Verdicts,
         rejects: &mut Rejects<'_>,
         fault: impl Fn(Table, &[(usize, Table)], Row<'_>) -> Result<Option<FaultAt>, AppError> + Sync,
@@ -272,7 +277,8 @@ impl Guarded<'_> {
                     Ok(found)
                 })
                 .collect::<Result<_, AppError>>()?;
-            for (at, fault) in found.into_iter().flatten() {
+            for (at, fault) in found.into_iter().flatten().take(rows_max) {
+                rows_max -= 1;
                 verdicts.refuse_for(tables, rejects, table, at, vec![fault]);
             }
         }

@@ -119,23 +119,26 @@ pub fn open_texts(
     let vault = directory.vault(master_key)?;
     for filed in filed {
         let subject = filed.subject();
-        let life = &mut filed.life;
-        let open = |step: NoticeStep, text: &mut String| open_text(&vault, &subject, step, text);
-        for reply in &mut life.replies {
-            open(NoticeStep::Reply, &mut reply.act.text)?;
+        for (step, text) in texts(&mut filed.life) {
+            open_text(&vault, &subject, step, text)?;
         }
-        for objection in &mut life.objections {
-            open(NoticeStep::Object, &mut objection.text)?;
-            objection.ruling.iter_mut().try_for_each(|r| open(NoticeStep::Rule, &mut r.act.text))?;
-        }
-        for escalation in &mut life.escalations {
-            open(NoticeStep::Escalate, &mut escalation.act.text)?;
-        }
-        life.verified.iter_mut().try_for_each(|e| open(NoticeStep::Verify, &mut e.act.text))?;
-        life.withdrawn.iter_mut().try_for_each(|e| open(NoticeStep::Withdraw, &mut e.act.text))?;
-        life.closed.iter_mut().try_for_each(|e| open(NoticeStep::Close, &mut e.act.text))?;
     }
     Ok(())
+}
+
+/// What people wrote in the steps of `life`.
+pub(super) fn texts(life: &mut Life) -> Vec<(NoticeStep, &mut String)> {
+    let mut texts = Vec::new();
+    texts.extend(life.replies.iter_mut().map(|reply| (NoticeStep::Reply, &mut reply.act.text)));
+    for objection in &mut life.objections {
+        texts.push((NoticeStep::Object, &mut objection.text));
+        texts.extend(objection.ruling.iter_mut().map(|ruling| (NoticeStep::Rule, &mut ruling.act.text)));
+    }
+    texts.extend(life.escalations.iter_mut().map(|rung| (NoticeStep::Escalate, &mut rung.act.text)));
+    texts.extend(life.verified.iter_mut().map(|step| (NoticeStep::Verify, &mut step.act.text)));
+    texts.extend(life.withdrawn.iter_mut().map(|step| (NoticeStep::Withdraw, &mut step.act.text)));
+    texts.extend(life.closed.iter_mut().map(|step| (NoticeStep::Close, &mut step.act.text)));
+    texts
 }
 
 fn open_text(vault: &Vault, notice: &Subject, step: NoticeStep, text: &mut String) -> Result<(), AppError> {

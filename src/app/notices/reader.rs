@@ -10,11 +10,15 @@
 //! be missed where its unit is seen to be late, and tell whose cases complain. One that names a case which the snapshot does
 //! not have yet is not shown yet, since nobody can tell.
 
+use std::path::Path;
+
 use crate::access::account::Account;
 use crate::access::field::Field;
 use crate::access::role::Role;
-use crate::access::sight::Sight;
-use crate::app::notices::file::Filed;
+use crate::access::sight::{Sight, hidden};
+use crate::app::directory::Directory;
+use crate::app::error::AppError;
+use crate::app::notices::file::{Filed, open_texts, texts};
 use crate::app::notices::settled::said;
 use crate::detect::evidence::{Shield, shield};
 use crate::notice::Notice;
@@ -135,12 +139,41 @@ impl<'a> Reader<'a> {
         is_hidden && (is_apart || !is_left)
     }
 
-    /// Whether it may read what people wrote about the notice to `unit`. What they wrote may name a case that is kept from
-    /// it, and to close some texts only would tell which.
-    #[must_use]
-    pub fn reads_texts(&self, unit: &str) -> bool {
-        let is_own = self.account.agency.as_deref() == Some(unit);
-        Field::Texts.is_for(self.account.role) && (is_own || !self.sight.hides())
+    /// Opens what people wrote to `filed`, if the role may read it; gives whether it may. Ids of cases that are kept from the
+    /// account are taken out of it.
+    ///
+    /// # Errors
+    /// When the vault cannot be read, or a text was changed.
+    pub fn open_texts(
+        &self,
+        directory: &Directory,
+        master_key: Option<&Path>,
+        filed: &mut [Filed],
+    ) -> Result<bool, AppError> {
+        if !Field::Texts.is_for(self.account.role) {
+            return Ok(false);
+        }
+        open_texts(directory, master_key, filed)?;
+        let kept = hidden(self.world, self.account);
+        let ids: Vec<&str> = kept.into_iter().map(|case| self.world.cases().id(case)).collect();
+        for (_, text) in filed.iter_mut().flat_map(|filed| texts(&mut filed.life)) {
+            ids.iter().for_each(|id| take_out(text, id));
+        }
+        Ok(true)
+    }
+}
+
+/// Takes `id` out of `text`, wherever it stands as a word of its own.
+fn take_out(text: &mut String, id: &str) {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(id)).map(|at| from + at) {
+        let end = at + id.len();
+        let is_word = !text[..at].ends_with(is_part) && !text[end..].starts_with(is_part);
+        if is_word {
+            text.replace_range(at..end, "…");
+        }
+        from = if is_word { at + "…".len() } else { end };
     }
 }
 
@@ -181,6 +214,13 @@ mod tests {
         let all = list(&small.directory).unwrap();
         let all = all.into_iter().filter(|filed| reader.sees(filed));
         all.map(|filed| (filed.notice.id, filed.notice.unit.id)).collect()
+    }
+
+    #[test]
+    fn an_id_is_taken_out_where_it_is_a_word() {
+        let mut text = "12号和 c-12、c-12-1 说的是（c-12）及c-12。".to_owned();
+        take_out(&mut text, "c-12");
+        assert_eq!(text, "12号和 …、c-12-1 说的是（…）及…。");
     }
 
     #[test]

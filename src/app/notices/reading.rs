@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
-use crate::app::notices::file::{Filed, explanations, one, open_texts};
+use crate::app::notices::file::{Filed, explanations, one};
 use crate::app::notices::reader::Reader;
 use crate::app::notices::settled::said;
 use crate::app::notices::{by_number, for_display, list};
@@ -47,11 +47,8 @@ impl Reading {
                 && reader.sees(other)
         });
         let mut shown = for_display(directory, vec![filed], Some(reader.account()), &Silent)?;
-        let is_readable = shown.iter().all(|filed| reader.reads_texts(&filed.notice.unit.id));
-        if is_readable {
-            open_texts(directory, master_key, &mut others)?;
-            open_texts(directory, master_key, &mut shown)?;
-        }
+        reader.open_texts(directory, master_key, &mut others)?;
+        reader.open_texts(directory, master_key, &mut shown)?;
         Ok(shown.pop().map(|filed| {
             let zone = &filed.notice.zone;
             let (next, today) = (next(&filed.life, &directory.playbook.notice, zone), zone.day(now));

@@ -199,7 +199,6 @@ impl Service {
 
     /// Publishes the ledger's new end, and has made anew what the entries after `before` touch.
     fn publish(&self, directory: &Directory, before: Seq) -> Result<(), AppError> {
-        let tip = directory.ledger.tip();
         let touched = touched(directory, before)?;
         if touched.accounts {
             self.accounts.reload(directory)?;
@@ -207,9 +206,8 @@ impl Service {
         {
             let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
             *world = Arc::new(world.with_end(directory, touched.rows));
+            self.tell(&world);
         }
-        let shown = self.world().seq;
-        self.news.send_replace(News { tip: tip.seq, shown });
         let wanted =
             if touched.rows { Some(Wanted::Snapshot) } else { touched.accounts.then_some(Wanted::Views) };
         wanted.into_iter().for_each(|what| self.refresher.want(what));
@@ -218,15 +216,16 @@ impl Service {
 
     /// Publishes a newer snapshot, unless one that is newer still is there.
     fn show(&self, fresh: World) {
-        let news = {
-            let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
-            if fresh.seq < world.seq {
-                return;
-            }
+        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        if world.seq <= fresh.seq {
             *world = Arc::new(world.with_snapshot(fresh));
-            News { tip: world.tip().seq, shown: world.seq }
-        };
-        self.news.send_replace(news);
+            self.tell(&world);
+        }
+    }
+
+    /// Tells followers of `world`, which is held: told out of turn, the older of two would be the last that they hear.
+    fn tell(&self, world: &World) {
+        self.news.send_replace(News { tip: world.tip().seq, shown: world.seq });
     }
 }
 

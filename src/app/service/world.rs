@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use hashbrown::HashMap;
+use rayon::prelude::*;
 
 use crate::access::account::Account;
 use crate::access::sight::{Sight, hidden};
@@ -109,21 +110,21 @@ impl World {
     /// not tell from whom something is kept. Whoever asked of `before` is likely to ask again, and is not made to wait. What
     /// was made for accounts that are closed, or have other rights by now, is dropped.
     pub(super) fn prepare(&self, accounts: &[Known], before: &Self) {
-        let open = || accounts.iter().map(|known| &known.account).filter(|account| account.is_enabled);
-        let wanted: BTreeSet<Vec<CaseIdx>> = open().map(|account| hidden(&self.snapshot, account)).collect();
+        let open = accounts.iter().map(|known| &*known.account).filter(|account| account.is_enabled);
+        let open: HashMap<&str, &Account> = open.map(|account| (&*account.id, account)).collect();
+        let listed: Vec<&Account> = open.values().copied().collect();
+        let wanted: BTreeSet<Vec<CaseIdx>> =
+            listed.par_iter().map(|account| hidden(&self.snapshot, account)).collect();
         let complaining = self.complaining();
         self.views.without().retain(|cases, _| *cases == complaining || wanted.contains(cases));
-        self.views.sights_mut().retain(|_, (known, _)| open().any(|account| **account == *known));
+        self.views.sights_mut().retain(|id, (known, _)| open.get(&**id).is_some_and(|open| *open == known));
         // The first one is kept in any case, and anybody may ask for that of the public.
         [complaining].into_iter().chain(wanted).for_each(|cases| drop(self.without(cases)));
-        let asked: Vec<Account> = {
+        let asked: Vec<&Account> = {
             let sights = before.views.sights();
-            open()
-                .filter(|account| sights.contains_key(&account.id))
-                .map(|account| (**account).clone())
-                .collect()
+            listed.into_iter().filter(|account| sights.contains_key(&account.id)).collect()
         };
-        asked.iter().for_each(|account| drop(self.sight(account)));
+        asked.par_iter().for_each(|account| drop(self.sight(account)));
     }
 
     /// Whether the snapshot that `account` is answered from has been made.

@@ -111,7 +111,7 @@ pub enum Reason {
     Structure,
     /// The row is about the own unit of whoever hands it in, one above it, or one of their people.
     #[error(
-        "is about this account's own unit, one above it or one of their people; another account must enter or correct it"
+        "is about this account's own unit, one above it or one of their people, or would put others under them; another account must enter or correct it"
     )]
     OwnUnit,
     /// A new thing that does not say where it belongs, handed in by whoever may add to a part only.

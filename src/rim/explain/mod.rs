@@ -207,8 +207,8 @@ fn settings(fault: &SettingsFault, words: Words) -> String {
         SettingsFault::ServiceForm { reason } => {
             words.say_with("error-service-settings-form", &[("reason", reason.into())])
         }
-        SettingsFault::Unknown { name, near } => {
-            words.say_with("error-setting-unknown", &[("name", name.into()), ("near", near.into())])
+        SettingsFault::Unknown { name, names } => {
+            words.say_with("error-setting-unknown", &[("name", name.into()), ("names", names.into())])
         }
         SettingsFault::Value { name, value, why } => {
             let why = service::value_fault(*why, words);

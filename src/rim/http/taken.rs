@@ -1,50 +1,47 @@
-//! How often accounts were told that ids are taken by what they do not see: so many uploads a day for each.
+//! Which ids accounts were told of that are taken by what they do not see: so many a day for each.
 //!
 //! That an id is taken has to be told, and auditors find a record of it; but nobody is to go through all ids in that way.
+//! To hear of the same id again tells nothing, so a file that is handed in again counts once.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 use super::problem::{Code, Problem};
-use crate::limits::UPLOADS_TOLD_PER_DAY_MAX;
+use crate::limits::IDS_TOLD_PER_DAY_MAX;
 use crate::words::{Arg, Words};
 
 const DAY_S: u32 = 24 * 60 * 60;
 
-/// Uploads that were told so, by account.
+/// What was told in the last 24 hours, by account: the ids, hashed, and when.
 #[derive(Debug, Default)]
-pub struct Taken(Mutex<Counted>);
-
-#[derive(Debug, Default)]
-struct Counted {
-    day: u32,
-    by_account: BTreeMap<String, u32>,
+pub struct Taken {
+    told: Mutex<BTreeMap<String, BTreeMap<u64, u32>>>,
+    hasher: RandomState,
 }
 
 impl Taken {
     /// Whether `account` may hand in tables at second `now`.
     ///
     /// # Errors
-    /// A problem when it was told too often on that day, counted in UTC.
+    /// A problem when it was told of too many ids in the 24 hours before.
     pub fn admits(&self, account: &str, now: u32, words: &Words) -> Result<(), Problem> {
-        let counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = counted.by_account.get(account).copied().filter(|_| counted.day == now / DAY_S);
-        if told.unwrap_or(0) < UPLOADS_TOLD_PER_DAY_MAX {
-            return Ok(());
-        }
-        let max = UPLOADS_TOLD_PER_DAY_MAX;
-        let detail = words.say_with("problem-ids-taken-detail", &[("max", Arg::Number(max.into()))]);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(ids) = told.get_mut(account) else { return Ok(()) };
+        ids.retain(|_, at| now < at.saturating_add(DAY_S));
+        let first = ids.values().min().copied().filter(|_| IDS_TOLD_PER_DAY_MAX <= ids.len());
+        let Some(first) = first else { return Ok(()) };
+        let max = IDS_TOLD_PER_DAY_MAX;
+        let detail = words.say_with("problem-ids-taken-detail", &[("max", Arg::Number(max as u64))]);
         let problem = Problem::new(Code::TooMany, words).with_detail(detail).with("limit", max.into());
-        Err(problem.after(DAY_S - now % DAY_S))
+        Err(problem.after(first.saturating_add(DAY_S).saturating_sub(now)))
     }
 
-    /// Counts that `account` was told at second `now`.
-    pub fn told(&self, account: &str, now: u32) {
-        let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.day != now / DAY_S {
-            *counted = Counted { day: now / DAY_S, by_account: BTreeMap::new() };
-        }
-        *counted.by_account.entry(account.to_owned()).or_default() += 1;
+    /// Counts that `account` was told of `id` at second `now`.
+    pub fn told(&self, account: &str, id: &str, now: u32) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let ids = told.entry(account.to_owned()).or_default();
+        ids.entry(self.hasher.hash_one(id)).or_insert(now);
     }
 }
 
@@ -54,17 +51,17 @@ mod tests {
     use crate::words::Lang;
 
     #[test]
-    fn who_was_told_too_often_waits_for_the_next_day_and_nobody_else() {
+    fn who_was_told_of_too_many_ids_waits_and_nobody_else() {
         let (taken, words) = (Taken::default(), Words::new(Lang::En));
-        for _ in 0..UPLOADS_TOLD_PER_DAY_MAX {
-            assert!(taken.admits("a", DAY_S + 100, &words).is_ok());
-            taken.told("a", DAY_S + 100);
+        for id in 0..IDS_TOLD_PER_DAY_MAX {
+            assert!(taken.admits("a", 1_000, &words).is_ok());
+            for _ in 0..3 {
+                taken.told("a", &id.to_string(), 1_000);
+            }
         }
-        let told = taken.admits("a", DAY_S + 200, &words).unwrap_err();
-        assert_eq!((told.code, told.retry_after_s), (Code::TooMany, Some(DAY_S - 200)));
-        assert!(taken.admits("b", DAY_S + 200, &words).is_ok());
-        assert!(taken.admits("a", 2 * DAY_S, &words).is_ok());
-        taken.told("b", 2 * DAY_S);
-        assert!(taken.admits("a", 2 * DAY_S, &words).is_ok());
+        let told = taken.admits("a", 1_100, &words).unwrap_err();
+        assert_eq!((told.code, told.retry_after_s), (Code::TooMany, Some(DAY_S - 100)));
+        assert!(taken.admits("b", 1_100, &words).is_ok());
+        assert!(taken.admits("a", 1_000 + DAY_S, &words).is_ok());
     }
 }

@@ -53,7 +53,7 @@ rebuilt-damaged = it is damaged
 error-settings-form = these are no settings of a data directory: { $reason }
 error-settings-version = format { $found } is not known; this version reads format { $known }
 error-service-settings-form = these are no settings of the service: { $reason }
-error-setting-unknown = there is no setting `{ $name }`; did you mean `{ $near }`?
+error-setting-unknown = there is no setting `{ $name }`; there are: { $names }
 error-setting-value = { $name } = `{ $value }`: { $why }
 setting-address = must be an address and a port, such as 127.0.0.1:8080 or [::1]:8080
 setting-alone = needs { $other } as well

@@ -115,7 +115,7 @@ reject-unplaced = must say what it belongs to: this account may add only what li
 reject-concealed = the row is known, and this account does not see such cells; leave the cell empty
 reject-out-of-hands = no unit that this account answers for has to do with it: hand in with it the handoff or the event of such a unit
 reject-structure = this account hands in what happens to cases; divisions, agencies, people, pairings and who answers for these are handed in by coordinators
-reject-own-unit = is about this account's own unit, one above it or one of their people; an account of another unit must enter or correct it
+reject-own-unit = is about this account's own unit, one above it or one of their people, or would put others under them, who would then not see complaints against them; an account of another unit must enter or correct it
 reject-changes = is known as `{ $known }`; a change needs --correct --basis TEXT
 
 what-table = table

@@ -53,7 +53,7 @@ rebuilt-damaged = 图文件已损坏
 error-settings-form = 不是数据目录的设置：{ $reason }
 error-settings-version = 不认识格式 { $found }；本版本读取格式 { $known }
 error-service-settings-form = 不是服务的设置：{ $reason }
-error-setting-unknown = 没有“{ $name }”这项设置；是否指“{ $near }”？
+error-setting-unknown = 没有“{ $name }”这项设置；可用的有：{ $names }
 error-setting-value = { $name } = “{ $value }”：{ $why }
 setting-address = 须为地址和端口，例如 127.0.0.1:8080 或 [::1]:8080
 setting-alone = 须同时给出 { $other }

@@ -94,7 +94,7 @@ reject-unplaced = 须写明所属：本账号只能新增本账号范围内的�
 reject-concealed = 该行已经登记，此栏不对本账号开放：请将此栏留空
 reject-out-of-hands = 与本账号负责的单位无关：须连同这些单位的流转或者办理记录一并提交
 reject-structure = 本账号只登记案件办理情况；区划、单位、人员、结对和责任分工由县级协调员登记
-reject-own-unit = 涉及本账号所在单位、其上级或者其人员，须由其他单位的账号录入或者更正
+reject-own-unit = 涉及本账号所在单位、其上级或者其人员，或者使他人归其管辖、从此看不到反映其问题的事项，须由其他单位的账号录入或者更正
 reject-changes = 在册内容为“{ $known }”；改动须用 --correct --basis 依据
 
 what-table = 表

@@ -1,6 +1,6 @@
 //! What the rows of a call say about who belongs where and who has to do with what, before it is stored.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::Guard;
 use crate::limits::PARENTS_MAX;
@@ -11,7 +11,8 @@ use crate::model::table::{Table, agencies, assignments, case_events, handoffs, p
 /// Who stands above the agencies of a call, to which agencies it ties people, and whose hands its cases are in.
 #[derive(Debug, Default)]
 pub struct Ties<'t> {
-    above: HashMap<&'t str, &'t str>,
+    /// The agencies that each agency of the call comes under, or goes on in.
+    above: HashMap<&'t str, Vec<&'t str>>,
     units: HashMap<&'t str, Vec<&'t str>>,
     /// The agencies that the call says sent a case, were sent it or acted in it.
     hands: HashMap<&'t str, Vec<&'t str>>,
@@ -23,7 +24,9 @@ impl<'t> Ties<'t> {
         let rows = |table| tables.rows(table).map(|(_, row)| row);
         let mut ties = Self::default();
         for row in rows(Table::Agencies) {
-            ties.above.insert(row.text(agencies::ID), row.text(agencies::PARENT_ID));
+            let above = ties.above.entry(row.text(agencies::ID)).or_default();
+            let named = [agencies::PARENT_ID, agencies::SUCCESSOR_ID].map(|column| row.text(column));
+            above.extend(named.into_iter().filter(|id| !id.is_empty()));
         }
         let belonging = rows(Table::People).map(|row| (row, people::ID, people::AGENCY_ID));
         let posts = rows(Table::Assignments).map(|row| (row, assignments::PERSON_ID, assignments::AGENCY_ID));
@@ -55,20 +58,23 @@ impl<'t> Ties<'t> {
     }
 
     /// Whether complaints against what is own would be kept from the known agency or person `id`, from whom they are not kept
-    /// yet, once it comes under the agency `to`, which is known or of the call.
+    /// yet, once it comes under, or goes on in, the agency `to`, which is known or of the call.
     pub(super) fn would_reach_own(&self, guard: &dyn Guard, kind: SubjectKind, id: &str, to: &str) -> bool {
-        let mut at = to;
-        for _ in 0..PARENTS_MAX {
+        let (mut open, mut looked) = (vec![to], HashSet::new());
+        while let Some(at) = open.pop() {
             if guard.sees(SubjectKind::Agency, at) {
-                return guard.would_reach_own(kind, id, at);
+                if guard.would_reach_own(kind, id, at) {
+                    return true;
+                }
+            } else if looked.insert(at) {
+                open.extend(self.above.get(at).into_iter().flatten());
             }
-            match self.above.get(at) {
-                Some(above) if !above.is_empty() => at = above,
-                Some(_) | None => return false,
+            // Such a line is not looked at to its end, so nobody is put under it.
+            if PARENTS_MAX < looked.len() {
+                return true;
             }
         }
-        // Such a line is not looked at to its end, so nobody is put under it.
-        true
+        false
     }
 
     /// Whether a new tie of `person` to `agency` would keep complaints against what is own from somebody: from the person
