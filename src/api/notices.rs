@@ -352,7 +352,9 @@ pub(super) fn no_moment<A: Act>(desk: &Desk<A>, field: &str, value: Option<&str>
 fn rehearse<A: Act>(desk: &Desk<A>, at: Instant, matters: &[Matter]) -> Result<DraftedDocument, Problem> {
     let directory = &desk.world.reading;
     let options = DraftOptions { now: at, recorded_at: clock::now(), actor: actor(desk), matters };
-    let drafted = notices::rehearse(directory, &options, &Silent).map_err(|error| desk.fault(&error))?;
+    let seen = (desk.sight.snapshot(), desk.account());
+    let drafted = notices::rehearse_for(directory, seen, &options, &Silent);
+    let drafted = drafted.map_err(|error| desk.fault(&error))?;
     let before = notices::list(directory).map_err(|error| desk.fault(&error))?;
     Ok(seen_of(desk, &drafted, &before, true))
 }

@@ -51,7 +51,7 @@ pub enum Audience<'a> {
     Supervisors,
     /// The unit of that id: no such case, no notice, and no word of how many were left out.
     Unit(&'a str),
-    /// An account from which cases are kept: none of these, nothing that names one, and no word of them.
+    /// An account from which cases are kept: none of these, nothing that names one, no notice, and no word of them.
     Account {
         /// Whether other cases that complain against units and officials stay in.
         complaints: bool,

@@ -42,7 +42,7 @@ impl<'a> Sieve<'a> {
             Audience::Anyone => (false, true, None),
             Audience::Supervisors => (true, true, None),
             Audience::Unit(_) => (false, false, None),
-            Audience::Account { complaints, hidden } => (complaints, true, Some(hidden)),
+            Audience::Account { complaints, hidden } => (complaints, false, Some(hidden)),
         };
         Self { complaints, notices, hidden, omitted: HashSet::new() }
     }
@@ -59,11 +59,7 @@ impl<'a> Sieve<'a> {
 
     /// Whether the record of a notice leaves.
     pub(super) fn keeps_notice(&self, record: &Record) -> bool {
-        let documents = || record.document.iter().chain(record.steps.iter().map(|step| &step.body));
-        let is_named = |id: &str| self.is_hidden(id);
-        self.notices
-            && (self.complaints || !record.document.as_ref().is_some_and(is_about_complaints))
-            && (self.hidden.is_none() || !documents().any(|document| names_case(document, &is_named)))
+        self.notices && (self.complaints || !record.document.as_ref().is_some_and(is_about_complaints))
     }
 
     fn is_hidden(&self, case: &str) -> bool {
@@ -118,17 +114,6 @@ fn is_about_complaints(document: &Value) -> bool {
         Value::Array(parts) => parts.iter().any(is_about_complaints),
         Value::Object(parts) => parts.values().any(is_about_complaints),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
-    }
-}
-
-/// Whether `document` names a case for which `is_meant` holds, anywhere in it.
-fn names_case(document: &Value, is_meant: &dyn Fn(&str) -> bool) -> bool {
-    match document {
-        Value::Array(parts) => parts.iter().any(|part| names_case(part, is_meant)),
-        Value::Object(parts) => parts.iter().any(|(key, part)| {
-            (key == "case" && part.as_str().is_some_and(is_meant)) || names_case(part, is_meant)
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
@@ -249,15 +234,14 @@ mod tests {
         let leader = item(SubjectKind::Assignment, Table::Assignments, &["p", "", "3", "", "leader", "2026"]);
         let meeting =
             item(SubjectKind::Meeting, Table::Meetings, &["m", "A", "k", "", "", "2026", "", "3", ""]);
-        let late = |case: &str| notice(serde_json::json!({"id": "1", "late": [{ "case": case }]}));
-        let (about_it, about_another) = (late("3"), late("2"));
+        let notice = notice(serde_json::json!({"id": "1", "late": [{ "case": "2" }]}));
         let kept_from = HashSet::from_iter(["3".to_owned()]);
         let keeps = |complaints| {
             let mut sieve = Sieve::new(Audience::Account { complaints, hidden: &kept_from });
-            let items = [&plain, &accusing, &hidden, &leader, &meeting, &about_it, &about_another];
+            let items = [&plain, &accusing, &hidden, &leader, &meeting, &notice];
             (items.map(|item| sieve.keeps(item)), sieve.has_case("3"))
         };
-        assert_eq!(keeps(true), ([true, true, false, false, false, false, true], false));
-        assert_eq!(keeps(false), ([true, false, false, false, false, false, true], false));
+        assert_eq!(keeps(true), ([true, true, false, false, false, false], false));
+        assert_eq!(keeps(false), ([true, false, false, false, false, false], false));
     }
 }

@@ -24,6 +24,7 @@ use std::cmp::Ordering;
 use crate::access::account::Account;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
+use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
 use crate::ledger::{Batch, Ledger};
 use crate::model::entry::Draft;
@@ -32,6 +33,7 @@ use crate::model::time::{Instant, Zone};
 use crate::notice::Notice;
 use crate::notice::matter::Matter;
 use crate::playbook::Playbook;
+use crate::snapshot::Snapshot;
 
 use file::Filed;
 
@@ -123,7 +125,8 @@ pub fn draft_and(
     and: And<'_, Drafted>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
-    let (drafted, mut drafts) = plan::plan(directory, options, watcher)?;
+    let snapshot = snapshot_of(directory, watcher)?;
+    let (drafted, mut drafts) = plan::plan(directory, (&snapshot, None), options, watcher)?;
     if !drafts.is_empty() {
         drafts.extend(and(directory, &drafted)?);
         let drafts = &mut drafts.into_iter();
@@ -142,7 +145,21 @@ pub fn rehearse(
     options: &DraftOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<Drafted, AppError> {
-    Ok(plan::plan(directory, options, watcher)?.0)
+    let snapshot = snapshot_of(directory, watcher)?;
+    Ok(plan::plan(directory, (&snapshot, None), options, watcher)?.0)
+}
+
+/// What [`draft`] would do in the world that `account` sees, which `snapshot` is; nothing is stored.
+///
+/// # Errors
+/// When the directory cannot be read.
+pub fn rehearse_for(
+    directory: &Directory,
+    (snapshot, account): (&Snapshot, &Account),
+    options: &DraftOptions<'_>,
+    watcher: &dyn Watcher,
+) -> Result<Drafted, AppError> {
+    Ok(plan::plan(directory, (snapshot, Some(account)), options, watcher)?.0)
 }
 
 /// Appends `batch` and lets the graph follow.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::access::account::Account;
 use crate::app::directory::Directory;
 use crate::app::error::AppError;
 use crate::app::notices::clearance::accused;
@@ -10,7 +11,6 @@ use crate::app::notices::file::Filed;
 use crate::app::notices::pauses::GraphPauses;
 use crate::app::notices::settled::Settled;
 use crate::app::notices::{DraftOptions, Drafted, list, past};
-use crate::app::sweep::snapshot_of;
 use crate::app::watch::Watcher;
 use crate::ledger::Ledger;
 use crate::ledger::merkle::{DigestKind, hex};
@@ -29,22 +29,23 @@ pub(super) const APART: char = 'c';
 /// How many such numbers there are.
 const APART_NUMBERS: u32 = 1_000_000;
 
-/// What is to be drafted, and the entries that do it.
+/// What is to be drafted about what is found in `snapshot`, and the entries that do it; when it is the snapshot of `account`,
+/// held against what that account sees of open notices.
 ///
 /// # Errors
 /// When the directory cannot be read.
 pub(super) fn plan(
     directory: &Directory,
+    (snapshot, account): (&Snapshot, Option<&Account>),
     options: &DraftOptions<'_>,
     watcher: &dyn Watcher,
 ) -> Result<(Drafted, Vec<Draft>), AppError> {
     let existing = list(directory)?;
     let open: Vec<Filed> = existing.iter().filter(|f| !f.life.state.is_final()).cloned().collect();
-    let seen = seen(directory, &open, watcher)?;
-    let snapshot = snapshot_of(directory, watcher)?;
+    let seen = seen(directory, &open, account, watcher)?;
     let known = directory.known()?;
     let pauses = GraphPauses { known: &known, zone: &directory.playbook.zone };
-    let desk = Desk::new(&snapshot, &directory.playbook, options.now, &pauses);
+    let desk = Desk::new(snapshot, &directory.playbook, options.now, &pauses);
     let tip = directory.ledger.tip();
     let mut planner = Planner {
         desk,
@@ -71,7 +72,7 @@ pub(super) fn plan(
     // What rests on complaints alone is not there for whom they are kept from. It comes last, so that its number is missed
     // among no others, and its place does not tell which unit it is to.
     let (last, first): (Vec<_>, Vec<_>) =
-        found.into_iter().partition(|(matter, found)| rests_on_complaints(&snapshot, *matter, found));
+        found.into_iter().partition(|(matter, found)| rests_on_complaints(snapshot, *matter, found));
     first.into_iter().chain(last).try_for_each(|(matter, found)| planner.found(matter, found))?;
     Ok((planner.drafted, planner.drafts))
 }
@@ -203,17 +204,18 @@ fn unclear(
     Ok(unclear)
 }
 
-/// What each of `open` last said, by id and as it may be shown now: news is held against what its unit may see, or
-/// evidence would be added because of a complaint that the unit must not learn of.
+/// What each of `open` last said, by id and as it may be shown now: news is held against what its unit may see (and
+/// `account`, if it is one's), or evidence would be added because of a complaint that the unit must not learn of.
 fn seen(
     directory: &Directory,
     open: &[Filed],
+    account: Option<&Account>,
     watcher: &dyn Watcher,
 ) -> Result<BTreeMap<String, Notice>, AppError> {
     let last = |f: &Filed| f.life.evidence.last().map_or(&f.notice, |added| &added.act).clone();
     let mut seen: BTreeMap<String, Notice> =
         open.iter().map(|filed| (filed.notice.id.clone(), last(filed))).collect();
-    past::show(directory, seen.values_mut().collect(), None, watcher)?;
+    past::show(directory, seen.values_mut().collect(), account, watcher)?;
     Ok(seen)
 }
 
