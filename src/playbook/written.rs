@@ -34,39 +34,21 @@ pub(super) enum Value {
 }
 
 impl Value {
-    /// The words in it, those of tables apart.
-    pub(super) fn words(&self) -> Vec<&String> {
+    /// The words in it, and the tables with the rest.
+    pub(super) fn parts(&self) -> (Vec<&String>, &[Fields]) {
         match self {
-            Self::Word(word) => vec![word],
-            Self::Words(words) => words.iter().collect(),
-            Self::Groups(groups) => groups.iter().flatten().collect(),
-            Self::Table(_)
-            | Self::Tables(_)
-            | Self::Texts(_)
+            Self::Word(word) => (vec![word], &[]),
+            Self::Words(words) => (words.iter().collect(), &[]),
+            Self::Groups(groups) => (groups.iter().flatten().collect(), &[]),
+            Self::Table(below) => (Vec::new(), std::slice::from_ref(below)),
+            Self::Tables(below) => (Vec::new(), below),
+            Self::Texts(_)
             | Self::Integer(_)
             | Self::Bool(_)
             | Self::Choice(_)
             | Self::Choices(_)
             | Self::MonthDay(_)
-            | Self::Spans(_) => Vec::new(),
-        }
-    }
-
-    /// The tables in it.
-    pub(super) fn below(&self) -> &[Fields] {
-        match self {
-            Self::Table(below) => std::slice::from_ref(below),
-            Self::Tables(below) => below,
-            Self::Word(_)
-            | Self::Words(_)
-            | Self::Groups(_)
-            | Self::Texts(_)
-            | Self::Integer(_)
-            | Self::Bool(_)
-            | Self::Choice(_)
-            | Self::Choices(_)
-            | Self::MonthDay(_)
-            | Self::Spans(_) => &[],
+            | Self::Spans(_) => (Vec::new(), &[]),
         }
     }
 }
@@ -181,8 +163,8 @@ impl Fields {
     /// Whether `word` stands in it or in a table below it.
     pub(super) fn has_word(&self, word: &str) -> bool {
         self.values.iter().any(|(_, value)| {
-            value.words().into_iter().any(|one| one == word)
-                || value.below().iter().any(|fields| fields.has_word(word))
+            let (words, below) = value.parts();
+            words.into_iter().any(|one| one == word) || below.iter().any(|fields| fields.has_word(word))
         })
     }
 

@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
         is_hidden && (is_apart || !is_left)
     }
 
-    /// Opens what people wrote to `filed`, if the role may read it; gives whether it may. Ids of cases that are kept from the
+    /// Opens what people wrote to `filed`, if the role may read it; else it stays sealed. Ids of cases that are kept from the
     /// account are taken out of it.
     ///
     /// # Errors
@@ -149,9 +149,9 @@ impl<'a> Reader<'a> {
         directory: &Directory,
         master_key: Option<&Path>,
         filed: &mut [Filed],
-    ) -> Result<bool, AppError> {
+    ) -> Result<(), AppError> {
         if !Field::Texts.is_for(self.account.role) {
-            return Ok(false);
+            return Ok(());
         }
         open_texts(directory, master_key, filed)?;
         let kept = hidden(self.world, self.account);
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         for (_, text) in filed.iter_mut().flat_map(|filed| texts(&mut filed.life)) {
             ids.iter().for_each(|id| take_out(text, id));
         }
-        Ok(true)
+        Ok(())
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
     use crate::app::watch::Silent;
     use crate::notice::matter::Matter;
 
-    /// What the accounts of `units`, who coordinate everything, see of the notices of `small`.
+    /// Which notices of `small` an account of `unit` that coordinates everything sees, with whom they are addressed to.
     fn seen(small: &Small, unit: &str) -> Vec<(String, String)> {
         let world = Arc::new(snapshot_of(&small.directory, &Silent).unwrap());
         let account = Account {

@@ -75,14 +75,11 @@ fn unlike(own: &Fields, keys: &[&str], (table, column): (Table, usize), known: &
 
 fn gather(fields: &Fields, keys: &[&str], used: &mut Vec<Used>) {
     for (key, value) in &fields.values {
-        value.below().iter().for_each(|below| gather(below, keys, used));
+        let (words, below) = value.parts();
+        below.iter().for_each(|below| gather(below, keys, used));
         if keys.contains(key) {
             let (at, path) = fields.place(key);
-            used.extend(value.words().into_iter().map(|word| Used {
-                word: word.clone(),
-                at,
-                path: path.clone(),
-            }));
+            used.extend(words.into_iter().map(|word| Used { word: word.clone(), at, path: path.clone() }));
         }
     }
 }
